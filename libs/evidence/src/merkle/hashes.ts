@@ -1,0 +1,30 @@
+import { hash } from 'node:crypto';
+
+/** SHA-256 with the domain separation of RFC 6962 section 2.1. Every hash is a Buffer of 32 bytes. */
+
+export const HASH_BYTES = 32;
+
+export function sha256(bytes: Uint8Array): Buffer {
+  return hash('sha256', bytes, 'buffer');
+}
+
+/** MTH({}) = SHA-256(): the root of a tree without leaves. */
+export const EMPTY_ROOT: Buffer = sha256(Buffer.alloc(0));
+
+/** SHA-256(0x00 || data) */
+export function hashLeafData(data: Uint8Array): Buffer {
+  const input = Buffer.allocUnsafe(data.length + 1);
+  input[0] = 0;
+  input.set(data, 1);
+  return sha256(input);
+}
+
+// One scratch buffer: hashing is synchronous, and a million nodes would otherwise be a million allocations.
+const scratch = Buffer.alloc(1 + 2 * HASH_BYTES, 1);
+
+/** SHA-256(0x01 || left || right) */
+export function hashNode(left: Uint8Array, right: Uint8Array): Buffer {
+  scratch.set(left, 1);
+  scratch.set(right, 1 + HASH_BYTES);
+  return sha256(scratch);
+}
