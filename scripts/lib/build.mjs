@@ -1,0 +1,65 @@
+// @ts-check
+/** Builds what is out of date. A stamp beside each product holds the digest of its sources; it is written last. */
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { runStep } from './run-step.mjs';
+import { sourceDigest } from './source-digest.mjs';
+
+/** @typedef {{ root: string, logs: string, signal: AbortSignal, say: (line: string) => void, roster: import('./service.mjs').Roster }} BuildOptions */
+
+const PORTAL = join('apps', 'portal');
+const TEST_FILE = /\.(?:spec|int\.spec|e2e\.spec)\.tsx?$/;
+const PORTAL_PRODUCT = /(?:^|[\\/])(?:\.next|node_modules)$|next-env\.d\.ts$|\.tsbuildinfo$/;
+
+/** @param {string} stamp @param {string} digest */
+function isCurrent(stamp, digest) {
+  return existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
+}
+
+/** @param {BuildOptions} options */
+export async function buildServer({ root, logs, signal, say, roster }) {
+  const digest = sourceDigest(root, ['apps', 'libs', '.swcrc', 'package-lock.json'], { skip: (path) => path === PORTAL || TEST_FILE.test(path) || /(?:^|[\\/])node_modules$/.test(path) });
+  const stamp = join(root, 'dist', '.stamp');
+  if (isCurrent(stamp, digest)) return;
+  say('building the server');
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  await runStep({
+    title: 'building the server',
+    command: process.execPath,
+    args: [join('node_modules', '@swc', 'cli', 'bin', 'swc.js'), 'apps', 'libs', '-d', 'dist', '--copy-files', '--ignore', '**/*.spec.ts,**/*.spec.tsx,apps/portal/**,**/node_modules/**'],
+    cwd: root,
+    env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
+    log: join(logs, 'build.log'),
+    signal,
+    roster,
+  });
+  mkdirSync(join(root, 'dist'), { recursive: true });
+  writeFileSync(stamp, digest);
+}
+
+/** The portal imports the contexts' contracts for their types, so those count among its sources. @param {string} root */
+function contracts(root) {
+  const libs = join(root, 'libs');
+  return existsSync(libs) ? readdirSync(libs).toSorted().map((lib) => join('libs', lib, 'src', 'contract')) : [];
+}
+
+/** @param {BuildOptions} options */
+export async function buildPortal({ root, logs, signal, say, roster }) {
+  if (!existsSync(join(root, PORTAL, 'app'))) return;
+  const digest = sourceDigest(root, [PORTAL, ...contracts(root), 'package-lock.json'], { skip: (path) => PORTAL_PRODUCT.test(path) || TEST_FILE.test(path) });
+  const stamp = join(root, PORTAL, '.next', 'keystead-stamp');
+  if (isCurrent(stamp, digest)) return;
+  say('building the portal');
+  rmSync(stamp, { force: true });
+  await runStep({
+    title: 'building the portal',
+    command: process.execPath,
+    args: [join('node_modules', 'next', 'dist', 'bin', 'next'), 'build', PORTAL],
+    cwd: root,
+    env: { ...process.env, NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    log: join(logs, 'build.log'),
+    signal,
+    roster,
+  });
+  writeFileSync(stamp, digest);
+}

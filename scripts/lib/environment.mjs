@@ -1,0 +1,42 @@
+// @ts-check
+/** What each process is told. The runner may reach neither database nor keys, so it is not told where they are. */
+import { existsSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { parseEnv } from 'node:util';
+
+/** @typedef {Readonly<Record<string, string | undefined>>} Environment */
+
+/** Kept from a process by name. @type {Readonly<Record<string, readonly string[]>>} */
+export const WITHHELD = {
+  runner: ['KEYSTEAD_DATABASE_URL', 'KEYSTEAD_EVENTSTORE_URL', 'KEYSTEAD_KMS', 'KEYSTEAD_METRICS_TOKEN'],
+};
+
+/** `.env` in the checkout, under what the shell says. @param {string} root @param {Environment} env @returns {Environment} */
+export function withEnvFile(root, env) {
+  const file = join(root, '.env');
+  return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...env } : env;
+}
+
+/**
+ * @param {{ env: Environment, home: string, databaseUrl: string, port: number }} options
+ * @returns {NodeJS.ProcessEnv}
+ */
+export function productEnvironment({ env, home, databaseUrl, port }) {
+  const production = env['NODE_ENV'] === 'production';
+  const inherited = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('npm_')));
+  return {
+    NODE_ENV: 'development',
+    KEYSTEAD_DEMO: production ? 'false' : 'true',
+    ...inherited,
+    KEYSTEAD_HOME: home,
+    KEYSTEAD_DATABASE_URL: databaseUrl,
+    PORT: String(port),
+    NEXT_TELEMETRY_DISABLED: '1',
+  };
+}
+
+/** @param {string} name of the process @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} */
+export function environmentOf(name, env) {
+  const withheld = WITHHELD[name] ?? [];
+  return Object.fromEntries(Object.entries(env).filter(([variable]) => !withheld.includes(variable)));
+}

@@ -1,0 +1,38 @@
+// @ts-check
+import { join } from 'node:path';
+import { readPrivateJson } from './private-files.mjs';
+
+/** Written by the seed, mode 0600. */
+export const ACCOUNTS_FILE = 'demo-accounts.json';
+
+/** @typedef {{ role: string, email: string, password: string }} DemoAccount */
+
+/** @param {unknown} value @returns {value is DemoAccount} */
+function isAccount(value) {
+  const { role, email, password } = /** @type {Partial<DemoAccount>} */ (value ?? {});
+  return typeof role === 'string' && typeof email === 'string' && typeof password === 'string';
+}
+
+/** @param {string} home @returns {DemoAccount[]} */
+export function demoAccounts(home) {
+  const value = readPrivateJson(join(home, ACCOUNTS_FILE));
+  const list = Array.isArray(value) ? value : /** @type {{ accounts?: unknown } | null} */ (value)?.accounts;
+  return Array.isArray(list) ? list.filter(isAccount) : [];
+}
+
+/** @param {{ address: string, home: string, embedded: boolean, accounts: readonly DemoAccount[] }} facts */
+export function greeting({ address, home, embedded, accounts }) {
+  const widest = (/** @type {'role' | 'email'} */ key) => Math.max(0, ...accounts.map((account) => account[key].length));
+  const rows = accounts.map((account) => `    ${account.role.padEnd(widest('role'))}  ${account.email.padEnd(widest('email'))}  ${account.password}`);
+  const people = rows.length === 0 ? [] : ['', '  Demo accounts (passwords as first generated):', ...rows];
+  return [
+    '',
+    `  Keystead runs at ${address}`,
+    ...people,
+    '',
+    `  Data:  ${home}${embedded ? '' : ' (database: KEYSTEAD_DATABASE_URL)'}`,
+    `  Logs:  ${join(home, 'logs')}`,
+    '  Stop:  Ctrl-C',
+    '',
+  ].join('\n');
+}

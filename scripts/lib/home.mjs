@@ -1,0 +1,65 @@
+// @ts-check
+/** KEYSTEAD_HOME: everything that must survive a restart lies here. */
+import { createHash } from 'node:crypto';
+import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
+import { dirname, join, resolve } from 'node:path';
+import { explain, Fault } from './fault.mjs';
+import { writePrivateJson } from './private-files.mjs';
+import { canEnter } from './service-account.mjs';
+
+/** @typedef {import('./service-account.mjs').Account} Account */
+/** @typedef {{ path: string, note: string | null }} ChosenHome */
+
+const MARKER = 'home.json';
+
+/** @param {string} path */
+function firstExisting(path) {
+  let at = path;
+  while (!existsSync(at)) at = dirname(at);
+  return at;
+}
+
+/**
+ * @param {{ root: string, wanted: string | undefined, account: Account | null, enters?: (account: Account, directory: string) => boolean }} options
+ * @returns {ChosenHome} `note` says why it is not where one would look for it
+ */
+export function chooseHome({ root, wanted, account, enters = canEnter }) {
+  const path = wanted === undefined || wanted === '' ? join(root, '.keystead') : resolve(root, wanted);
+  if (account === null || enters(account, firstExisting(dirname(path)))) return { path, note: null };
+  if (wanted !== undefined && wanted !== '') {
+    throw new Fault(`KEYSTEAD_HOME=${path} lies below a directory that the account of PostgreSQL (${account.uid}) may not enter: choose another, for example /var/lib/keystead`);
+  }
+  const elsewhere = join('/var/lib/keystead', createHash('sha256').update(root).digest('hex').slice(0, 12));
+  return { path: elsewhere, note: `data lies in ${elsewhere}: the account of PostgreSQL may not enter ${dirname(path)}` };
+}
+
+/** Of any directory that is not ours we change no right: somebody may have meant /tmp. @param {string} path */
+function demandOurs(path) {
+  if (!existsSync(path)) return;
+  if (!statSync(path).isDirectory()) throw new Fault(`KEYSTEAD_HOME=${path} is a file: choose a directory.`);
+  const entries = readdirSync(path);
+  if (entries.length > 0 && !entries.includes(MARKER)) throw new Fault(`KEYSTEAD_HOME=${path} holds files that are not Keystead's: choose an empty directory.`);
+}
+
+/**
+ * Rights are 0700; under root 0710, so that PostgreSQL's group may pass through to its own directory and see nothing else.
+ * @param {string} path
+ * @param {Account | null} account
+ */
+export function prepareHome(path, account) {
+  try {
+    demandOurs(path);
+    mkdirSync(path, { recursive: true, mode: 0o700 });
+    accessSync(path, constants.W_OK | constants.X_OK);
+    if (account === null) chmodSync(path, 0o700);
+    else {
+      chownSync(path, 0, account.gid);
+      chmodSync(path, 0o710);
+    }
+    for (const part of ['logs', 'run']) mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
+    if (!existsSync(join(path, MARKER))) writePrivateJson(join(path, MARKER), { layout: 1 });
+  } catch (error) {
+    const line = explain(error);
+    throw error instanceof Fault || line === null ? error : new Fault(`cannot keep data in ${path}: ${line}`);
+  }
+}

@@ -1,0 +1,99 @@
+// @ts-check
+/** One long-lived process: started, watched, started again after a crash with growing pauses, stopped when told. */
+import { consoleDigest, lineSplitter } from './digest-lines.mjs';
+import { openRotatingLog } from './rotating-log.mjs';
+
+/** @typedef {import('node:child_process').ChildProcess} ChildProcess */
+/** @typedef {{ add(name: string, pid: number): void, remove(name: string): void }} Roster */
+/**
+ * @typedef {object} ServiceOptions
+ * @property {string} name
+ * @property {() => ChildProcess} spawn
+ * @property {string} log file
+ * @property {(line: string) => void} print to the console
+ * @property {Roster} roster
+ * @property {NodeJS.Signals} [stopSignal]
+ * @property {NodeJS.Signals} [killSignal]
+ * @property {number} [stopWithinMs]
+ * @property {(attempt: number) => number} [pauseMs] before the n-th start in a row
+ */
+
+const STEADY_MS = 60_000;
+const TAIL_BYTES = 4_096;
+
+/** 0.25 s, 0.5 s, … 10 s. @param {number} attempt */
+const growing = (attempt) => Math.min(10_000, 250 * 2 ** (attempt - 1));
+
+/** @param {ServiceOptions} options */
+export function createService(options) {
+  const { name, print, roster, stopSignal = 'SIGTERM', killSignal = 'SIGKILL', stopWithinMs = 8_000, pauseMs = growing } = options;
+  const log = openRotatingLog(options.log);
+  /** @type {ChildProcess | null} */
+  let child = null;
+  /** @type {Promise<void>} */
+  let gone = Promise.resolve();
+  /** @type {NodeJS.Timeout | undefined} */
+  let restart;
+  let stopping = false;
+  let crashes = 0;
+  let tail = '';
+
+  function start() {
+    const began = Date.now();
+    const running = options.spawn();
+    child = running;
+    if (running.pid !== undefined) roster.add(name, running.pid);
+    const digest = lineSplitter(consoleDigest({ name, log: options.log, print }));
+    for (const stream of [running.stdout, running.stderr]) {
+      stream?.on('data', (/** @type {Buffer} */ chunk) => {
+        log.write(chunk);
+        tail = (tail + chunk.toString()).slice(-TAIL_BYTES);
+        digest(chunk);
+      });
+    }
+    gone = new Promise((resolve) => {
+      const ended = (/** @type {string} */ how) => {
+        child = null;
+        roster.remove(name);
+        resolve();
+        if (!stopping) afterCrash(how, Date.now() - began);
+      };
+      running.once('error', (error) => ended(error.message));
+      running.once('close', (code, signal) => ended(signal ?? `code ${code}`));
+    });
+  }
+
+  /** @param {string} how @param {number} livedMs */
+  function afterCrash(how, livedMs) {
+    crashes = livedMs > STEADY_MS ? 1 : crashes + 1;
+    const pause = pauseMs(crashes);
+    print(`${name} stopped (${how}); starting it again in ${pause / 1000} s. Log: ${options.log}`);
+    restart = setTimeout(start, pause);
+  }
+
+  return {
+    name,
+    start,
+    /** How often it fell over in a row. */
+    crashes: () => crashes,
+    running: () => child !== null,
+    tail: () => tail,
+    /** Resolves when the process is gone; `now` leaves out the courtesy. @param {{ now?: boolean }} [how] */
+    async stop({ now = false } = {}) {
+      stopping = true;
+      clearTimeout(restart);
+      if (child !== null) {
+        child.kill(now ? killSignal : stopSignal);
+        const timer = setTimeout(() => {
+          print(`${name} did not stop within ${stopWithinMs / 1000} s and is killed. Log: ${options.log}`);
+          child?.kill(killSignal);
+        }, stopWithinMs);
+        await gone;
+        clearTimeout(timer);
+      }
+      log.close();
+    },
+  };
+}
+
+/** @typedef {ReturnType<typeof createService>} Service */

@@ -1,0 +1,122 @@
+// @ts-check
+import { spawn } from 'node:child_process';
+import { join } from 'node:path';
+import { buildPortal, buildServer } from './build.mjs';
+import { startEmbeddedDatabase } from './embedded-database.mjs';
+import { environmentOf, productEnvironment, withEnvFile } from './environment.mjs';
+import { explain } from './fault.mjs';
+import { demoAccounts, greeting } from './greeting.mjs';
+import { chooseHome, prepareHome } from './home.mjs';
+import { endLeftovers, openRoster } from './leftovers.mjs';
+import { takeLock } from './lock.mjs';
+import { demandFreePort, parsePort } from './ports.mjs';
+import { PROGRAM } from './program.mjs';
+import { whenServicesReady } from './readiness.mjs';
+import { runStep } from './run-step.mjs';
+import { createService } from './service.mjs';
+import { serviceAccount } from './service-account.mjs';
+import { listenForStop, stopInOrder } from './stopper.mjs';
+
+/** @typedef {import('./service.mjs').Service} Service */
+/** @typedef {import('./program.mjs').Program} Program */
+/** @typedef {import('./build.mjs').BuildOptions} Parts */
+/** @typedef {{ server: (parts: Parts) => Promise<void>, portal: (parts: Parts) => Promise<void> }} Build */
+/** @typedef {{ root: string, env: Readonly<Record<string, string | undefined>>, program?: Program, build?: Build }} StartOptions */
+/** @typedef {{ stopper: ReturnType<typeof listenForStop>, say: (line: string) => void, services: { database: Service | null, product: Service[] } }} Session */
+
+/** @type {Build} */
+const BUILD = { server: buildServer, portal: buildPortal };
+
+/**
+ * Starts everything and stays until asked to stop.
+ * @param {StartOptions} options
+ * @returns {Promise<number>} exit code
+ */
+export async function main(options) {
+  const stopper = listenForStop();
+  /** @type {Session} */
+  const session = { stopper, say: (line) => process.stdout.write(`keystead: ${line}\n`), services: { database: null, product: [] } };
+  try {
+    return await keepRunning({ ...options, env: withEnvFile(options.root, options.env) }, session);
+  } catch (error) {
+    if (stopper.signal.aborted) return 130;
+    process.stderr.write(`keystead: ${explain(error) ?? (error instanceof Error ? error.stack : String(error))}\n`);
+    return 1;
+  }
+}
+
+/** @param {StartOptions} options @param {Session} session */
+async function keepRunning(options, { stopper, say, services }) {
+  const { root, env, program = PROGRAM } = options;
+  const port = parsePort(env['PORT']);
+  const ownDatabase = env['KEYSTEAD_DATABASE_URL'] || null;
+  const account = ownDatabase === null ? serviceAccount() : null;
+  const { path: home, note } = chooseHome({ root, wanted: env['KEYSTEAD_HOME'], account });
+  if (note !== null) say(note);
+  prepareHome(home, account);
+  const unlock = takeLock(join(home, 'run', 'start.lock'));
+  const ended = new AbortController();
+  const signal = AbortSignal.any([stopper.signal, ended.signal]);
+  try {
+    const rosterFile = join(home, 'run', 'processes.json');
+    for (const name of await endLeftovers(rosterFile)) say(`ended ${name}, which an earlier start had left`);
+    await demandFreePort(port);
+    const roster = openRoster(rosterFile);
+    const logs = join(home, 'logs');
+    const base = { root, logs, signal, say, roster };
+    const startDatabase = () => startEmbeddedDatabase({ root, home, account, roster, print: say, signal, onService: (service) => (services.database = service) });
+    const productEnv = await prepare({ ...base, program, build: options.build ?? BUILD, database: async () => ownDatabase ?? (await startDatabase()), env: (databaseUrl) => productEnvironment({ env, home, databaseUrl, port }) });
+    services.product = program.services.map((part) => productService({ ...base, part, env: productEnv }));
+    for (const service of services.product) service.start();
+    await whenServicesReady({ url: `http://${localAddress(env['KEYSTEAD_HOST'])}:${port}/health/ready`, services: services.product, logs, signal });
+    process.stdout.write(`${greeting({ address: env['KEYSTEAD_PUBLIC_URL'] ?? `http://localhost:${port}`, home, embedded: ownDatabase === null, accounts: demoAccounts(home) })}\n`);
+    await stopper.asked();
+    say('stopping');
+    return 0;
+  } finally {
+    ended.abort(new Error('start ended'));
+    await stopInOrder([...services.product, ...(services.database === null ? [] : [services.database])], stopper.haste);
+    unlock();
+    if (stopper.signal.aborted) say('stopped');
+  }
+}
+
+/**
+ * Database, builds and steps, each as early as what it needs is there: the portal's build is the longest and nobody waits for it but the services.
+ * @param {Parts & { program: Program, build: Build, database: () => Promise<string>, env: (databaseUrl: string) => NodeJS.ProcessEnv }} options
+ * @returns {Promise<NodeJS.ProcessEnv>}
+ */
+async function prepare({ program, build, database, env, ...parts }) {
+  const portal = build.portal(parts);
+  const server = build.server(parts);
+  const stepped = (async () => {
+    const productEnv = env(await database());
+    await server;
+    for (const { title, entry, args } of program.steps) {
+      await runStep({ ...parts, title, command: process.execPath, args: ['--enable-source-maps', entry, ...args], cwd: parts.root, env: productEnv, log: join(parts.logs, 'steps.log') });
+    }
+    return productEnv;
+  })();
+  const [productEnv] = await Promise.all([stepped, server, portal]);
+  return productEnv;
+}
+
+/** @param {Parts & { part: Program['services'][number], env: NodeJS.ProcessEnv }} options */
+function productService({ part, root, env, logs, say, roster }) {
+  return createService({
+    name: part.name,
+    log: join(logs, `${part.name}.log`),
+    print: say,
+    roster,
+    stopWithinMs: part.stopWithinMs,
+    // Detached, so that Ctrl-C in a terminal reaches the supervisor alone; the channel closes when the supervisor dies, and the process ends itself.
+    spawn: () => spawn(process.execPath, ['--enable-source-maps', part.entry, ...part.args], { cwd: root, env: environmentOf(part.name, env), detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }),
+  });
+}
+
+/** @param {string | undefined} host where the API listens */
+function localAddress(host) {
+  if (host === undefined || host === '' || host === '0.0.0.0') return '127.0.0.1';
+  if (host === '::') return '[::1]';
+  return host.includes(':') ? `[${host}]` : host;
+}

@@ -1,0 +1,25 @@
+// @ts-check
+/** @typedef {import('./service.mjs').Service} Service */
+
+/** Turns Ctrl-C and friends into an abort; a second one asks for haste. */
+export function listenForStop() {
+  const controller = new AbortController();
+  const haste = new AbortController();
+  const onSignal = () => (controller.signal.aborted ? haste.abort() : controller.abort(new Error('stopped')));
+  for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(name, onSignal);
+  return {
+    signal: controller.signal,
+    haste: haste.signal,
+    /** Resolves at the first signal. @returns {Promise<void>} */
+    asked: () => new Promise((resolve) => (controller.signal.aborted ? resolve() : controller.signal.addEventListener('abort', () => resolve(), { once: true }))),
+  };
+}
+
+/**
+ * One after the other, in the order given; haste kills what is left.
+ * @param {readonly Service[]} services @param {AbortSignal} haste
+ */
+export async function stopInOrder(services, haste) {
+  haste.addEventListener('abort', () => void Promise.all(services.map((service) => service.stop({ now: true }))), { once: true });
+  for (const service of services) await service.stop({ now: haste.aborted });
+}
