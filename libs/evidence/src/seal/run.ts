@@ -1,0 +1,92 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import { EvidenceDamaged, LeaseHeld, LeaseLost, RollbackDetected } from './errors.js';
+import { BATCH_EVENTS, Sealer } from './sealer.js';
+import type { SealerParts } from './sealer.js';
+
+export interface SealerStatus {
+  readonly state: 'starting' | 'sealing' | 'standing-by' | 'refused' | 'failing' | 'stopped';
+  /** One sentence for health and for people; null when all is well. */
+  readonly alarm: string | null;
+  /** Leaves sealed by this process. */
+  readonly sealed: number;
+  /** Events without a valid writer MAC, or otherwise not fit to be evidence, since the installation began. */
+  readonly parked: number;
+  /** When a batch was last sealed or found to be unneeded; what a lag alarm compares with the clock. */
+  readonly caughtUpAt: Date | null;
+}
+
+export interface RunOptions {
+  /** Between looks when there is nothing to do. */
+  readonly intervalMs?: number;
+  /** After a refusal or a failure. */
+  readonly retryMs?: number;
+  readonly signal: AbortSignal;
+}
+
+/** Keeps one sealer running: takes the lease when it is free, seals, and stands back with an alarm instead of signing what it must not. */
+export class SealerLoop {
+  private current: SealerStatus = { state: 'starting', alarm: null, sealed: 0, parked: 0, caughtUpAt: null };
+  private wake: AbortController = new AbortController();
+
+  constructor(private readonly parts: SealerParts) {}
+
+  get status(): SealerStatus {
+    return this.current;
+  }
+
+  /** A hint that events were appended; without it they are sealed at the next look. */
+  nudge(): void {
+    this.wake.abort();
+  }
+
+  /** Resolves on abort, with the lease given back. */
+  async run({ signal, intervalMs = 1000, retryMs = 5000 }: RunOptions): Promise<void> {
+    while (!signal.aborted) {
+      try {
+        const sealer = await Sealer.start(this.parts);
+        await this.sealUntil(sealer, signal, intervalMs);
+      } catch (error) {
+        this.set({ ...explain(error) });
+        await this.pause(retryMs, signal);
+      }
+    }
+    this.set({ state: 'stopped' });
+  }
+
+  private async sealUntil(sealer: Sealer, signal: AbortSignal, intervalMs: number): Promise<void> {
+    try {
+      await this.countParked();
+      while (!signal.aborted) {
+        const { read, sealed, parked } = await sealer.sealNext();
+        this.set({ sealed: this.current.sealed + sealed });
+        if (parked.length > 0) await this.countParked();
+        if (read === BATCH_EVENTS) continue;
+        this.set({ caughtUpAt: this.parts.clock.now() });
+        await this.pause(intervalMs, signal);
+      }
+    } finally {
+      // A lease that cannot be given back (the database is away) runs out by itself.
+      await sealer.stop().catch(() => undefined);
+    }
+  }
+
+  private async countParked(): Promise<void> {
+    const parked = await this.parts.store.parkedCount();
+    this.set({ state: 'sealing', parked, alarm: parked === 0 ? null : `${parked} events were refused as evidence; see the parked events of the evidence log.` });
+  }
+
+  private set(change: Partial<SealerStatus>): void {
+    this.current = { ...this.current, ...change };
+  }
+
+  private async pause(ms: number, signal: AbortSignal): Promise<void> {
+    this.wake = new AbortController();
+    await wait(ms, undefined, { signal: AbortSignal.any([signal, this.wake.signal]) }).catch(() => undefined);
+  }
+}
+
+function explain(error: unknown): Pick<SealerStatus, 'state' | 'alarm'> {
+  if (error instanceof LeaseHeld || error instanceof LeaseLost) return { state: 'standing-by', alarm: null };
+  if (error instanceof RollbackDetected || error instanceof EvidenceDamaged) return { state: 'refused', alarm: error.message };
+  return { state: 'failing', alarm: `Sealing failed and is tried again: ${error instanceof Error ? error.message : 'unknown error'}` };
+}
