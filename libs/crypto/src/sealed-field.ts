@@ -105,7 +105,8 @@ function pad(plaintext: Buffer): Buffer {
 }
 
 function unpad(padded: Buffer): Buffer {
-  const end = padded.lastIndexOf(0x80);
-  if (end < 0) throw new DoesNotOpen('the field has no padding');
+  let end = padded.length - 1;
+  while (padded[end] === 0) end -= 1;
+  if (padded[end] !== 0x80) throw new DoesNotOpen('the field is not padded as it should be');
   return padded.subarray(0, end);
 }

@@ -1,0 +1,127 @@
+/**
+ * The event store as the contexts see it: domain events in, domain events out. On the way in personal fields are sealed, header,
+ * salt and MAC are made; on the way out old versions are brought up to date and personal fields opened for whoever may see them.
+ */
+import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
+import type { WriterKeys } from '@keystead/crypto/src/writer-mac.js';
+import type { EventHeader } from '@keystead/kernel/src/envelope.js';
+import type { DomainEvent } from '@keystead/kernel/src/event.js';
+import { parseStreamName } from '@keystead/kernel/src/stream-name.js';
+import { assertEnvelope, decodeHeader, decodePayload, encode, maySeal } from './codec.js';
+import type { Envelope } from './codec.js';
+import { KeysAtHand, assertNothingLooksSealed, leaveClosed, openPersonal, sealPersonal, sealedFields, subjectsOf } from './personal.js';
+import type { AppendResult, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from './port.js';
+import { systemRandomness } from './randomness.js';
+import type { Randomness } from './randomness.js';
+import type { EventData, EventRegistry } from './registry.js';
+
+export interface LoggedEvent {
+  /** In its newest version; a personal field is null when it was erased or not asked for. */
+  readonly event: DomainEvent;
+  readonly header: EventHeader;
+  readonly id: string;
+  /** As stored, which may be an older version than `event.name`. */
+  readonly type: string;
+  readonly organisation: string;
+  readonly stream: string;
+  readonly version: number;
+  readonly position: Position;
+  readonly recordedAt: Date;
+}
+
+export interface LogKeys {
+  readonly writer: WriterKeys;
+  readonly subjects: SubjectKeys;
+}
+
+export interface Opening {
+  /** Whether personal fields are opened. */
+  readonly open?: boolean;
+}
+
+export class EventLog {
+  constructor(
+    private readonly store: EventStore,
+    private readonly registry: EventRegistry,
+    private readonly keys: LogKeys,
+    private readonly random: Randomness = systemRandomness(),
+  ) {}
+
+  /**
+   * The organisation is the stream's. Ids and salts are new at each try; an idempotent repeat is answered by the store with the ids
+   * of the first.
+   * @throws InvalidEvent, InvalidEnvelope, NotAStreamName, NotCanonicalisable for mistakes of the caller
+   */
+  async append(stream: string, expected: Expected, events: readonly DomainEvent[], envelope: Envelope, options?: { readonly idempotency?: IdempotencyToken }): Promise<AppendResult> {
+    const { organisation } = parseStreamName(stream);
+    assertEnvelope(envelope);
+    const keys = new KeysAtHand(this.keys.subjects, organisation, true);
+    try {
+      const encoded: EventToAppend[] = [];
+      for (const event of events) encoded.push(await this.encode(stream, organisation, event, envelope, keys));
+      return await this.store.append(stream, expected, encoded, options);
+    } finally {
+      keys.close();
+    }
+  }
+
+  /** Opens personal fields unless told otherwise: deciders need them. */
+  readStream(stream: string, { open = true, ...options }: ReadStreamOptions & Opening = {}): AsyncIterable<LoggedEvent> {
+    return this.decodeEach(this.store.readStream(stream, options), open);
+  }
+
+  /** Leaves personal fields closed unless told otherwise. */
+  readAll({ open = false, ...options }: ReadAllOptions & Opening = {}): AsyncIterable<LoggedEvent> {
+    return this.decodeEach(this.store.readAll(options), open);
+  }
+
+  /** Leaves personal fields closed unless told otherwise. */
+  subscribe({ open = false, ...options }: SubscribeOptions & Opening, handler: (batch: readonly LoggedEvent[]) => Promise<void>): Promise<void> {
+    return this.store.subscribe(options, async (batch) => {
+      const decoded: LoggedEvent[] = [];
+      for (const recorded of batch) decoded.push(open && maySeal(recorded) ? await this.opened(recorded) : this.closed(recorded));
+      await handler(decoded);
+    });
+  }
+
+  /** @throws UnknownEvent, DamagedEvent, DoesNotOpen */
+  async decode(recorded: RecordedEvent, { open = false }: Opening = {}): Promise<LoggedEvent> {
+    return open && maySeal(recorded) ? this.opened(recorded) : this.closed(recorded);
+  }
+
+  private async *decodeEach(source: AsyncIterable<RecordedEvent>, open: boolean): AsyncIterable<LoggedEvent> {
+    for await (const recorded of source) yield open && maySeal(recorded) ? await this.opened(recorded) : this.closed(recorded);
+  }
+
+  private async encode(stream: string, organisation: string, event: DomainEvent, envelope: Envelope, keys: KeysAtHand): Promise<EventToAppend> {
+    const { definition, data } = this.registry.check(event);
+    assertNothingLooksSealed(definition.name, data);
+    const id = this.random.uuid();
+    const stored = Object.keys(definition.personal).length === 0 ? data : await sealPersonal(definition, id, data, keys, this.random);
+    const { actor, behalf, correlation, causation } = envelope;
+    const occurredAt = envelope.occurredAt.toISOString();
+    return encode({ id, type: definition.name, organisation, stream, actor, behalf, correlation, causation, subjects: subjectsOf(definition, data), occurredAt }, stored, this.keys.writer, this.random);
+  }
+
+  /** Synchronous, because catching up goes through here for every event. */
+  private closed(recorded: RecordedEvent): LoggedEvent {
+    const data = decodePayload(recorded);
+    return this.finish(recorded, maySeal(recorded) ? leaveClosed(data, sealedFields(data)) : data);
+  }
+
+  private async opened(recorded: RecordedEvent): Promise<LoggedEvent> {
+    const data = decodePayload(recorded);
+    const keys = new KeysAtHand(this.keys.subjects, recorded.organisation, false);
+    try {
+      return this.finish(recorded, await openPersonal(data, sealedFields(data), { type: recorded.type, eventId: recorded.id }, keys));
+    } finally {
+      keys.close();
+    }
+  }
+
+  private finish(recorded: RecordedEvent, data: EventData): LoggedEvent {
+    const { id, type, organisation, stream, version, position, recordedAt } = recorded;
+    const header = decodeHeader(recorded);
+    return { event: this.registry.read(type, data, position), header, id, type, organisation, stream, version, position, recordedAt };
+  }
+}
