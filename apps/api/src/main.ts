@@ -1,0 +1,17 @@
+import { createHttpApp } from '@keystead/platform/src/http/create-http-app.js';
+import { openCore } from '@keystead/platform/src/core/open-core.js';
+import { contexts } from '../../contexts.js';
+import { onStop, run, tellReady } from '../../process.js';
+import { openPortal } from './portal.js';
+
+run(async () => {
+  const core = await openCore({ contexts, env: process.env });
+  const portal = await openPortal();
+  const app = await createHttpApp(core, { service: 'api', ...(portal === null ? {} : { portal }) });
+  onStop(async () => {
+    await app.close();
+    await core.close();
+  });
+  await app.listen(core.platform.PORT, core.platform.KEYSTEAD_HOST);
+  tellReady();
+});

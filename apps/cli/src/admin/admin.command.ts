@@ -1,0 +1,19 @@
+import type { Command } from 'commander';
+
+/** `keystead admin …`: what an operator does on the machine itself, with the settings of the platform's processes. */
+export function adminCommand(program: Command): void {
+  const admin = program.command('admin').description('operate this installation');
+  admin
+    .command('migrate')
+    .description('bring the database to this version; make the keys on the very first run')
+    .action(async () => (await import('./migrate.js')).migrateInstallation());
+  admin
+    .command('seed')
+    .description('make the demo organisation with its accounts and apps (only with KEYSTEAD_DEMO=true)')
+    .action(async () => (await import('./seed.js')).seedDemo());
+  admin
+    .command('rebuild')
+    .description('fold a read model again from the first event, compare and switch')
+    .argument('[projection]', 'name of the projection; all when left out')
+    .action(async (name: string | undefined) => (await import('./rebuild.js')).rebuildReadModels(name));
+}

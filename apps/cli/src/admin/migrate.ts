@@ -1,0 +1,13 @@
+import { openCore } from '@keystead/platform/src/core/open-core.js';
+import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
+import { contexts } from '../../../contexts.js';
+
+export async function migrateInstallation(): Promise<void> {
+  const core = await openCore({ contexts, env: process.env, createKeys: true });
+  try {
+    const { migrations, readModels, rebuilt } = await prepareDatabase(core);
+    process.stdout.write(`${migrations.length} steps applied, ${readModels.length} read models made, ${rebuilt.length} rebuilt\n`);
+  } finally {
+    await core.close();
+  }
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { CircleAlert } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { nextStep, ProblemError } from '@/lib/api/problem';
+import { Button } from './button';
+
+/** A refusal in full: what was refused, why, and what the reader can do next. */
+export function ProblemAlert({ error, retry }: { error: Error | null | undefined; retry?: (() => void) | undefined }): ReactNode {
+  if (error === null || error === undefined) return null;
+  const problem = error instanceof ProblemError ? error : new ProblemError(500, 'Something went wrong in this page', error.message, null);
+  return (
+    <div role="alert" className="flex gap-3 rounded-md border border-bad/35 bg-bad-soft p-3.5 text-sm">
+      <CircleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0 text-bad" />
+      <div className="flex min-w-0 flex-1 flex-col gap-1">
+        <p className="font-semibold">{problem.title}</p>
+        {problem.detail !== null && problem.detail !== problem.title && <p className="break-words">{problem.detail}</p>}
+        <p className="text-muted">
+          {nextStep(problem)}
+          {problem.help !== null && (
+            <>
+              {' '}
+              <a href={problem.help} className="underline underline-offset-2">
+                About this refusal
+              </a>
+            </>
+          )}
+        </p>
+        {problem.fields.length > 0 && (
+          <ul className="list-disc pl-5">
+            {problem.fields.map((field) => (
+              <li key={`${field.path}${field.message}`}>
+                {field.path !== '' && <span className="font-mono text-xs">{field.path}: </span>}
+                {field.message}
+              </li>
+            ))}
+          </ul>
+        )}
+      </div>
+      {retry !== undefined && (
+        <Button size="small" onClick={retry}>
+          Try again
+        </Button>
+      )}
+    </div>
+  );
+}

@@ -1,0 +1,10 @@
+import type { ReactNode } from 'react';
+import type { ExecutionSummary } from '@/lib/api/types';
+import { CHARGES } from '@/lib/format/words';
+import { Money } from './money';
+
+/** What the provider bills for a run. A run without a bill says so in words instead of showing $0.00. */
+export function ProviderCost({ cost }: { cost: ExecutionSummary['cost'] }): ReactNode {
+  if (cost.charge === 'provider') return <Money usd={cost.providerUsd} />;
+  return <span className="text-muted">{CHARGES[cost.charge]}</span>;
+}

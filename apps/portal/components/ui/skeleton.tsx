@@ -1,0 +1,17 @@
+import type { ReactNode } from 'react';
+import { cx } from '@/lib/ui/class-names';
+
+export function Skeleton({ className }: { className?: string }): ReactNode {
+  return <div aria-hidden className={cx('ks-skeleton h-4', className)} />;
+}
+
+/** Rows about as high as the table that follows, so nothing jumps when it comes. */
+export function SkeletonRows({ rows = 5, label = 'Loading' }: { rows?: number; label?: string }): ReactNode {
+  return (
+    <div role="status" aria-label={label} className="flex flex-col gap-3 p-4">
+      {Array.from({ length: rows }, (_, row) => (
+        <Skeleton key={row} className={cx('h-5', row % 3 === 0 ? 'w-11/12' : row % 3 === 1 ? 'w-3/4' : 'w-5/6')} />
+      ))}
+    </div>
+  );
+}

@@ -1,0 +1,47 @@
+'use client';
+
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { Button, ButtonLink } from '@/components/ui/button';
+import { Notice } from '@/components/ui/notice';
+import { ProblemAlert } from '@/components/ui/problem-alert';
+import { useReset } from '../api/use-door';
+import { BrokenLink } from './accept-invitation';
+import { NewPassword, passwordFault } from './password-fields';
+import { useFragment } from './use-fragment';
+
+export function ResetPassword(): ReactNode {
+  const token = useFragment();
+  const [password, setPassword] = useState('');
+  const [fault, setFault] = useState<string | null>(null);
+  const reset = useReset();
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const wrong = passwordFault(password);
+    setFault(wrong);
+    if (wrong === null && token) reset.mutate({ token, password });
+  }
+
+  if (token === '') return <BrokenLink />;
+  if (reset.isSuccess) {
+    return (
+      <div className="mt-6 flex flex-col gap-4">
+        <Notice tone="good" title="Your password is changed">
+          <p>Other sessions were ended. Sign in with the new password.</p>
+        </Notice>
+        <ButtonLink href="/sign-in" look="primary">
+          Sign in
+        </ButtonLink>
+      </div>
+    );
+  }
+  return (
+    <form onSubmit={submit} className="mt-6 flex flex-col gap-4">
+      <NewPassword value={password} onChange={setPassword} error={fault} />
+      <ProblemAlert error={reset.error} />
+      <Button type="submit" look="primary" busy={reset.isPending}>
+        Change password
+      </Button>
+    </form>
+  );
+}

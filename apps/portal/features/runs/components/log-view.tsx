@@ -1,0 +1,49 @@
+'use client';
+
+import { useEffect, useRef, type ReactNode } from 'react';
+import type { LogLine } from '@/lib/api/types';
+import { formatClock, formatUtc } from '@/lib/format/time';
+import { cx } from '@/lib/ui/class-names';
+
+const NEAR_END_PX = 40;
+
+/** What the app wrote, as it writes it. Follows the end unless the reader has scrolled up. Text only: control characters are shown, not obeyed. */
+export function LogView({ lines, live }: { lines: readonly LogLine[]; live: boolean }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  const following = useRef(true);
+  useEffect(() => {
+    if (following.current && box.current) box.current.scrollTop = box.current.scrollHeight;
+  }, [lines]);
+
+  return (
+    <div
+      ref={box}
+      role="log"
+      aria-label="Log"
+      aria-busy={live}
+      tabIndex={0}
+      onScroll={({ currentTarget: at }) => {
+        following.current = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR_END_PX;
+      }}
+      className="h-56 overflow-auto border-t border-line bg-sunken/60 py-2 font-mono text-xs leading-5"
+    >
+      {lines.length === 0 ? (
+        <p className="px-4 py-1 text-muted sm:px-5">{live ? 'Nothing written yet.' : 'The app wrote nothing.'}</p>
+      ) : (
+        lines.map((line) => (
+          <div key={line.seq} className={cx('flex gap-3 px-4 sm:px-5', line.stream === 'stderr' && 'text-bad')}>
+            <time dateTime={line.at} title={formatUtc(line.at)} className="shrink-0 text-muted select-none">
+              {formatClock(line.at)}
+            </time>
+            <span className="min-w-0 break-words whitespace-pre-wrap">{visible(line.text)}</span>
+          </div>
+        ))
+      )}
+    </div>
+  );
+}
+
+/** Escape sequences and bidi overrides can fake what a line says; they are shown as what they are. */
+function visible(text: string): string {
+  return text.replace(/\n$/, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
+}

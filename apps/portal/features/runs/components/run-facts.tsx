@@ -1,0 +1,45 @@
+import type { ReactNode } from 'react';
+import { CopyId } from '@/components/ui/copy';
+import { Facts } from '@/components/ui/facts';
+import { Progress } from '@/components/ui/progress';
+import { Time } from '@/components/ui/time';
+import type { Execution } from '@/lib/api/types';
+import { formatBytes, formatDuration } from '@/lib/format/number';
+
+export function RunFacts({ run }: { run: Execution }): ReactNode {
+  const { usage, limits } = run;
+  return (
+    <div className="flex flex-col gap-4">
+      <Facts
+        items={[
+          ['Isolation', run.isolation === null ? 'No sandbox was started.' : <><strong className="font-semibold">{run.isolation.level}</strong> · {run.isolation.text}</>],
+          ['Requested', <Time key="requested" at={run.requestedAt} exact />],
+          ['Finished', <Time key="finished" at={run.finishedAt} exact />],
+          ['Run', <CopyId key="id" id={run.id} what="run id" />],
+        ]}
+      />
+      {usage !== null && (
+        <dl className="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-2">
+          <Used name="Time" used={usage.wallMs} limit={limits.wallMs} show={formatDuration} />
+          <Used name="CPU" used={usage.cpuMs} limit={limits.cpuMs} show={formatDuration} />
+          <Used name="Memory" used={usage.memoryBytes} limit={limits.memoryBytes} show={formatBytes} />
+          <Used name="Output" used={usage.outputBytes} limit={limits.outputBytes} show={formatBytes} />
+        </dl>
+      )}
+    </div>
+  );
+}
+
+function Used({ name, used, limit, show }: { name: string; used: number; limit: number; show: (value: number) => string }): ReactNode {
+  return (
+    <div>
+      <div className="mb-1 flex justify-between gap-2">
+        <dt className="text-muted">{name}</dt>
+        <dd>
+          {show(used)} <span className="text-muted">of {show(limit)}</span>
+        </dd>
+      </div>
+      <Progress share={limit > 0 ? Math.min(1, used / limit) : 0} label={`${name} used of its limit`} />
+    </div>
+  );
+}

@@ -1,0 +1,71 @@
+'use client';
+
+import { Play } from 'lucide-react';
+import { useRouter } from 'next/navigation';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Money } from '@/components/ui/money';
+import { ProblemAlert } from '@/components/ui/problem-alert';
+import type { CatalogueDetail } from '@/lib/api/types';
+import { isZeroUsd } from '@/lib/format/money';
+import { checkDraft, type Faults } from '@/lib/json-schema/check';
+import { readDraft, startDraft } from '@/lib/json-schema/draft';
+import type { Schema } from '@/lib/json-schema/schema';
+import { useStart } from '../api/use-runs';
+import { ModelChoice } from './model-choice';
+import { SchemaGroup } from './schema-field';
+
+export function RunForm({ app, installId, input }: { app: CatalogueDetail; installId: string; input: unknown }): ReactNode {
+  const schema = app.inputSchema as Schema;
+  const router = useRouter();
+  const [draft, setDraft] = useState(() => startDraft(schema, input));
+  const [model, setModel] = useState('');
+  const [faults, setFaults] = useState<Faults>({});
+  const start = useStart((run) => router.push(`/runs/${run.id}`));
+  const errors = { ...fromApi(start.error?.fields ?? []), ...faults };
+
+  function submit(event: FormEvent<HTMLFormElement>): void {
+    event.preventDefault();
+    const found = checkDraft(schema, draft);
+    setFaults(found);
+    const first = Object.keys(found)[0];
+    if (first !== undefined) {
+      const control = event.currentTarget.elements.namedItem(first);
+      if (control instanceof HTMLElement) control.focus();
+      return;
+    }
+    start.mutate({ installId, input: readDraft(schema, draft).value, ...(model === '' ? {} : { modelPreference: model }) });
+  }
+
+  return (
+    <form onSubmit={submit} noValidate className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
+      <Card className="flex flex-col gap-5 p-4 sm:p-5">
+        {Object.keys(schema.properties ?? {}).length === 0 ? <p className="text-muted">This app needs no input.</p> : <SchemaGroup path="" schema={schema} draft={draft} errors={errors} onChange={setDraft} />}
+      </Card>
+      <Card className="flex flex-col gap-4 p-4 sm:p-5">
+        {app.permissions.models.length > 0 && <ModelChoice value={model} onChange={setModel} />}
+        <p className="text-sm text-muted">
+          {isZeroUsd(app.pricePerRunUsd) ? (
+            'This app is free.'
+          ) : (
+            <>
+              <Money usd={app.pricePerRunUsd} className="font-medium text-ink" /> to Keystead if the run succeeds.
+            </>
+          )}{' '}
+          {app.permissions.models.length > 0 && 'Model calls are billed by your own provider, if they are billed at all.'}
+        </p>
+        <ProblemAlert error={start.error} />
+        <Button type="submit" look="primary" busy={start.isPending || start.isSuccess}>
+          <Play aria-hidden className="size-4" />
+          Run
+        </Button>
+      </Card>
+    </form>
+  );
+}
+
+/** The API names `input.text` or `text`; the form knows it as `text`. */
+function fromApi(fields: readonly { path: string; message: string }[]): Faults {
+  return Object.fromEntries(fields.map((field) => [field.path.replace(/^(body\.)?input\./, ''), field.message]));
+}

@@ -1,0 +1,39 @@
+const dayAndTime: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false };
+
+export function formatLocal(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', dayAndTime).format(new Date(iso));
+}
+
+export function formatLocalExact(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', { ...dayAndTime, second: '2-digit', fractionalSecondDigits: 3 }).format(new Date(iso));
+}
+
+export function formatClock(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false }).format(new Date(iso));
+}
+
+/** `2026-03-07 14:05:09.120 UTC` */
+export function formatUtc(iso: string): string {
+  return `${new Date(iso).toISOString().replace('T', ' ').replace('Z', '')} UTC`;
+}
+
+/** `just now`, `4 min ago`, `3 h ago`, then the date. Times to come read `in 3 h`. */
+export function formatAgo(iso: string, now: number): string {
+  const seconds = (now - Date.parse(iso)) / 1000;
+  const ahead = seconds < 0;
+  const size = Math.abs(seconds);
+  if (size < 45) return ahead ? 'in a moment' : 'just now';
+  const [count, unit] = size < 3600 ? [Math.round(size / 60), 'min'] : size < 86_400 ? [Math.round(size / 3600), 'h'] : [Math.round(size / 86_400), 'd'];
+  if (unit === 'd' && count > 6) return formatLocal(iso);
+  return ahead ? `in ${count} ${unit}` : `${count} ${unit} ago`;
+}
+
+/** A calendar day such as `2026-03-07` as `7 Mar`. */
+export function formatDay(day: string): string {
+  return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
+}
+
+/** A month such as `2026-03` as `March 2026`. */
+export function formatMonth(month: string): string {
+  return new Intl.DateTimeFormat('en-GB', { month: 'long', year: 'numeric', timeZone: 'UTC' }).format(new Date(`${month.slice(0, 7)}-01T00:00:00Z`));
+}

@@ -1,0 +1,38 @@
+import { SettingsRefused } from '@keystead/platform/src/settings/load-settings.js';
+
+/** How every process of ours ends: on a signal, or when the program that started it is gone. */
+export function onStop(stop: () => Promise<void>): void {
+  let stopping = false;
+  const end = (): void => {
+    if (stopping) return;
+    stopping = true;
+    // A part that hangs must not keep the whole from stopping.
+    setTimeout(() => process.exit(1), 10_000).unref();
+    void stop().then(
+      () => process.exit(0),
+      () => process.exit(1),
+    );
+  };
+  process.once('SIGTERM', end);
+  process.once('SIGINT', end);
+  process.once('disconnect', end);
+}
+
+/** Runs a main function; what people can mend is one plain line, everything else a stack for the log. */
+export function run(main: () => Promise<void>): void {
+  main().catch((error: unknown) => {
+    process.stderr.write(`${plainMessage(error)}\n`);
+    process.exit(1);
+  });
+}
+
+function plainMessage(error: unknown): string {
+  if (!(error instanceof Error)) return 'The process ended for an unknown reason.';
+  const expected = error instanceof SettingsRefused || error.name.endsWith('Refused') || (error as NodeJS.ErrnoException).code !== undefined;
+  return expected ? error.message : (error.stack ?? error.message);
+}
+
+/** Tells the program that started us that we answer now. */
+export function tellReady(): void {
+  process.send?.({ ready: true });
+}

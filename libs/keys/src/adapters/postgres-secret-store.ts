@@ -1,0 +1,57 @@
+import type { Pool } from 'pg';
+import { bindingOf, openEnvelope, sealEnvelope } from '@keystead/crypto/src/envelope.js';
+import type { Kms } from '@keystead/crypto/src/kms.js';
+import { keysRefusals } from '../domain/refusals.js';
+import type { SecretStore, VaultBinding } from '../domain/ports.js';
+
+interface Row {
+  readonly ciphertext: Buffer | null;
+  readonly wrapped_key: Buffer | null;
+  readonly kms: string;
+  readonly kek_version: string;
+}
+
+/** `keys.vault`: envelope encryption per key, bound to organisation, key, owner, revision, provider and destination. */
+export class PostgresSecretStore implements SecretStore {
+  constructor(
+    private readonly pool: Pool,
+    private readonly kms: Kms,
+  ) {}
+
+  async put(binding: VaultBinding, secret: Buffer): Promise<void> {
+    const sealed = await sealEnvelope(this.kms, secret, aad(binding));
+    await this.pool.query(
+      `INSERT INTO keys.vault (organisation, key_id, owner_id, ciphertext, wrapped_key, kms, kek_version)
+       VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
+      [binding.organisation, binding.keyId, binding.ownerId, sealed.ciphertext, sealed.wrappedKey, sealed.kms, sealed.keyVersion],
+    );
+  }
+
+  async open(binding: VaultBinding): Promise<Buffer> {
+    const { rows } = await this.pool.query<Row>('SELECT ciphertext, wrapped_key, kms, kek_version FROM keys.vault WHERE organisation = $1 AND key_id = $2', [binding.organisation, binding.keyId]);
+    const row = rows[0];
+    if (row?.ciphertext == null || row.wrapped_key === null) throw unreadable('its secret is no longer in the vault');
+    try {
+      return await openEnvelope(this.kms, { ciphertext: row.ciphertext, wrappedKey: row.wrapped_key, kms: row.kms, keyVersion: row.kek_version }, aad(binding));
+    } catch {
+      throw unreadable('the key service did not open it, or the stored row was changed');
+    }
+  }
+
+  async destroy(organisation: string, keyId: string): Promise<void> {
+    await this.pool.query('UPDATE keys.vault SET ciphertext = NULL, wrapped_key = NULL, destroyed_at = now() WHERE organisation = $1 AND key_id = $2 AND destroyed_at IS NULL', [organisation, keyId]);
+  }
+
+  async idsOf(organisation: string, ownerId: string): Promise<readonly string[]> {
+    const { rows } = await this.pool.query<{ key_id: string }>('SELECT key_id FROM keys.vault WHERE organisation = $1 AND owner_id = $2 AND destroyed_at IS NULL ORDER BY created_at, key_id', [organisation, ownerId]);
+    return rows.map((row) => row.key_id);
+  }
+}
+
+function aad(binding: VaultBinding): Buffer {
+  return bindingOf('vaulted key', { ...binding });
+}
+
+function unreadable(reason: string): Error {
+  return keysRefusals.refuse('keys.key-unreadable', `The key cannot be opened: ${reason}. Vault it anew, or ask your administrator to check the key service.`);
+}

@@ -1,0 +1,3 @@
+export * from './events.js';
+export * from './providers.js';
+export * from './vault.js';

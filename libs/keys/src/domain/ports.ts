@@ -1,0 +1,24 @@
+import type { KeyProvider } from '../contract/providers.js';
+
+/** What the ciphertext of a key is bound to; a change of any of it, and the key does not open. */
+export interface VaultBinding {
+  readonly organisation: string;
+  readonly keyId: string;
+  readonly ownerId: string;
+  readonly revision: number;
+  readonly provider: KeyProvider;
+  readonly destination: string;
+}
+
+/** Where sealed secrets lie. The facts about a key are in its stream; the secret is only here. */
+export interface SecretStore {
+  /** Does nothing when the key's secret is there already: a repeated command keeps the first. */
+  put(binding: VaultBinding, secret: Buffer): Promise<void>;
+  /** The caller wipes the result. @throws Refusal `keys.key-unreadable` */
+  open(binding: VaultBinding): Promise<Buffer>;
+  /** Overwrites the ciphertext: a revoked key is gone. */
+  destroy(organisation: string, keyId: string): Promise<void>;
+  idsOf(organisation: string, ownerId: string): Promise<readonly string[]>;
+}
+
+export const SECRET_STORE = Symbol('SecretStore');

@@ -1,0 +1,21 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { KeyRestrictions } from '../../contract/events.js';
+
+export const KeyRow = defineEntity({
+  name: 'KeyRow',
+  tableName: 'keys_list',
+  properties: {
+    id: p.string().primary(),
+    organisation: p.string(),
+    ownerId: p.string(),
+    name: p.string(),
+    provider: p.string(),
+    destination: p.string(),
+    state: p.string(),
+    restrictions: p.json<KeyRestrictions>(),
+    createdAt: p.string(),
+    lastUsedAt: p.string().nullable(),
+    uses: p.integer(),
+  },
+  indexes: [{ properties: ['organisation', 'ownerId', 'id'] }],
+});

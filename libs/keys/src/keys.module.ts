@@ -1,0 +1,37 @@
+import type { Pool } from 'pg';
+import type { Kms } from '@keystead/crypto/src/kms.js';
+import { defineContext } from '@keystead/platform/src/context/define-context.js';
+import { KMS, PG_POOL } from '@keystead/platform/src/core/tokens.js';
+import { KeyAccessLog } from './adapters/key-access-log.js';
+import { keysMigrations } from './adapters/keys.migrations.js';
+import { PostgresSecretStore } from './adapters/postgres-secret-store.js';
+import { Vault } from './adapters/vault.js';
+import { keyEvents } from './contract/events.js';
+import { KEY_VAULT } from './contract/vault.js';
+import { keysAbilities } from './domain/abilities.js';
+import { SECRET_STORE } from './domain/ports.js';
+import { keysRefusals } from './domain/refusals.js';
+import { RevocationBell } from './domain/revocation-bell.js';
+import { listKeysSlice } from './features/list-keys/list-keys.route.js';
+import { restrictKeySlice } from './features/restrict-key/restrict-key.js';
+import { revokeKeySlice } from './features/revoke-key/revoke-key.js';
+import { showKeyUsesSlice } from './features/show-key-uses/show-key-uses.js';
+import { vaultKeySlice } from './features/vault-key/vault-key.route.js';
+import { keysSettings } from './keys.config.js';
+
+export const keysContext = defineContext({
+  name: 'keys',
+  settings: [keysSettings],
+  events: keyEvents,
+  refusals: [keysRefusals],
+  abilities: keysAbilities,
+  migrations: keysMigrations,
+  slices: [vaultKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice],
+  providers: [
+    KeyAccessLog,
+    RevocationBell,
+    { provide: SECRET_STORE, useFactory: (pool: Pool, kms: Kms) => new PostgresSecretStore(pool, kms), inject: [PG_POOL, KMS] },
+    { provide: KEY_VAULT, useClass: Vault },
+  ],
+  exports: [KEY_VAULT],
+});

@@ -1,0 +1,36 @@
+import { createMongoAbility, type MongoAbility } from '@casl/ability';
+import { ROLES, type Action, type Role, type RoleGrants } from '@keystead/kernel/src/abilities.js';
+
+export type KeysteadAbility = MongoAbility<[Action, string]>;
+
+/** Folds the rights of all contexts into one CASL ability per set of roles. */
+export class Abilities {
+  private readonly cache = new Map<string, KeysteadAbility>();
+
+  constructor(private readonly contexts: readonly RoleGrants[]) {}
+
+  of(roles: readonly Role[]): KeysteadAbility {
+    const key = ROLES.filter((role) => roles.includes(role)).join('+');
+    const known = this.cache.get(key);
+    if (known !== undefined) return known;
+    const ability = createMongoAbility<[Action, string]>(this.list(roles));
+    this.cache.set(key, ability);
+    return ability;
+  }
+
+  list(roles: readonly Role[]): { action: Action; subject: string }[] {
+    const seen = new Set<string>();
+    const rights: { action: Action; subject: string }[] = [];
+    for (const grants of this.contexts) {
+      for (const role of ROLES) {
+        if (!roles.includes(role)) continue;
+        for (const [action, subject] of grants[role]) {
+          if (seen.has(`${action} ${subject}`)) continue;
+          seen.add(`${action} ${subject}`);
+          rights.push({ action, subject });
+        }
+      }
+    }
+    return rights;
+  }
+}

@@ -1,0 +1,40 @@
+import { Injectable, type ExecutionContext } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import { AuthGuard } from '@nestjs/passport';
+import type { Request } from 'express';
+import { platformRefusals } from '../http/platform-refusals.js';
+import type { Action } from '@keystead/kernel/src/abilities.js';
+import { Abilities } from './abilities.js';
+import { ALLOW, PUBLIC } from './decorators.js';
+import { STRATEGIES, type Principal } from './principal.js';
+
+/**
+ * Every route passes here. A route without a sign (neither @Allow nor @Public) is closed to everyone, so a
+ * forgotten sign shows at once and never opens a door.
+ */
+@Injectable()
+export class AccessGuard extends AuthGuard([...STRATEGIES]) {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly abilities: Abilities,
+  ) {
+    super({ session: false, property: 'principal' });
+  }
+
+  override async canActivate(context: ExecutionContext): Promise<boolean> {
+    const targets = [context.getHandler(), context.getClass()];
+    if (this.reflector.getAllAndOverride<string | undefined>(PUBLIC, targets) !== undefined) return true;
+    const sign = this.reflector.getAllAndOverride<{ action: Action; subject: string } | undefined>(ALLOW, targets);
+    if (sign === undefined) throw platformRefusals.refuse('platform.forbidden', 'This route does not say who may use it, so nobody may.');
+    await super.canActivate(context);
+    const { principal } = context.switchToHttp().getRequest<Request>();
+    if (principal !== undefined && this.abilities.of(principal.roles).can(sign.action, sign.subject)) return true;
+    throw platformRefusals.refuse('platform.forbidden', `This needs the right to ${sign.action} ${sign.subject}; an administrator of your organisation can give you a role that has it.`);
+  }
+
+  override handleRequest<T = Principal>(error: unknown, principal: T | false | null): T {
+    if (error instanceof Error) throw error;
+    if (!principal) throw platformRefusals.refuse('platform.not-signed-in', 'Sign in, or send a personal token that is still valid.');
+    return principal;
+  }
+}

@@ -1,0 +1,69 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import type { Actor } from '@keystead/kernel/src/envelope.js';
+import type { Request } from 'express';
+import { InvalidRequest } from '../http/problem.js';
+
+/** Everything about a command that is not its input: who, for whom, in which chain, when. */
+export interface CommandContext {
+  readonly organisation: string;
+  readonly actor: Actor;
+  /** Pseudonym of the person for whom a service acts. */
+  readonly behalf: string | null;
+  readonly correlation: string;
+  readonly causation: string | null;
+  /** Scoped to organisation and actor; null when the caller sent none. */
+  readonly idempotencyKey: string | null;
+  readonly now: Date;
+}
+
+const KEY_PATTERN = /^[\x21-\x7e]{1,200}$/;
+
+/** Builds the context of a signed-in request. A public route makes its own with `anonymousContext`. */
+export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext): CommandContext => contextOf(execution.switchToHttp().getRequest<Request>(), new Date()));
+
+export function contextOf(request: Request, now: Date): CommandContext {
+  const { principal } = request;
+  if (principal === undefined) return anonymousContext(request, '', now);
+  return {
+    organisation: principal.organisation,
+    actor: { kind: 'member', id: principal.member, via: principal.via },
+    behalf: null,
+    correlation: request.correlation ?? 'none',
+    causation: null,
+    idempotencyKey: scoped(`${principal.organisation}/${principal.member}`, request),
+    now,
+  };
+}
+
+export function anonymousContext(request: Request, organisation: string, now: Date): CommandContext {
+  return {
+    organisation,
+    actor: { kind: 'anonymous', id: null, via: 'none' },
+    behalf: null,
+    correlation: request.correlation ?? 'none',
+    causation: null,
+    idempotencyKey: scoped('anonymous', request),
+    now,
+  };
+}
+
+/** What a reaction, a schedule or the command line acts as. `key` makes a repeat of the same work have no second effect. */
+export function serviceContext(options: { organisation: string; service: string; correlation: string; now: Date; key?: string; causation?: string; behalf?: string | null }): CommandContext {
+  return {
+    organisation: options.organisation,
+    actor: { kind: 'service', id: options.service, via: 'system' },
+    behalf: options.behalf ?? null,
+    correlation: options.correlation,
+    causation: options.causation ?? null,
+    idempotencyKey: options.key === undefined ? null : `service/${options.service}/${options.key}`,
+    now: options.now,
+  };
+}
+
+/** @throws InvalidRequest when the header is not 1 to 200 visible ASCII characters. */
+function scoped(scope: string, request: Request): string | null {
+  const key = request.get('idempotency-key');
+  if (key === undefined) return null;
+  if (!KEY_PATTERN.test(key)) throw new InvalidRequest([{ field: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters' }]);
+  return `${scope}/${key}`;
+}

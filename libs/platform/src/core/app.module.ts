@@ -1,0 +1,81 @@
+import { Module, type DynamicModule, type Provider } from '@nestjs/common';
+import { APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
+import { CqrsModule } from '@nestjs/cqrs';
+import { PassportModule } from '@nestjs/passport';
+import { LoggerModule } from 'nestjs-pino';
+import { AccessGuard } from '../access/access.guard.js';
+import { Abilities } from '../access/abilities.js';
+import { IdSource } from '../commands/id-source.js';
+import { WriteModel } from '../commands/write-model.js';
+import { ReadDb } from '../database/database.js';
+import { ProblemFilter } from '../http/problem.filter.js';
+import { MinPositionInterceptor } from '../http/reads-from.js';
+import { PositionWaiter } from '../projections/position-waiter.js';
+import { Health } from '../telemetry/health.js';
+import { loggerParams } from '../telemetry/logger.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { OpsController } from '../telemetry/ops.controller.js';
+import { ErrorPagesController } from '../http/error-pages.controller.js';
+import type { Core } from './open-core.js';
+import { CLOCK, CONTEXTS, EVENT_LOG, EVENT_STORE, KEYRING, KMS, PG_POOL, SUBJECT_KEYS } from './tokens.js';
+
+@Module({})
+class CoreModule {}
+
+@Module({})
+export class AppModule {
+  /** The whole application of one process: the core, and every context that was opened with it. */
+  static compose(core: Core, service: string): DynamicModule {
+    return {
+      module: AppModule,
+      imports: [
+        coreModule(core, service),
+        ...core.contexts.map((context) => ({ module: context.module, global: true })),
+      ],
+    };
+  }
+}
+
+function coreModule(core: Core, service: string): DynamicModule {
+  const values = coreProviders(core);
+  return {
+    module: CoreModule,
+    global: true,
+    imports: [CqrsModule.forRoot(), PassportModule, LoggerModule.forRoot(loggerParams(core.platform.KEYSTEAD_LOG_LEVEL, service))],
+    controllers: [OpsController, ErrorPagesController],
+    providers: [
+      ...values,
+      ProblemFilter,
+      { provide: APP_GUARD, useFactory: (reflector: Reflector, abilities: Abilities) => new AccessGuard(reflector, abilities), inject: [Reflector, Abilities] },
+      { provide: APP_INTERCEPTOR, useFactory: (reflector: Reflector, waiter: PositionWaiter) => new MinPositionInterceptor(reflector, waiter), inject: [Reflector, PositionWaiter] },
+    ],
+    exports: [...values.map((provider) => (provider as { provide: symbol }).provide), CqrsModule, LoggerModule, ProblemFilter],
+  };
+}
+
+function coreProviders(core: Core): Provider[] {
+  const value = (provide: symbol | (abstract new (...args: never[]) => unknown), useValue: unknown): Provider => ({ provide, useValue }) as Provider;
+  const health = new Health();
+  health.register({ name: 'database', check: async () => (await core.pool.query('SELECT 1'), { ok: true, text: 'answers' }) });
+  health.register({ name: 'event-store', check: async () => (await core.store.head(), { ok: true, text: 'answers' }) });
+  health.register({ name: 'kms', check: async () => (await core.kms.check(), { ok: true, text: 'wraps and unwraps' }) });
+  return [
+    ...[...core.settings.entries()].map(([token, settings]) => value(token, settings)),
+    value(PG_POOL, core.pool),
+    value(EVENT_STORE, core.store),
+    value(EVENT_LOG, core.log),
+    value(KMS, core.kms),
+    value(KEYRING, core.keyring),
+    value(SUBJECT_KEYS, core.subjects),
+    value(CLOCK, core.clock),
+    value(CONTEXTS, core.contexts),
+    value(ReadDb, new ReadDb(core.orm)),
+    value(WriteModel, new WriteModel(core.store, core.log, core.keyring.fingerprintKey)),
+    value(IdSource, new IdSource(core.keyring.lookupKey)),
+    value(Abilities, new Abilities(core.contexts.flatMap((context) => (context.abilities === undefined ? [] : [context.abilities])))),
+    value(PositionWaiter, new PositionWaiter(core.pool, core.store, core.platform.KEYSTEAD_DATABASE_URL)),
+    value(Health, health),
+    value(Metrics, new Metrics()),
+  ];
+}
+

@@ -1,0 +1,79 @@
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { MikroORM } from '@mikro-orm/postgresql';
+import type pg from 'pg';
+import { systemClock, type Clock } from '@keystead/kernel/src/clock.js';
+import { openKeyring, type Keyring } from '@keystead/crypto/src/keyring.js';
+import type { Kms } from '@keystead/crypto/src/kms.js';
+import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
+import { postgresSubjectKeys } from '@keystead/crypto/src/subject-keys-postgres.js';
+import { EventLog } from '@keystead/event-store/src/log.js';
+import type { EventStore } from '@keystead/event-store/src/port.js';
+import { openPostgresEventStore } from '@keystead/event-store/src/postgres/engine.js';
+import { EventRegistry } from '@keystead/event-store/src/registry.js';
+import { projectionsOf, type ContextDefinition } from '../context/define-context.js';
+import { openOrm, openPool, READ_SCHEMA } from '../database/database.js';
+import { loadSettings, type LoadedSettings } from '../settings/load-settings.js';
+import type { SettingsGroup } from '../settings/define-settings.js';
+import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../settings/platform.config.js';
+import { openKms } from './open-kms.js';
+
+/** Everything a process holds open, before Nest puts it into the contexts' hands. */
+export interface Core {
+  readonly settings: LoadedSettings;
+  readonly platform: PlatformSettings;
+  readonly contexts: readonly ContextDefinition[];
+  readonly clock: Clock;
+  readonly kms: Kms;
+  readonly keyring: Keyring;
+  readonly subjects: SubjectKeys;
+  readonly pool: pg.Pool;
+  readonly orm: MikroORM;
+  readonly store: EventStore;
+  readonly registry: EventRegistry;
+  readonly log: EventLog;
+  close(): Promise<void>;
+}
+
+export interface CoreOptions {
+  readonly contexts: readonly ContextDefinition[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly clock?: Clock;
+  /** Settings of the process itself, beside those of platform and contexts. */
+  readonly settings?: readonly SettingsGroup[];
+  /** Make keys that are missing; only for the first start (`keystead admin migrate`). */
+  readonly createKeys?: boolean;
+}
+
+export function settingsGroups(contexts: readonly ContextDefinition[], more: readonly SettingsGroup[] = []): SettingsGroup[] {
+  return [platformSettings, ...more, ...contexts.flatMap((context) => [...(context.settings ?? [])])] as SettingsGroup[];
+}
+
+/** @throws SettingsRefused, PrivateFileRefused, or what the database says when it cannot be reached */
+export async function openCore(options: CoreOptions): Promise<Core> {
+  const { contexts, clock = systemClock } = options;
+  const settings = loadSettings(settingsGroups(contexts, options.settings), options.env);
+  const platform = settings.get(PLATFORM_SETTINGS) as PlatformSettings;
+  const keys = join(platform.KEYSTEAD_HOME, 'keys');
+  await mkdir(keys, { recursive: true, mode: 0o700 });
+  const create = options.createKeys ?? false;
+  const kms = await openKms(platform, { directory: keys, create });
+  const keyring = await openKeyring({ file: join(keys, 'keyring.json'), kms, create });
+  const pool = openPool(platform.KEYSTEAD_DATABASE_URL, platform.KEYSTEAD_DATABASE_POOL);
+  // Without a listener an idle connection that the server ends would end the process.
+  pool.on('error', () => undefined);
+  const subjects = postgresSubjectKeys({ pool, kms });
+  const store = await openPostgresEventStore({ connectionString: platform.KEYSTEAD_DATABASE_URL });
+  const registry = new EventRegistry(
+    contexts.flatMap((context) => [...context.events]),
+    contexts.flatMap((context) => [...(context.upcasters ?? [])]),
+  );
+  const log = new EventLog(store, registry, { writer: keyring.writer, subjects });
+  const orm = await openOrm(platform.KEYSTEAD_DATABASE_URL, projectionsOf(contexts).flatMap((projection) => [...projection.entities]), READ_SCHEMA, platform.KEYSTEAD_DATABASE_POOL);
+  const close = async (): Promise<void> => {
+    await orm.close();
+    await store.close();
+    await pool.end();
+  };
+  return { settings, platform, contexts, clock, kms, keyring, subjects, pool, orm, store, registry, log, close };
+}

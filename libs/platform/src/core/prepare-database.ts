@@ -1,0 +1,35 @@
+import { installSubjectKeySchema } from '@keystead/crypto/src/subject-keys-schema.js';
+import { installSchema } from '@keystead/event-store/src/postgres/schema.js';
+import { migrate } from '../database/migrations.js';
+import { platformMigrations } from '../database/platform.migrations.js';
+import { projectionsOf } from '../context/define-context.js';
+import { prepareReadModels } from '../projections/read-models.js';
+import { rebuild, type RebuildReport } from '../projections/rebuild.js';
+import type { Core } from './open-core.js';
+
+export interface Prepared {
+  readonly migrations: readonly string[];
+  readonly readModels: readonly string[];
+  readonly rebuilt: readonly RebuildReport[];
+}
+
+/** Brings a database to this version: event store, keys, write-side tables, read models; rebuilds those whose shape is new. */
+export async function prepareDatabase(core: Core): Promise<Prepared> {
+  const client = await core.pool.connect();
+  let migrations: string[];
+  try {
+    await installSchema(client);
+    await installSubjectKeySchema(client);
+    migrations = await migrate(client, [...platformMigrations, ...core.contexts.flatMap((context) => [...(context.migrations ?? [])])]);
+  } finally {
+    client.release();
+  }
+  const url = core.platform.KEYSTEAD_DATABASE_URL;
+  const projections = projectionsOf(core.contexts);
+  const { made, outdated } = await prepareReadModels(core.pool, url, projections);
+  const rebuilt: RebuildReport[] = [];
+  for (const projection of projections.filter((candidate) => outdated.includes(candidate.name))) {
+    rebuilt.push(await rebuild({ log: core.log, pool: core.pool, url }, projection));
+  }
+  return { migrations, readModels: made, rebuilt };
+}

@@ -1,0 +1,34 @@
+import { isUtf8 } from 'node:buffer';
+import type { IncomingMessage } from 'node:http';
+import express, { type RequestHandler } from 'express';
+import { InvalidRequest } from './problem.js';
+
+export const MAX_BODY_BYTES = 1_572_864;
+const MAX_DEPTH = 48;
+
+/** JSON bodies: size, encoding and depth are checked on the bytes, before anything is parsed. */
+export function jsonBody(): RequestHandler {
+  return express.json({ limit: MAX_BODY_BYTES, strict: true, inflate: false, type: ['application/json'], verify: (_request: IncomingMessage, _response, bytes) => checkBytes(bytes) });
+}
+
+/** @throws InvalidRequest for bytes that are not UTF-8 or nest deeper than 48 levels. */
+export function checkBytes(bytes: Uint8Array): void {
+  if (!isUtf8(bytes)) throw new InvalidRequest([{ field: '', message: 'the body is not valid UTF-8' }]);
+  if (depthOf(bytes) > MAX_DEPTH) throw new InvalidRequest([{ field: '', message: `the body nests deeper than ${MAX_DEPTH} levels` }]);
+}
+
+function depthOf(bytes: Uint8Array): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < bytes.length; i += 1) {
+    const byte = bytes[i]!;
+    if (inString) {
+      if (byte === 0x5c) i += 1;
+      else if (byte === 0x22) inString = false;
+    } else if (byte === 0x22) inString = true;
+    else if (byte === 0x7b || byte === 0x5b) deepest = Math.max(deepest, (depth += 1));
+    else if (byte === 0x7d || byte === 0x5d) depth -= 1;
+  }
+  return deepest;
+}

@@ -1,0 +1,50 @@
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import { NestFactory } from '@nestjs/core';
+import cookieParser from 'cookie-parser';
+import type { RequestHandler } from 'express';
+import helmet from 'helmet';
+import { Logger } from 'nestjs-pino';
+import { AppModule } from '../core/app.module.js';
+import type { Core } from '../core/open-core.js';
+import { publicUrl } from '../settings/platform.config.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { jsonBody } from './body.js';
+import { serveOpenApi } from './openapi.js';
+import { sameOriginWrites } from './origin.js';
+import { ProblemFilter } from './problem.filter.js';
+import { requestId } from './request-id.js';
+import { validationPipe } from './validation.pipe.js';
+
+/** Paths that are the platform's own; all others belong to the portal. */
+export const API_PATHS = /^\/(api|v1|health|metrics)(\/|$)/;
+
+export interface HttpOptions {
+  readonly service: string;
+  /** Serves every path that is not the API's. */
+  readonly portal?: RequestHandler;
+}
+
+/** The HTTP face of the application, not yet listening. Order matters: identity of the request first, then its size, then doors. */
+export async function createHttpApp(core: Core, options: HttpOptions): Promise<NestExpressApplication> {
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.compose(core, options.service), { bodyParser: false, bufferLogs: true, abortOnError: false });
+  app.useLogger(app.get(Logger));
+  app.flushLogs();
+  app.disable('x-powered-by');
+  app.set('query parser', 'simple');
+  app.use(requestId);
+  app.use(app.get(Metrics).observeHttp());
+  if (options.portal !== undefined) app.use(portalOnly(options.portal));
+  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: core.platform.NODE_ENV === 'production' }));
+  app.use(cookieParser());
+  app.use(sameOriginWrites(new URL(publicUrl(core.platform)).origin));
+  app.use(jsonBody());
+  app.useGlobalPipes(validationPipe());
+  app.useGlobalFilters(app.get(ProblemFilter));
+  app.enableShutdownHooks();
+  serveOpenApi(app);
+  return app;
+}
+
+function portalOnly(portal: RequestHandler): RequestHandler {
+  return (request, response, next) => (API_PATHS.test(request.path) ? next() : portal(request, response, next));
+}

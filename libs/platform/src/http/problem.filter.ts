@@ -1,0 +1,25 @@
+import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common';
+import { Refusal } from '@keystead/kernel/src/refusal.js';
+import type { Request, Response } from 'express';
+import { PinoLogger } from 'nestjs-pino';
+import { toProblem } from './problem.js';
+
+/** The one place where an error becomes an answer under /api. */
+@Catch()
+export class ProblemFilter implements ExceptionFilter {
+  constructor(private readonly log: PinoLogger) {}
+
+  catch(error: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const problem = toProblem(error, request.correlation ?? 'none');
+    if (problem.status >= 500 && !(error instanceof Refusal)) this.log.error({ err: error, correlation: problem.correlation }, 'request failed');
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    const retryAfter = problem['retryAfterSeconds'];
+    if (typeof retryAfter === 'number') response.setHeader('Retry-After', String(retryAfter));
+    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+  }
+}

@@ -1,0 +1,86 @@
+import { HttpException } from '@nestjs/common';
+import { Refusal } from '@keystead/kernel/src/refusal.js';
+import { platformRefusals } from './platform-refusals.js';
+
+/** RFC 9457. `type` is a path on this host that explains the code; `errors` names faulty fields of the request. */
+export interface Problem {
+  readonly type: string;
+  readonly code: string;
+  readonly title: string;
+  readonly status: number;
+  readonly detail: string;
+  readonly correlation: string;
+  readonly errors?: readonly { readonly field: string; readonly message: string }[];
+  readonly [extra: string]: unknown;
+}
+
+export class InvalidRequest extends Error {
+  override readonly name = 'InvalidRequest';
+
+  constructor(readonly errors: readonly { readonly field: string; readonly message: string }[]) {
+    super('The request is not of the documented form');
+  }
+}
+
+/** Anything that is not a typed refusal becomes a 500 that says nothing of the inside. */
+export function toProblem(error: unknown, correlation: string): Problem {
+  if (error instanceof InvalidRequest) {
+    return { ...ofRefusal(platformRefusals.refuse('platform.invalid-request', describe(error.errors)), correlation), errors: error.errors };
+  }
+  if (error instanceof Refusal) return ofRefusal(error, correlation);
+  const known = fromStatus(statusOf(error));
+  if (known !== null) return ofRefusal(known, correlation);
+  return {
+    type: '/api/docs/errors/platform.internal',
+    code: 'platform.internal',
+    title: 'Something went wrong on our side',
+    status: 500,
+    detail: `Nothing was changed that was not confirmed. Try again; if it stays, give your administrator the number ${correlation}.`,
+    correlation,
+  };
+}
+
+function ofRefusal(refusal: Refusal, correlation: string): Problem {
+  return {
+    type: `/api/docs/errors/${refusal.code}`,
+    code: refusal.code,
+    title: refusal.kind.title,
+    status: refusal.kind.status,
+    detail: refusal.detail,
+    correlation,
+    ...refusal.extras,
+  };
+}
+
+function describe(errors: readonly { field: string; message: string }[]): string {
+  const first = errors[0];
+  if (first === undefined) return 'Check the request against /api/docs.';
+  const more = errors.length > 1 ? ` (and ${errors.length - 1} more)` : '';
+  return `${first.field === '' ? 'The request' : first.field}: ${first.message}${more}`;
+}
+
+function statusOf(error: unknown): number | null {
+  if (error instanceof HttpException) return error.getStatus();
+  const status: unknown = (error as { status?: unknown } | null)?.status;
+  return typeof status === 'number' ? status : null;
+}
+
+/** What express, its body parser and Nest itself throw. */
+function fromStatus(status: number | null): Refusal | null {
+  switch (status) {
+    case 400:
+      return platformRefusals.refuse('platform.invalid-request', 'The body is not valid JSON in UTF-8, or the address is malformed.');
+    case 401:
+      return platformRefusals.refuse('platform.not-signed-in', 'Sign in, or send a personal token that is still valid.');
+    case 403:
+      return platformRefusals.refuse('platform.forbidden', 'Ask an administrator of your organisation for the role that allows this.');
+    case 404:
+      return platformRefusals.refuse('platform.not-found', 'Check the address; you may also lack the right to see it.');
+    case 413:
+      return platformRefusals.refuse('platform.body-too-large', 'Send less: a request body holds at most 1.5 MiB.');
+    case 415:
+      return platformRefusals.refuse('platform.unsupported-media', 'Send application/json in UTF-8, not compressed.');
+    default:
+      return null;
+  }
+}

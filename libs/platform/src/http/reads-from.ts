@@ -1,0 +1,34 @@
+import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Reflector } from '@nestjs/core';
+import type { Request, Response } from 'express';
+import type { Observable } from 'rxjs';
+import { InvalidRequest } from './problem.js';
+import { PositionWaiter } from '../projections/position-waiter.js';
+
+const READS_FROM = Symbol('reads-from');
+
+/** Names the projections a route answers from; with `Keystead-Min-Position` the route waits for them. */
+export const ReadsFrom = (...projections: string[]) => SetMetadata(READS_FROM, projections);
+
+@Injectable()
+export class MinPositionInterceptor implements NestInterceptor {
+  constructor(
+    private readonly reflector: Reflector,
+    private readonly waiter: PositionWaiter,
+  ) {}
+
+  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+    const projections = this.reflector.get<string[] | undefined>(READS_FROM, context.getHandler());
+    const position = context.switchToHttp().getRequest<Request>().get('keystead-min-position');
+    if (projections !== undefined && position !== undefined && position !== '') {
+      if (!/^[0-9A-Za-z:_-]{1,80}$/.test(position)) throw new InvalidRequest([{ field: 'Keystead-Min-Position', message: 'is not a position' }]);
+      await this.waiter.wait(projections, position);
+    }
+    return next.handle();
+  }
+}
+
+/** Tells the client how far a read has to be to show this write. */
+export function answerPosition(response: Response, written: { readonly position: string }): void {
+  if (written.position !== '') response.setHeader('Keystead-Position', written.position);
+}

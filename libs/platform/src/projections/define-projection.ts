@@ -1,0 +1,21 @@
+import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
+import type { LoggedEvent } from '@keystead/event-store/src/log.js';
+
+/** Applies one event to the rows. Must give the same rows when it is applied to the same rows in the same order again. */
+export type Project = (event: LoggedEvent, em: EntityManager) => Promise<void> | void;
+
+export interface ProjectionDefinition {
+  /** `<context>.<words>`; also the name routes wait for with `@ReadsFrom`. */
+  readonly name: string;
+  /** Raise it when the meaning of the rows changes: the next start rebuilds beside the old rows and switches. */
+  readonly version: number;
+  /** The rows, private to the slice. Tables live in schema `read`; name none in the entity. */
+  readonly entities: readonly EntitySchema[];
+  readonly on: Readonly<Record<string, Project>>;
+  /** Events with the same key are parked together when one of them fails; default: the stream. */
+  readonly partitionKey?: (event: LoggedEvent) => string;
+}
+
+export function defineProjection(definition: Omit<ProjectionDefinition, 'version'> & { version?: number }): ProjectionDefinition {
+  return { version: 1, ...definition };
+}

@@ -1,0 +1,83 @@
+import type { OnApplicationShutdown } from '@nestjs/common';
+import pg from 'pg';
+import type { EventStore } from '@keystead/event-store/src/port.js';
+import { platformRefusals } from '../http/platform-refusals.js';
+import { CHECKPOINT_CHANNEL } from './checkpoints.js';
+
+const WAIT_MS = 5_000;
+const POLL_MS = 250;
+
+interface Waiter {
+  readonly names: readonly string[];
+  readonly position: string;
+  readonly resolve: () => void;
+}
+
+/** Lets a read wait until the projections it reads from have passed a position, so people see their own changes. */
+export class PositionWaiter implements OnApplicationShutdown {
+  private positions = new Map<string, string>();
+  private readonly waiters = new Set<Waiter>();
+  private listener: pg.Client | null = null;
+  private refreshing: Promise<void> | null = null;
+
+  constructor(
+    private readonly pool: pg.Pool,
+    private readonly store: Pick<EventStore, 'comparePositions'>,
+    private readonly url: string,
+  ) {}
+
+  /** @throws Refusal `platform.position-not-reached` after 5 s */
+  async wait(names: readonly string[], position: string): Promise<void> {
+    if (this.reached(names, position)) return;
+    await this.listen();
+    let poll: NodeJS.Timeout | undefined;
+    let timeout: NodeJS.Timeout | undefined;
+    let waiter: Waiter | undefined;
+    try {
+      await new Promise<void>((resolve, reject) => {
+        waiter = { names, position, resolve };
+        this.waiters.add(waiter);
+        timeout = setTimeout(() => reject(platformRefusals.refuse('platform.position-not-reached', 'Your change is stored; the page will show it in a moment. Try again.', { retryAfterSeconds: 1 })), WAIT_MS);
+        // Notifications are hints and may be lost with their connection.
+        poll = setInterval(() => this.refresh(), POLL_MS);
+        this.refresh();
+      });
+    } finally {
+      clearInterval(poll);
+      clearTimeout(timeout);
+      if (waiter !== undefined) this.waiters.delete(waiter);
+    }
+  }
+
+  private reached(names: readonly string[], position: string): boolean {
+    return names.every((name) => {
+      const at = this.positions.get(name);
+      return at !== undefined && this.store.comparePositions(at, position) >= 0;
+    });
+  }
+
+  private refresh(): void {
+    this.refreshing ??= this.load().finally(() => (this.refreshing = null));
+  }
+
+  private async load(): Promise<void> {
+    const { rows } = await this.pool.query<{ name: string; position: string }>('SELECT name, position FROM platform.projections').catch(() => ({ rows: [] }));
+    for (const row of rows) this.positions.set(row.name, row.position);
+    for (const waiter of this.waiters) if (this.reached(waiter.names, waiter.position)) waiter.resolve();
+  }
+
+  private async listen(): Promise<void> {
+    if (this.listener !== null) return;
+    const client = new pg.Client({ connectionString: this.url, application_name: 'keystead-waiter' });
+    this.listener = client;
+    client.on('error', () => (this.listener = null));
+    client.on('notification', () => {
+      if (this.waiters.size > 0) this.refresh();
+    });
+    await client.connect().then(() => client.query(`LISTEN ${CHECKPOINT_CHANNEL}`)).catch(() => (this.listener = null));
+  }
+
+  async onApplicationShutdown(): Promise<void> {
+    await this.listener?.end().catch(() => undefined);
+  }
+}

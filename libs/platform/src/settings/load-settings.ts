@@ -1,0 +1,54 @@
+import { z } from 'zod';
+import type { SettingsGroup } from './define-settings.js';
+
+/** Every fault of the environment at once, one line each, naming the variable and never its value. */
+export class SettingsRefused extends Error {
+  override readonly name = 'SettingsRefused';
+
+  constructor(readonly faults: readonly string[]) {
+    super(`These settings are not right:\n${faults.map((fault) => `  - ${fault}`).join('\n')}\nSee .env.example for what each means.`);
+  }
+}
+
+export type LoadedSettings = ReadonlyMap<symbol, unknown>;
+
+/** @throws SettingsRefused listing all faults; an unknown KEYSTEAD_* variable is a fault too, for it is a misspelt one. */
+export function loadSettings(groups: readonly SettingsGroup[], env: Readonly<Record<string, string | undefined>>): LoadedSettings {
+  const faults: string[] = [];
+  const loaded = new Map<symbol, unknown>();
+  for (const group of groups) {
+    const result = group.schema.safeParse(definedOnly(pick(env, group.schema)));
+    if (result.success) loaded.set(group.token, result.data);
+    else faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+  }
+  const known = new Set(groups.flatMap((group) => Object.keys(group.schema.shape)));
+  for (const name of Object.keys(env)) {
+    if (name.startsWith('KEYSTEAD_') && !known.has(name)) faults.push(`${name}: no such setting`);
+  }
+  if (faults.length > 0) throw new SettingsRefused(faults);
+  return loaded;
+}
+
+function pick(env: Readonly<Record<string, string | undefined>>, schema: z.ZodObject): Record<string, string | undefined> {
+  return Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name]]));
+}
+
+/** An empty variable counts as unset: shells and compose files make no difference. */
+function definedOnly(values: Record<string, string | undefined>): Record<string, string> {
+  return Object.fromEntries(Object.entries(values).filter((entry): entry is [string, string] => entry[1] !== undefined && entry[1] !== ''));
+}
+
+/** The text of `.env.example`: each setting with its description and default, commented out. */
+export function envExample(groups: readonly SettingsGroup[]): string {
+  const parts = groups.map((group) => {
+    const lines = Object.entries(group.schema.shape).map(([name, field]) => settingLines(name, field as z.ZodType));
+    return `# ${group.name}\n\n${lines.join('\n')}`;
+  });
+  return `# Generated from the settings schema by \`npm run env:example\`; do not edit.\n# A variable left out takes its default.\n\n${parts.join('\n')}`;
+}
+
+function settingLines(name: string, field: z.ZodType): string {
+  const schema = z.toJSONSchema(field, { io: 'input', unrepresentable: 'any' });
+  const fallback = typeof schema.default === 'string' || typeof schema.default === 'number' || typeof schema.default === 'boolean' ? String(schema.default) : '';
+  return `# ${schema.description ?? ''}\n# ${name}=${fallback}\n`;
+}

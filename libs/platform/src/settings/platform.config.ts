@@ -1,0 +1,29 @@
+import { z } from 'zod';
+import { defineSettings, type SettingsOf } from './define-settings.js';
+
+const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
+
+export const platformSettings = defineSettings(
+  'platform',
+  z.object({
+    NODE_ENV: z.enum(['development', 'test', 'production']).default('development').describe('production refuses everything that is meant for a laptop'),
+    PORT: z.coerce.number().int().min(0).max(65_535).default(3000).describe('port of portal, API and gateway'),
+    KEYSTEAD_HOST: z.string().max(255).default('127.0.0.1').describe('address to listen on'),
+    KEYSTEAD_HOME: z.string().min(1).max(1024).describe('directory for keys, checkpoints, logs and the embedded database'),
+    KEYSTEAD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional().describe('address people use, for links; default http://localhost:PORT'),
+    KEYSTEAD_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL of read models and, unless KEYSTEAD_EVENTSTORE_URL is set, of the event store'),
+    KEYSTEAD_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('connections of each process for queries'),
+    KEYSTEAD_KMS: z.string().max(500).default('local').describe('key management service that wraps all keys: local'),
+    KEYSTEAD_ALLOW_LOCAL_KMS: flag.default(false).describe('production only: accept the local key file as KMS'),
+    KEYSTEAD_DEMO: flag.default(false).describe('demo organisation and practice model; never in production'),
+    KEYSTEAD_METRICS_TOKEN: z.string().min(16).max(256).optional().describe('bearer token that opens /metrics to others than loopback'),
+    KEYSTEAD_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info').describe('least severe log line that is written'),
+  }),
+);
+
+export type PlatformSettings = SettingsOf<typeof platformSettings>;
+export const PLATFORM_SETTINGS = platformSettings.token;
+
+export function publicUrl(settings: PlatformSettings): string {
+  return settings.KEYSTEAD_PUBLIC_URL?.replace(/\/$/, '') ?? `http://localhost:${settings.PORT}`;
+}

@@ -1,0 +1,54 @@
+import { Controller, Get, Inject, Req, Res } from '@nestjs/common';
+import { ApiExcludeController } from '@nestjs/swagger';
+import { hashToken, constantTimeEqual } from '@keystead/crypto/src/secrets.js';
+import type { Request, Response } from 'express';
+import type { Pool } from 'pg';
+import { Public } from '../access/decorators.js';
+import { PG_POOL } from '../core/tokens.js';
+import { platformRefusals } from '../http/platform-refusals.js';
+import { countParked } from '../projections/parking.js';
+import { PLATFORM_SETTINGS, type PlatformSettings } from '../settings/platform.config.js';
+import { Health } from './health.js';
+import { Metrics } from './metrics.js';
+
+@ApiExcludeController()
+@Controller()
+export class OpsController {
+  constructor(
+    private readonly health: Health,
+    private readonly metrics: Metrics,
+    @Inject(PLATFORM_SETTINGS) private readonly settings: PlatformSettings,
+    @Inject(PG_POOL) private readonly pool: Pool,
+  ) {}
+
+  @Get('health/live')
+  @Public('a load balancer asks it; says nothing but that the process answers')
+  live(): { ok: true } {
+    return { ok: true };
+  }
+
+  @Get('health/ready')
+  @Public('a load balancer asks it; names parts, no data')
+  async ready(@Res() response: Response): Promise<void> {
+    const report = await this.health.report();
+    response.status(report.ok ? 200 : 503).json(report);
+  }
+
+  @Get('metrics')
+  @Public('open to loopback or with the metrics token, checked here')
+  async scrape(@Req() request: Request, @Res() response: Response): Promise<void> {
+    if (!this.mayScrape(request)) throw platformRefusals.refuse('platform.not-found', 'Metrics are open to this machine, or with KEYSTEAD_METRICS_TOKEN.');
+    this.metrics.parked.reset();
+    for (const { projection, events } of await countParked(this.pool)) this.metrics.parked.set({ projection }, events);
+    response.type(this.metrics.registry.contentType).send(await this.metrics.registry.metrics());
+  }
+
+  private mayScrape(request: Request): boolean {
+    const expected = this.settings.KEYSTEAD_METRICS_TOKEN;
+    const given = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
+    if (expected !== undefined && given !== undefined) return constantTimeEqual(hashToken(given), hashToken(expected));
+    // Behind a proxy every request comes from loopback; the proxy's header gives it away.
+    const address = request.socket.remoteAddress ?? '';
+    return request.get('x-forwarded-for') === undefined && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address);
+  }
+}
