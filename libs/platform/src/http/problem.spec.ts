@@ -1,0 +1,63 @@
+import { NotFoundException } from '@nestjs/common';
+import { checkBytes } from './body.js';
+import { decodeCursor, encodeCursor, toPage } from './page.js';
+import { platformRefusals } from './platform-refusals.js';
+import { InvalidRequest, toProblem } from './problem.js';
+import { plainText } from './text.js';
+
+describe('a problem document', () => {
+  it('carries the code, what happened and what to do', () => {
+    expect(toProblem(platformRefusals.refuse('platform.too-many-requests', 'Wait a minute.', { retryAfterSeconds: 60 }), 'c1')).toEqual({
+      type: '/api/docs/errors/platform.too-many-requests',
+      code: 'platform.too-many-requests',
+      title: 'Too many requests',
+      status: 429,
+      detail: 'Wait a minute.',
+      correlation: 'c1',
+      retryAfterSeconds: 60,
+    });
+  });
+
+  it('names the faulty fields', () => {
+    const problem = toProblem(new InvalidRequest([{ field: 'name', message: 'is too long' }, { field: 'age', message: 'is odd' }]), 'c1');
+    expect([problem.status, problem.detail, problem.errors]).toEqual([400, 'name: is too long (and 1 more)', [{ field: 'name', message: 'is too long' }, { field: 'age', message: 'is odd' }]]);
+  });
+
+  it("speaks for the framework's own errors", () => {
+    expect(toProblem(new NotFoundException('Cannot GET /x'), 'c1').code).toBe('platform.not-found');
+  });
+
+  it('says nothing of the inside when it was not expected', () => {
+    const problem = toProblem(new Error('password authentication failed for user keystead'), 'c1');
+    expect(problem.status).toBe(500);
+    expect(JSON.stringify(problem)).not.toContain('password');
+  });
+});
+
+describe('a request body', () => {
+  it('must be UTF-8', () => {
+    expect(() => checkBytes(Buffer.from([0x22, 0xff, 0x22]))).toThrow(InvalidRequest);
+  });
+
+  it('must not nest without end, while brackets in strings do not count', () => {
+    expect(() => checkBytes(Buffer.from('['.repeat(49)))).toThrow(InvalidRequest);
+    expect(() => checkBytes(Buffer.from(JSON.stringify({ text: '[{"\\"'.repeat(100) })))).not.toThrow();
+  });
+});
+
+describe('text that people read', () => {
+  it.each(['<script>alert(1)</script>', "'; DROP TABLE users; --", 'Zoë 日本'])('takes %s as it is', (text) => expect(plainText(80).parse(text)).toBe(text));
+  it.each(['a\u0000b', 'a\u202eb', '\u001b[31mred', 'a\u200bb', '   ', '\ud800'])('refuses what hides: %j', (text) => expect(plainText(80).safeParse(text).success).toBe(false));
+});
+
+describe('a page', () => {
+  it('has a cursor to the next one until the last', () => {
+    const rows = ['c', 'b', 'a'];
+    const first = toPage(rows, 2, (row) => row, (row) => row.toUpperCase());
+    expect(first).toEqual({ items: ['C', 'B'], next: encodeCursor('b') });
+    expect(decodeCursor(first.next!)).toBe('b');
+    expect(toPage(['a'], 2, (row) => row, (row) => row)).toEqual({ items: ['a'], next: null });
+  });
+
+  it('refuses a cursor it did not make', () => expect(() => decodeCursor('%%%')).toThrow(InvalidRequest));
+});
