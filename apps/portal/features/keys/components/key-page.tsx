@@ -1,0 +1,65 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Section } from '@/components/ui/card';
+import { CopyId } from '@/components/ui/copy';
+import { Facts } from '@/components/ui/facts';
+import { Loaded } from '@/components/ui/loaded';
+import { Page } from '@/components/ui/page';
+import { ProviderBadge } from '@/components/ui/provider-badge';
+import { Stat, Stats } from '@/components/ui/stat';
+import { Ago, Time } from '@/components/ui/time';
+import type { Key } from '@/lib/api/types';
+import { formatCount } from '@/lib/format/number';
+import { useKey } from '../api/use-keys';
+import { KeyUses } from './key-uses';
+import { RestrictKey } from './restrict-key';
+import { RevokeKey } from './revoke-key';
+import { TestKey } from './test-key';
+
+export function KeyView({ id }: { id: string }): ReactNode {
+  const key = useKey(id);
+  if (key.data !== undefined) return <KeyPage apiKey={key.data} />;
+  return (
+    <Page back={{ href: '/keys', label: 'Keys' }} title="Key">
+      <Loaded result={key}>{() => null}</Loaded>
+    </Page>
+  );
+}
+
+function KeyPage({ apiKey }: { apiKey: Key }): ReactNode {
+  const active = apiKey.state === 'active';
+  return (
+    <Page
+      back={{ href: '/keys', label: 'Keys' }}
+      title={
+        <span className="flex flex-wrap items-center gap-2.5">
+          {apiKey.name}
+          <Badge tone={active ? 'good' : 'neutral'}>{apiKey.state}</Badge>
+          {apiKey.provider === 'practice' && <ProviderBadge provider="practice" />}
+        </span>
+      }
+      action={active && <RevokeKey apiKey={apiKey} />}
+    >
+      <Stats label="Use of this key">
+        <Stat label="Uses" value={formatCount(apiKey.uses)} note="each one an event" />
+        <Stat label="Last used" value={<Ago at={apiKey.lastUsedAt} />} />
+      </Stats>
+      <div className="grid items-start gap-5 lg:grid-cols-2">
+        <Section title="Key" action={active && <TestKey id={apiKey.id} />}>
+          <Facts
+            items={[
+              ['Opens only for', <span key="destination" className="font-mono text-xs break-all">{apiKey.destination}</span>],
+              ['Added', <Time key="added" at={apiKey.createdAt} />],
+              ['Id', <CopyId key="id" id={apiKey.id} what="key id" />],
+              ['Secret', 'Sealed. It cannot be shown; replace it by adding a new key.'],
+            ]}
+          />
+        </Section>
+        <RestrictKey apiKey={apiKey} />
+      </div>
+      <KeyUses id={apiKey.id} />
+    </Page>
+  );
+}

@@ -1,0 +1,33 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Section } from '@/components/ui/card';
+import { Empty } from '@/components/ui/empty';
+import { TextLink } from '@/components/ui/link';
+import { PagedTable } from '@/components/ui/paged-table';
+import type { Column } from '@/components/ui/table';
+import { Time } from '@/components/ui/time';
+import type { KeyUse } from '@/lib/api/types';
+import { useKeyUses } from '../api/use-keys';
+
+const COLUMNS: readonly Column<KeyUse>[] = [
+  { id: 'at', header: 'When', cell: (use) => <Time at={use.at} exact />, sort: (use) => use.at, csv: (use) => use.at },
+  { id: 'who', header: 'Who', cell: (use) => use.memberName, sort: (use) => use.memberName, csv: (use) => use.memberName },
+  {
+    id: 'app',
+    header: 'App',
+    cell: (use) => (use.appName === null ? <span className="text-muted">directly</span> : <>{use.appName} <span className="text-muted">{use.appVersion}</span></>),
+    sort: (use) => use.appName ?? '',
+    csv: (use) => [use.appName, use.appVersion].filter(Boolean).join(' '),
+  },
+  { id: 'model', header: 'Model', wide: true, cell: (use) => use.model, sort: (use) => use.model, csv: (use) => use.model },
+  { id: 'run', header: 'Run', cell: (use) => (use.executionId === null ? '–' : <TextLink href={`/runs/${use.executionId}`}>Open run</TextLink>), csv: (use) => use.executionId ?? '' },
+];
+
+export function KeyUses({ id }: { id: string }): ReactNode {
+  return (
+    <Section title="Uses" about="Each line was on record before the key was opened." flush>
+      <PagedTable label="Uses of this key" pages={useKeyUses(id)} columns={COLUMNS} rowKey={(use) => use.eventId} exportAs="keystead-key-uses" empty={<Empty title="Not used yet">Run an app with this key and each use appears here.</Empty>} />
+    </Section>
+  );
+}

@@ -1,0 +1,43 @@
+import type { ReactNode } from 'react';
+import { Section } from '@/components/ui/card';
+import { Money } from '@/components/ui/money';
+import { ProviderBadge } from '@/components/ui/provider-badge';
+import { Table } from '@/components/ui/table';
+import type { Usage } from '@/lib/api/types';
+import { toNumber } from '@/lib/format/money';
+import { formatCount } from '@/lib/format/number';
+
+export function UsageByApp({ usage }: { usage: Usage }): ReactNode {
+  return (
+    <Section title="By app" flush>
+      <Table
+        label="Usage by app"
+        rows={usage.byApp}
+        rowKey={(row) => row.appId ?? 'direct'}
+        columns={[
+          { id: 'app', header: 'App', cell: (row) => <span className="font-medium">{row.appName ?? 'Gateway, with a token'}</span>, sort: (row) => row.appName ?? '' },
+          { id: 'calls', header: 'Calls', align: 'right', cell: (row) => formatCount(row.calls), sort: (row) => row.calls },
+          { id: 'cost', header: 'Spend', align: 'right', cell: (row) => <Money usd={row.costUsd} />, sort: (row) => toNumber(row.costUsd) },
+        ]}
+      />
+    </Section>
+  );
+}
+
+/** Models nobody bills show words in place of a figure. */
+export function UsageByModel({ usage }: { usage: Usage }): ReactNode {
+  return (
+    <Section title="By model" flush>
+      <Table
+        label="Usage by model"
+        rows={usage.byModel}
+        rowKey={(row) => `${row.provider}/${row.model}`}
+        columns={[
+          { id: 'model', header: 'Model', cell: (row) => <span className="inline-flex flex-wrap items-center gap-x-2 font-medium">{row.model}<ProviderBadge provider={row.provider} /></span>, sort: (row) => row.model },
+          { id: 'calls', header: 'Calls', align: 'right', cell: (row) => formatCount(row.calls), sort: (row) => row.calls },
+          { id: 'cost', header: 'Spend', align: 'right', cell: (row) => (row.provider === 'practice' || row.provider === 'ollama' ? <span className="text-muted">no charge</span> : <Money usd={row.costUsd} />), sort: (row) => toNumber(row.costUsd) },
+        ]}
+      />
+    </Section>
+  );
+}
