@@ -1,6 +1,6 @@
 // @ts-check
 /** Builds what is out of date. A stamp beside each product holds the digest of its sources; it is written last. */
-import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { runStep } from './run-step.mjs';
 import { sourceDigest } from './source-digest.mjs';
@@ -22,19 +22,22 @@ export async function buildServer({ root, logs, signal, say, roster }) {
   const stamp = join(root, 'dist', '.stamp');
   if (isCurrent(stamp, digest)) return;
   say('building the server');
-  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  // Made beside and swapped, for a server that runs from here may still import a file.
+  const draft = `dist.tmp-${process.pid}`;
+  rmSync(join(root, draft), { recursive: true, force: true });
   await runStep({
     title: 'building the server',
     command: process.execPath,
-    args: [join('node_modules', '@swc', 'cli', 'bin', 'swc.js'), 'apps', 'libs', '-d', 'dist', '--copy-files', '--ignore', '**/*.spec.ts,**/*.spec.tsx,apps/portal/**,**/node_modules/**'],
+    args: [join('node_modules', '@swc', 'cli', 'bin', 'swc.js'), 'apps', 'libs', '-d', draft, '--copy-files', '--ignore', '**/*.spec.ts,**/*.spec.tsx,apps/portal/**,**/node_modules/**'],
     cwd: root,
     env: { PATH: process.env['PATH'], HOME: process.env['HOME'] },
     log: join(logs, 'build.log'),
     signal,
     roster,
   });
-  mkdirSync(join(root, 'dist'), { recursive: true });
-  writeFileSync(stamp, digest);
+  writeFileSync(join(root, draft, '.stamp'), digest);
+  rmSync(join(root, 'dist'), { recursive: true, force: true });
+  renameSync(join(root, draft), join(root, 'dist'));
 }
 
 /** The portal imports the contexts' contracts for their types, so those count among its sources. @param {string} root */

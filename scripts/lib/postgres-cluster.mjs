@@ -39,7 +39,7 @@ function initialise({ home, binaries, account, secrets, directory }) {
   const made = spawnSync(
     binaries.initdb,
     [`--pgdata=${draft}`, `--username=${secrets.user}`, `--pwfile=${passwordFile}`, '--auth=scram-sha-256', '--encoding=UTF8', '--locale=C', '--locale-provider=builtin', '--builtin-locale=C.UTF-8'],
-    { ...(account ?? {}), cwd: '/', encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } },
+    { ...account, cwd: '/', encoding: 'utf8', env: { PATH: process.env['PATH'], LC_ALL: 'C', TZ: 'UTC' } },
   );
   rmSync(passwordFile, { force: true });
   if (made.status !== 0) {

@@ -27,7 +27,7 @@ export function spawnPostgres({ binaries, directory, port, account }) {
   const settings = Object.entries(SETTINGS).flatMap(([name, value]) => ['-c', `${name}=${value}`]);
   const [command, ...args] = [...withParent(), binaries.postgres, '-D', directory, '-p', String(port), ...settings];
   return spawn(/** @type {string} */ (command), args, {
-    ...(account ?? {}),
+    ...account,
     cwd: '/',
     detached: true, // Ctrl-C reaches the whole terminal group; PostgreSQL must go last
     stdio: ['ignore', 'pipe', 'pipe'],

@@ -17,7 +17,7 @@ export function lastWords(tail) {
       return line;
     }
   });
-  return lines.map(printable).filter((line) => line !== '' && !/^at /.test(line)).slice(-12).map((line) => `  ${line}`).join('\n');
+  return lines.map(printable).filter((line) => line !== '' && !line.startsWith('at ')).slice(-12).map((line) => `  ${line}`).join('\n');
 }
 
 /** @param {string} url */
@@ -39,8 +39,8 @@ export async function whenServicesReady({ url, services, logs, signal, withinMs 
     signal.throwIfAborted();
     const fallen = services.find((service) => service.crashes() >= GIVE_UP_AFTER);
     if (fallen !== undefined) throw new Fault(`${fallen.name} does not start. It last said:\n${lastWords(fallen.tail())}\nLogs: ${logs}`);
-    if (services.every((service) => service.running()) && (await answers(url))) return;
-    if (Date.now() > until) throw new Fault(`not ready after ${withinMs / 1000} s (${url}). Logs: ${logs}`);
+    if (services.every((service) => service.ready()) && (await answers(url))) return;
+    if (Date.now() > until) throw new Fault(`${services.find((service) => !service.ready())?.name ?? url} is not ready after ${withinMs / 1000} s. Logs: ${logs}`);
     await new Promise((resolve) => setTimeout(resolve, POLL_MS));
   }
 }

@@ -37,9 +37,11 @@ export function createService(options) {
   let stopping = false;
   let crashes = 0;
   let tail = '';
+  let ready = false;
 
   function start() {
     const began = Date.now();
+    ready = false;
     const running = options.spawn();
     child = running;
     if (running.pid !== undefined) roster.add(name, running.pid);
@@ -51,6 +53,7 @@ export function createService(options) {
         digest(chunk);
       });
     }
+    running.on('message', (message) => (ready ||= /** @type {{ ready?: unknown } | null} */ (message)?.ready === true));
     gone = new Promise((resolve) => {
       const ended = (/** @type {string} */ how) => {
         child = null;
@@ -76,7 +79,8 @@ export function createService(options) {
     start,
     /** How often it fell over in a row. */
     crashes: () => crashes,
-    running: () => child !== null,
+    /** It lives and has said `{ ready: true }` over its channel. */
+    ready: () => child !== null && ready,
     tail: () => tail,
     /** Resolves when the process is gone; `now` leaves out the courtesy. @param {{ now?: boolean }} [how] */
     async stop({ now = false } = {}) {

@@ -19,3 +19,4 @@ process.on('disconnect', () => {
 });
 if (name === 'api') createServer((_, response) => response.end('ready')).listen(Number(process.env.PORT), '127.0.0.1');
 else setInterval(() => undefined, 1_000);
+process.send({ ready: true });

@@ -1,0 +1,12 @@
+// @ts-check
+/** `npm test`: unit, integration and HTTP specs, with npm alone. The rules of the house are `npm run check`, the browser `npm run test:browser`. */
+import { dirname } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { closingLine, runJest } from './lib/jest.mjs';
+
+const root = dirname(dirname(fileURLToPath(import.meta.url)));
+const elsewhere = ['/node_modules/', '/dist/', '/\\.next/', '<rootDir>/test/architecture/', '<rootDir>/test/browser/'];
+
+const tally = await runJest({ root, args: [...elsewhere.map((pattern) => `--testPathIgnorePatterns=${pattern}`), ...process.argv.slice(2)] });
+process.stdout.write(`${closingLine(tally)}\n`);
+process.exitCode = tally.failed === 0 ? 0 : 1;

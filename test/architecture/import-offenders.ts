@@ -1,0 +1,60 @@
+import type { Files } from './planted-tree.js';
+
+/** What offends nobody: the pieces the offenders reach for, and one use of each kind that is allowed. */
+export const INNOCENT: Files = {
+  'libs/kernel/src/clock.ts': 'export const now = 1;',
+  'libs/crypto/src/kms.ts': "import { now } from '@keystead/kernel/src/clock.js';\nexport const kms = now;",
+  'libs/evidence/src/log.ts': "import { createHash } from 'node:crypto';\nexport const leaf = createHash;",
+  'libs/event-store/src/port.ts': "import pg from 'pg';\nimport { kms } from '@keystead/crypto/src/kms.js';\nexport const store = [pg, kms];",
+  'libs/platform/src/slice.ts': "import { store } from '@keystead/event-store/src/port.js';\nimport { leaf } from '@keystead/evidence/src/log.js';\nexport const slice = [store, leaf];",
+  'libs/testing/src/database.ts': "import request from 'supertest';\nexport const database = request;",
+  'libs/sdk/src/chat.ts': 'export const chat = 1;',
+  'libs/keys/src/contract/index.ts': "export { keyId } from './ids.js';",
+  'libs/keys/src/contract/ids.ts': "import { z } from 'zod';\nimport { now } from '@keystead/kernel/src/clock.js';\nexport const keyId = [z, now];",
+  'libs/keys/src/domain/key.ts': "import { z } from 'zod';\nimport { keyId } from '../contract/ids.js';\nexport const key = [z, keyId];",
+  'libs/keys/src/domain/key.spec.ts': "import fc from 'fast-check';\nimport { database } from '@keystead/testing/src/database.js';\nimport { key } from './key.js';\nexport const spec = [fc, database, key];",
+  'libs/keys/src/adapters/vault.ts': "import pg from 'pg';\nimport { slice } from '@keystead/platform/src/slice.js';\nimport { key } from '../domain/key.js';\nexport const vault = [pg, slice, key];",
+  'libs/keys/src/features/issue-key/command.ts':
+    "import { z } from 'zod';\nimport { Injectable } from '@nestjs/common';\nimport { slice } from '@keystead/platform/src/slice.js';\nimport { runId } from '@keystead/runtime/src/contract/index.js';\nimport { key } from '../../domain/key.js';\nexport const issue = [z, Injectable, slice, runId, key];",
+  'libs/keys/src/features/list-keys/query.ts': 'export const list = 1;',
+  'libs/keys/src/keys.module.ts': "import { vault } from './adapters/vault.js';\nimport { issue } from './features/issue-key/command.js';\nexport const keysModule = [vault, issue];",
+  'libs/runtime/src/contract/index.ts': 'export const runId = 1;',
+  'libs/runtime/src/domain/run.ts': 'export const run = 1;',
+  'apps/contexts.ts': "import { keysModule } from '@keystead/keys/src/keys.module.js';\nexport const contexts = [keysModule];",
+  'apps/api/src/main.ts': "import { slice } from '@keystead/platform/src/slice.js';\nimport { contexts } from '../../contexts.js';\nexport const api = [slice, contexts];",
+  'apps/portal/components/ui/button.tsx': "import type { keyId } from '@keystead/keys/src/contract/index.js';\nexport type Button = typeof keyId;",
+  'apps/portal/features/keys/list.tsx': "import type { Button } from '@/components/ui/button';\nexport const list: Button[] = [];",
+  'apps/portal/app/page.tsx': "import { list } from '@/features/keys/list';\nexport default list;",
+};
+
+/** Each rule of .dependency-cruiser.mjs with files that break it and nothing else. */
+export const OFFENDERS: Readonly<Record<string, Files>> = {
+  'no-circular': {
+    'libs/keys/src/domain/hen.ts': "import { egg } from './egg.js';\nexport const hen = () => egg;",
+    'libs/keys/src/domain/egg.ts': "import { hen } from './hen.js';\nexport const egg = () => hen;",
+  },
+  'nothing-unresolved': { 'libs/keys/src/adapters/lost.ts': "import { gone } from './gone.js';\nexport const lost = gone;" },
+  'no-barrels': { 'libs/keys/src/adapters/index.ts': "export { vault } from './vault.js';" },
+  'kernel-imports-nothing': { 'libs/kernel/src/random.ts': "import { randomBytes } from 'node:crypto';\nexport const random = randomBytes;" },
+  'domain-is-pure': { 'libs/keys/src/domain/stored-key.ts': "import { slice } from '@keystead/platform/src/slice.js';\nexport const stored = slice;" },
+  'contract-is-lean': { 'libs/keys/src/contract/facade.ts': "import { key } from '../domain/key.js';\nexport const facade = key;" },
+  'slice-leaves-siblings-alone': { 'libs/keys/src/features/rotate-key/command.ts': "import { list } from '../list-keys/query.js';\nexport const rotate = list;" },
+  'slice-knows-no-adapter': { 'libs/keys/src/features/test-key/command.ts': "import { vault } from '../../adapters/vault.js';\nexport const test = vault;" },
+  'slice-stands-on-platform': { 'libs/keys/src/features/wrap-key/command.ts': "import { kms } from '@keystead/crypto/src/kms.js';\nexport const wrap = kms;" },
+  'adapter-serves-its-port': { 'libs/keys/src/adapters/shortcut.ts': "import { issue } from '../features/issue-key/command.js';\nexport const shortcut = issue;" },
+  'contexts-meet-at-contracts': { 'libs/keys/src/keys.config.ts': "import { run } from '@keystead/runtime/src/domain/run.js';\nexport const config = run;" },
+  'module-is-for-apps': { 'libs/keys/src/features/count-keys/query.ts': "import { keysModule } from '../../keys.module.js';\nexport const count = keysModule;" },
+  'crypto-and-evidence-stand-on-kernel': { 'libs/evidence/src/sealed.ts': "import { kms } from '@keystead/crypto/src/kms.js';\nexport const sealed = kms;" },
+  'event-store-stands-on-crypto': { 'libs/event-store/src/proof.ts': "import { leaf } from '@keystead/evidence/src/log.js';\nexport const proof = leaf;" },
+  'platform-knows-no-context': { 'libs/platform/src/keys.ts': "import { keyId } from '@keystead/keys/src/contract/index.js';\nexport const keys = keyId;" },
+  'sdk-stands-alone': { 'libs/sdk/src/money.ts': "import { now } from '@keystead/kernel/src/clock.js';\nexport const money = now;" },
+  'apps-compose': { 'apps/api/src/keys.ts': "import { vault } from '@keystead/keys/src/adapters/vault.js';\nexport const keys = vault;" },
+  'apps-are-apart': { 'apps/worker/src/main.ts': "import { api } from '../../api/src/main.js';\nexport const worker = api;" },
+  'nobody-imports-apps': { 'libs/runtime/src/runtime.config.ts': "import { contexts } from '../../../apps/contexts.js';\nexport const config = contexts;" },
+  'portal-sees-contracts': { 'apps/portal/lib/slice.ts': "import type { slice } from '@keystead/platform/src/slice.js';\nexport type Slice = typeof slice;" },
+  'portal-sees-types-only': { 'apps/portal/lib/ids.ts': "import { keyId } from '@keystead/keys/src/contract/index.js';\nexport const id = keyId;" },
+  'portal-features-are-apart': { 'apps/portal/features/runs/run.tsx': "import { list } from '@/features/keys/list';\nexport const run = list;" },
+  'portal-shared-knows-no-feature': { 'apps/portal/components/ui/page.tsx': "import page from '@/app/page';\nexport const again = page;" },
+  'product-needs-no-test-tool': { 'libs/runtime/src/adapters/fuzz.ts': "import fc from 'fast-check';\nexport const fuzz = fc;" },
+  'product-imports-no-test': { 'libs/sdk/src/fixture.ts': "import { spec } from './chat.spec.js';\nexport const fixture = spec;", 'libs/sdk/src/chat.spec.ts': 'export const spec = 1;' },
+};

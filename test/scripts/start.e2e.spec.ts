@@ -1,0 +1,140 @@
+/** `npm start` from the supervisor down: real processes and a real PostgreSQL; api, worker, runner, migrate and seed are stand-ins. */
+import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { dirname, join } from 'node:path';
+import { diary, eventually, isGone, newPlace, processes, remove, running, start, type Place } from './place.js';
+
+const password = (output: string): string | undefined => /user@demo\.test {2}(\S+)/.exec(output)?.[1];
+
+describe('starting', () => {
+  let place: Place;
+
+  beforeEach(async () => {
+    place = await newPlace();
+  });
+  afterEach(() => remove(place));
+
+  it('greets with address, accounts and places, and stops in order when told', async () => {
+    const started = await running(place);
+    started.signal('SIGTERM');
+
+    expect(await started.exit).toBe(0);
+    expect(started.output().trim().split('\n').map((line) => line.trim())).toEqual([
+      `Keystead runs at http://localhost:${place.port}`,
+      '',
+      'Demo accounts (passwords as first generated):',
+      'user  user@demo.test  start-1',
+      '',
+      `Data:  ${place.home}`,
+      `Logs:  ${join(place.home, 'logs')}`,
+      'Stop:  Ctrl-C',
+      '',
+      'keystead: stopping',
+      'keystead: stopped',
+    ]);
+    expect(diary(place).slice(0, -3).toSorted()).toEqual(['api started', 'runner knows no database', 'runner started', 'worker started']);
+    expect(diary(place).slice(-3)).toEqual(['api stopped', 'worker stopped', 'runner stopped']);
+    const rights = (path: string): number => statSync(join(place.home, path)).mode & 0o007;
+    expect(['.', 'postgres', 'postgres.json', 'demo-accounts.json', 'run', 'logs', 'logs/api.log'].map(rights)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('finds everything as it was after kill -9 of the supervisor, whose processes do not outlive it', async () => {
+    const first = await running(place);
+    const left = Object.values(processes(place)).map(({ pid }) => pid);
+    first.signal('SIGKILL');
+    await first.exit;
+    await eventually('the processes to notice', () => left.every(isGone));
+
+    const second = await running(place);
+    second.signal('SIGINT');
+    await second.exit;
+    expect(password(second.output())).toBe('start-2');
+    expect(diary(place).filter((line) => line.endsWith('lost its supervisor')).toSorted()).toEqual(['api lost its supervisor', 'runner lost its supervisor', 'worker lost its supervisor']);
+  });
+
+  it('finds everything as it was after kill -9 of all of it', async () => {
+    const first = await running(place);
+    const all = [first.pid, ...Object.values(processes(place)).map(({ pid }) => pid)];
+    expect(Object.keys(processes(place))).toEqual(['postgres', 'api', 'worker', 'runner']);
+    for (const pid of all) process.kill(pid, 'SIGKILL');
+    await first.exit;
+
+    const second = await running(place);
+    second.signal('SIGINT');
+    await second.exit;
+    expect(password(second.output())).toBe('start-2');
+  });
+
+  it('starts a process again that fell over', async () => {
+    const started = await running(place);
+    const before = processes(place)['worker']?.pid ?? 0;
+    process.kill(before, 'SIGKILL');
+    const after = await eventually('another worker', () => {
+      const now = processes(place)['worker']?.pid;
+      return now !== undefined && now !== before && now;
+    });
+    await eventually('its first words', () => diary(place).filter((line) => line === 'worker started').length === 2);
+    started.signal('SIGTERM');
+    await started.exit;
+    expect(isGone(after)).toBe(true);
+    expect(started.output()).toContain(`keystead: worker stopped (SIGKILL); starting it again in 0.25 s. Log: ${join(place.home, 'logs', 'worker.log')}`);
+  });
+});
+
+describe('what stands in the way is said in one line', () => {
+  let place: Place;
+
+  beforeEach(async () => {
+    place = await newPlace();
+  });
+  afterEach(() => remove(place));
+
+  async function refusal(env: Record<string, string> = {}): Promise<string> {
+    const started = start(place, env);
+    expect(await started.exit).toBe(1);
+    return started.output();
+  }
+
+  it('a port that is taken', async () => {
+    const squatter = createServer();
+    await new Promise<void>((resolve) => squatter.listen(place.port, '127.0.0.1', resolve));
+    try {
+      expect(await refusal()).toBe(`keystead: port ${place.port} is taken by another program: choose another, for example PORT=${place.port + 1} npm start\n`);
+    } finally {
+      squatter.close();
+    }
+  });
+
+  it('a port that is none', async () => {
+    expect(await refusal({ PORT: 'http' })).toBe('keystead: PORT=http is not a port: give a number from 1 to 65535.\n');
+  });
+
+  it('a Keystead that already runs there', async () => {
+    const first = await running(place);
+    expect(await refusal({ PORT: String(place.port + 1) })).toBe(
+      `keystead: already running here as process ${first.pid} (lock ${join(place.home, 'run', 'start.lock')}): stop that one first, or choose another KEYSTEAD_HOME and PORT.\n`,
+    );
+    first.signal('SIGTERM');
+    await first.exit;
+  });
+
+  it('a data directory that cannot be made', async () => {
+    writeFileSync(join(dirname(place.home), 'file'), '');
+    expect(await refusal({ KEYSTEAD_HOME: join(dirname(place.home), 'file') })).toBe(`keystead: KEYSTEAD_HOME=${join(dirname(place.home), 'file')} is a file: choose a directory.\n`);
+  });
+
+  it('a data directory with the files of others, whose rights are left alone', async () => {
+    mkdirSync(place.home, { mode: 0o755 });
+    writeFileSync(join(place.home, 'thesis.txt'), '');
+    expect(await refusal()).toBe(`keystead: KEYSTEAD_HOME=${place.home} holds files that are not Keystead's: choose an empty directory.\n`);
+    expect(statSync(place.home).mode & 0o777).toBe(0o755);
+  });
+
+  it('a database whose password is lost', async () => {
+    const first = await running(place);
+    first.signal('SIGTERM');
+    await first.exit;
+    writeFileSync(join(place.home, 'postgres.json'), JSON.stringify({ user: 'keystead', password: 'another', port: null }));
+    expect(await refusal()).toBe('keystead: PostgreSQL refuses the password in postgres.json: restore that file from a backup.\n');
+  });
+});
