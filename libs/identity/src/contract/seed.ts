@@ -1,0 +1,30 @@
+import type { MemberRole } from './roles.js';
+
+export interface SeedMember {
+  readonly email: string;
+  readonly name: string;
+  readonly password: string;
+  readonly roles: readonly MemberRole[];
+}
+
+export interface SeededOrganisation {
+  readonly organisation: string;
+  readonly members: readonly {
+    readonly email: string;
+    readonly memberId: string;
+    /** False when the account was there before; its password was left as it is. */
+    readonly created: boolean;
+  }[];
+}
+
+/** Makes an organisation with its first members, through the commands that everybody else goes through. */
+export interface IdentitySeed {
+  /**
+   * Finds by the organisation's name what an earlier call made, and finishes what a crash left undone.
+   * @throws Refusal when a password is too weak or an address belongs to another organisation
+   */
+  seedOrganisation(seed: { readonly name: string; readonly members: readonly SeedMember[] }): Promise<SeededOrganisation>;
+}
+
+/** Nest injection token of `IdentitySeed`. */
+export const IDENTITY_SEED = Symbol('IdentitySeed');

@@ -1,0 +1,13 @@
+import { z } from 'zod';
+import { defineEvent, type EventOf } from '@keystead/kernel/src/event.js';
+import { SignedIn, SignInFailed } from '../../contract/events.js';
+import { id } from '../../contract/fields.js';
+
+export const SESSION_ENDS = ['signed-out', 'deprovisioned', 'password-changed'] as const;
+export type SessionEnd = (typeof SESSION_ENDS)[number];
+
+/** Sessions also end by themselves, at `expiresAt` or when nobody uses them; that is no event, for nothing happened. */
+export const SessionEnded = defineEvent('identity.session-ended@1', z.strictObject({ sessionId: id, memberId: id, reason: z.enum(SESSION_ENDS) }), { subjects: ['memberId'] });
+
+export const SESSION_EVENTS = [SignedIn, SignInFailed, SessionEnded] as const;
+export type SessionEvent = EventOf<(typeof SESSION_EVENTS)[number]>;
