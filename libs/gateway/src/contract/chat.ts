@@ -1,6 +1,8 @@
 /** What comes out of a model, piece by piece, whatever the provider. */
 
-export type FinishReason = 'stop' | 'length' | 'tool_calls' | 'content_filter';
+/** A content filter is a failure, not an end: see `FailureKind`. */
+export const FINISH_REASONS = ['stop', 'length', 'tool_calls'] as const;
+export type FinishReason = (typeof FINISH_REASONS)[number];
 
 export type ChatDelta =
   | { readonly kind: 'text'; readonly text: string }

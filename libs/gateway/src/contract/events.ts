@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from '@keystead/kernel/src/event.js';
 import { USD_PATTERN } from '@keystead/kernel/src/money.js';
 import { CHARGES } from './charge.js';
-import { USAGE_SOURCES } from './chat.js';
+import { FINISH_REASONS, USAGE_SOURCES } from './chat.js';
 import { FAILURE_KINDS } from './failure.js';
 import { MODEL_ID_MAX_LENGTH, PROVIDERS } from './model-id.js';
 
@@ -72,7 +72,7 @@ export const CallSettled = defineEvent(
     ...who,
     ...what,
     ...outcome,
-    finishReason: z.enum(['stop', 'length', 'tool_calls', 'content_filter']),
+    finishReason: z.enum(FINISH_REASONS),
     local: z.strictObject({ loadMs: count, promptMs: count, generationMs: count }).nullable(),
   }),
   { subjects: ['memberId'] },

@@ -63,7 +63,7 @@ describe('a budget', () => {
   it('says spent when the call does not fit what is left for good', () => {
     const state = given(opened, reserve(), { kind: 'settle', reservationId: 'r1', cost: parseUsd('0.75'), source: 'bound' });
     expect(refusalOf(reserve({ reservationId: 'r2' }), state)).toEqual({
-      code: 'budget-spent',
+      code: 'gateway.budget-spent',
       detail: "The organisation's monthly budget of 1 USD has 0.25 USD left; this call needs up to 0.3 USD. Ask for less output, or ask an admin to raise the budget.",
       extras: { level: 'organisation', limitUsd: '1', settledUsd: '0.75', reservedUsd: '0', neededUsd: '0.3' },
     });
@@ -72,7 +72,7 @@ describe('a budget', () => {
   it('says reserved when only calls in flight are in the way', () => {
     const state = given(opened, reserve({ cap: { wanted: 700, least: 700 } }));
     expect(refusalOf(reserve({ reservationId: 'r2' }), state)).toEqual({
-      code: 'budget-reserved',
+      code: 'gateway.budget-reserved',
       detail: "The organisation's monthly budget of 1 USD is held by calls in flight; this call needs up to 0.3 USD. Try again in a moment.",
       extras: { level: 'organisation', limitUsd: '1', settledUsd: '0', reservedUsd: '0.9', neededUsd: '0.3', retryAfterSeconds: 1 },
     });
@@ -96,7 +96,7 @@ describe('a budget', () => {
 
   it('adds up the calls of one run under its limit', () => {
     const state = given(opened, reserve({ runLimit: parseUsd('0.5') }));
-    expect(refusalOf(reserve({ reservationId: 'r2', runLimit: parseUsd('0.5') }), state).code).toBe('budget-reserved');
+    expect(refusalOf(reserve({ reservationId: 'r2', runLimit: parseUsd('0.5') }), state).code).toBe('gateway.budget-reserved');
     expect(decideBudget(reserve({ reservationId: 'r2', runLimit: parseUsd('0.5'), spender: { ...ann, executionId: 'exe_2' } }), state)).toHaveLength(1);
   });
 
@@ -117,7 +117,7 @@ describe('a budget', () => {
 
   it('may be lowered below what is spent: nothing is taken back, the next call is refused', () => {
     const state = given(opened, reserve(), { kind: 'settle', reservationId: 'r1', cost: parseUsd('0.3'), source: 'provider_final' }, { kind: 'set-limit', level: 'organisation', subject: null, limit: parseUsd('0.1') });
-    expect(refusalOf(reserve({ reservationId: 'r2' }), state).code).toBe('budget-spent');
+    expect(refusalOf(reserve({ reservationId: 'r2' }), state).code).toBe('gateway.budget-spent');
   });
 
   it.each([
@@ -125,7 +125,7 @@ describe('a budget', () => {
     ['user', null, 1n],
     ['user', 'p_ann', -1n],
   ] as const)('refuses a limit of %s for %s of %s', (level, subject, limit) => {
-    expect(refusalOf({ kind: 'set-limit', level, subject, limit }, given(opened)).code).toBe('budget-limit-invalid');
+    expect(refusalOf({ kind: 'set-limit', level, subject, limit }, given(opened)).code).toBe('gateway.budget-limit-invalid');
   });
 
   it('repeats nothing: opening again, the same limit, the same reservation', () => {
@@ -189,6 +189,6 @@ describe('any interleaving of reservations and settlements', () => {
   it('admits as many of a burst as fit, in order, and refuses the rest', () => {
     const burst = Array.from({ length: 5 }, (_, index) => reserve({ reservationId: `r${index}`, cap: { wanted: 50, least: 50 } }));
     const { admissions } = admitTogether(burst, given(opened));
-    expect(admissions.map((admission) => (admission.outcome === 'refused' ? admission.refusal.code : admission.outcome))).toEqual(['decided', 'decided', 'decided', 'decided', 'budget-reserved']);
+    expect(admissions.map((admission) => (admission.outcome === 'refused' ? admission.refusal.code : admission.outcome))).toEqual(['decided', 'decided', 'decided', 'decided', 'gateway.budget-reserved']);
   });
 });

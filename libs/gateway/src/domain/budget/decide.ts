@@ -28,7 +28,7 @@ export type BudgetCommand =
   | { readonly kind: 'settle'; readonly reservationId: string; readonly cost: PicoUsd; readonly source: UsageSource }
   | { readonly kind: 'recover'; readonly reservationId: string; readonly cost: PicoUsd; readonly source: UsageSource; readonly reason: 'owner_lost' | 'deadline_passed' };
 
-/** @throws Refusal budget-spent, budget-reserved or budget-limit-invalid */
+/** @throws Refusal gateway.budget-spent, budget-reserved or budget-limit-invalid */
 export function decideBudget(command: BudgetCommand, state: BudgetState): readonly BudgetEvent[] {
   switch (command.kind) {
     case 'open':
@@ -50,8 +50,8 @@ export function decideBudget(command: BudgetCommand, state: BudgetState): readon
 }
 
 function setLimit(level: LimitLevel, subject: string | null, limit: PicoUsd | null, state: BudgetState): BudgetEvent[] {
-  if (!LIMIT_LEVELS.includes(level) || (level === 'organisation') !== (subject === null)) throw refuse('budget-limit-invalid', 'A limit names whom it binds, except the limit of the whole organisation.');
-  if (limit !== null && limit < 0n) throw refuse('budget-limit-invalid', 'A limit is not negative.');
+  if (!LIMIT_LEVELS.includes(level) || (level === 'organisation') !== (subject === null)) throw refuse('gateway.budget-limit-invalid', 'A limit names whom it binds, except the limit of the whole organisation.');
+  if (limit !== null && limit < 0n) throw refuse('gateway.budget-limit-invalid', 'A limit is not negative.');
   const current = state.limits.get(limitAccount(level, subject))?.limit ?? null;
   return current === limit ? [] : [LimitSet.create({ level, subject, limitUsd: limit === null ? null : formatUsd(limit) })];
 }
@@ -121,9 +121,9 @@ function refusal(command: Reserve, room: Room): Error {
   const figures = { level, limitUsd: formatUsd(room.limit), settledUsd: formatUsd(room.settled), reservedUsd: formatUsd(room.held), neededUsd: formatUsd(needed) };
   const words = `${ACCOUNT_WORDS[level]} of ${figures.limitUsd} USD`;
   if (room.limit - room.settled >= needed) {
-    return refuse('budget-reserved', `${words} is held by calls in flight; this call needs up to ${figures.neededUsd} USD. Try again in a moment.`, { ...figures, retryAfterSeconds: 1 });
+    return refuse('gateway.budget-reserved', `${words} is held by calls in flight; this call needs up to ${figures.neededUsd} USD. Try again in a moment.`, { ...figures, retryAfterSeconds: 1 });
   }
-  return refuse('budget-spent', `${words} has ${formatUsd(room.limit - room.settled)} USD left; this call needs up to ${figures.neededUsd} USD. Ask for less output, or ask an admin to raise the budget.`, figures);
+  return refuse('gateway.budget-spent', `${words} has ${formatUsd(room.limit - room.settled)} USD left; this call needs up to ${figures.neededUsd} USD. Ask for less output, or ask an admin to raise the budget.`, figures);
 }
 
 /** What the month that follows starts with. */

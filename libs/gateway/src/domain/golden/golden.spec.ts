@@ -9,7 +9,7 @@ describe('stored events of the gateway', () => {
   });
 
   it('have a sample each, and no sample is without an event', () => {
-    const samples = readdirSync(__dirname).filter((file) => file.endsWith('.json')).sort();
+    const samples = readdirSync(import.meta.dirname).filter((file) => file.endsWith('.json')).sort();
     expect(samples).toEqual(GATEWAY_EVENTS.map(({ name }) => `${name}.json`).sort());
   });
 

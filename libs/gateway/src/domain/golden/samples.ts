@@ -10,7 +10,7 @@ type Definition = (typeof GATEWAY_EVENTS)[number];
 type DataOf<N extends Definition['name']> = Extract<Definition, { name: N }> extends { schema: { parse(input: unknown): infer D } } ? D : never;
 
 export function rawSample(name: string): unknown {
-  return JSON.parse(readFileSync(join(__dirname, `${name}.json`), 'utf8'));
+  return JSON.parse(readFileSync(join(import.meta.dirname, `${name}.json`), 'utf8'));
 }
 
 export function sampleOf<N extends Definition['name']>(name: N): DataOf<N> {

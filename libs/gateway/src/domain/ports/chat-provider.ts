@@ -46,6 +46,8 @@ export interface FailureFacts {
   readonly providerRequestId: string | null;
   /** Usage the provider stated before it failed. */
   readonly usage: TokenUsage | null;
+  /** That usage was the provider's last word: the answer had ended when it turned out to be no success. */
+  readonly usageIsFinal: boolean;
   /** False only where the provider cannot have done any work that it bills: it was never reached, or it answered with an error. */
   readonly billable: boolean;
 }
@@ -63,4 +65,4 @@ export class ProviderFailure extends Error {
   }
 }
 
-export const NO_FACTS: FailureFacts = { status: null, retryAfterMs: null, providerRequestId: null, usage: null, billable: true };
+export const NO_FACTS: FailureFacts = { status: null, retryAfterMs: null, providerRequestId: null, usage: null, usageIsFinal: false, billable: true };

@@ -65,7 +65,7 @@ describe('a price list', () => {
   });
 });
 
-const REFERENCE = join(__dirname, '../../../../../../shared/reference/model-prices.tsv');
+const REFERENCE = join(import.meta.dirname, '../../../../../../shared/reference/model-prices.tsv');
 const published = existsSync(REFERENCE) ? readFileSync(REFERENCE, 'utf8') : null;
 
 describe(published === null ? 'the list beside the published prices (reference table absent: nothing was compared)' : 'the list beside the published prices', () => {

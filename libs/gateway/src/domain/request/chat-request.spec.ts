@@ -51,23 +51,23 @@ describe('a chat request', () => {
     ['web_search_options', {}, "the provider's own tools fetch addresses that no policy has seen"],
     ['service_tier', 'priority', 'other tiers have other prices'],
   ])('is refused with a reason when it sets %s', (field, value, reason) => {
-    expect(refusalOf({ ...hello, [field]: value })).toEqual({ code: 'chat-request-unsupported', detail: `"${field}" is not allowed: ${reason}.` });
+    expect(refusalOf({ ...hello, [field]: value })).toEqual({ code: 'gateway.chat-request-unsupported', detail: `"${field}" is not allowed: ${reason}.` });
   });
 
   it('may not ask for many answers at once', () => {
-    expect(refusalOf({ ...hello, n: 128 }).code).toBe('chat-request-unsupported');
+    expect(refusalOf({ ...hello, n: 128 }).code).toBe('gateway.chat-request-unsupported');
   });
 
   it("may not use a provider's own tools", () => {
     expect(refusalOf({ ...hello, tools: [{ type: 'web_search' }] })).toEqual({
-      code: 'chat-request-unsupported',
+      code: 'gateway.chat-request-unsupported',
       detail: 'Only tools of type "function" are allowed: the provider\'s own tools act outside every policy.',
     });
   });
 
   it('may not hold images, sound or file ids', () => {
     const codes = ['image_url', 'input_audio', 'file'].map((type) => refusalOf({ ...hello, messages: [{ role: 'user', content: [{ type, file_id: 'f' }] }] }).code);
-    expect(codes).toEqual(['chat-request-unsupported', 'chat-request-unsupported', 'chat-request-unsupported']);
+    expect(codes).toEqual(['gateway.chat-request-unsupported', 'gateway.chat-request-unsupported', 'gateway.chat-request-unsupported']);
   });
 
   it.each([
@@ -78,7 +78,7 @@ describe('a chat request', () => {
     ['a body that is a list', [], 'The body must be a JSON object.'],
     ['no body', undefined, 'The body must be a JSON object.'],
   ])('is refused as invalid with %s', (_, body, detail) => {
-    expect(refusalOf(body)).toEqual({ code: 'chat-request-invalid', detail });
+    expect(refusalOf(body)).toEqual({ code: 'gateway.chat-request-invalid', detail });
   });
 
   it('does not repeat the value it refuses', () => {
@@ -89,11 +89,11 @@ describe('a chat request', () => {
     let deep: unknown = 1;
     for (let i = 0; i < 100_000; i += 1) deep = [deep];
     expect(refusalOf({ ...hello, deep }).detail).toBe('The body is nested deeper than 32 levels.');
-    expect(refusalOf({ model: 'small', messages: [{ role: 'user', content: 'x'.repeat(MAX_REQUEST_BYTES) }] }).code).toBe('chat-request-too-large');
+    expect(refusalOf({ model: 'small', messages: [{ role: 'user', content: 'x'.repeat(MAX_REQUEST_BYTES) }] }).code).toBe('gateway.chat-request-too-large');
   });
 
   it('inherits nothing from prototypes', () => {
-    expect(refusalOf(JSON.parse('{"model":"small","messages":[],"__proto__":{"stream":true}}')).code).toBe('chat-request-invalid');
+    expect(refusalOf(JSON.parse('{"model":"small","messages":[],"__proto__":{"stream":true}}')).code).toBe('gateway.chat-request-invalid');
   });
 });
 

@@ -7,38 +7,38 @@ const MAX_DEPTH = 32;
 
 /**
  * @param body untrusted JSON value
- * @throws Refusal chat-request-too-large, chat-request-unsupported (a known field that is not allowed) or chat-request-invalid
+ * @throws Refusal gateway.chat-request-too-large, chat-request-unsupported (a known field that is not allowed) or chat-request-invalid
  */
 export function parseChatRequest(body: unknown): ChatRequest {
-  if (!isRecord(body)) throw refuse('chat-request-invalid', 'The body must be a JSON object.');
-  if (deeperThan(body, MAX_DEPTH)) throw refuse('chat-request-invalid', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  if (!isRecord(body)) throw refuse('gateway.chat-request-invalid', 'The body must be a JSON object.');
+  if (deeperThan(body, MAX_DEPTH)) throw refuse('gateway.chat-request-invalid', `The body is nested deeper than ${MAX_DEPTH} levels.`);
   if (Buffer.byteLength(JSON.stringify(body)) > MAX_REQUEST_BYTES) {
-    throw refuse('chat-request-too-large', `A chat request may have ${MAX_REQUEST_BYTES} bytes at most.`, { limitBytes: MAX_REQUEST_BYTES });
+    throw refuse('gateway.chat-request-too-large', `A chat request may have ${MAX_REQUEST_BYTES} bytes at most.`, { limitBytes: MAX_REQUEST_BYTES });
   }
   refuseKnown(body);
   const parsed = chatRequestSchema.safeParse(body);
-  if (!parsed.success) throw refuse('chat-request-invalid', describe(parsed.error));
+  if (!parsed.success) throw refuse('gateway.chat-request-invalid', describe(parsed.error));
   return parsed.data;
 }
 
 function refuseKnown(body: Record<string, unknown>): void {
   for (const field of Object.keys(body)) {
     const reason = Object.hasOwn(REFUSED_FIELDS, field) ? REFUSED_FIELDS[field] : undefined;
-    if (reason !== undefined && body[field] !== null) throw refuse('chat-request-unsupported', `"${field}" is not allowed: ${reason}.`, { field });
+    if (reason !== undefined && body[field] !== null) throw refuse('gateway.chat-request-unsupported', `"${field}" is not allowed: ${reason}.`, { field });
   }
   if (typeof body['n'] === 'number' && body['n'] !== 1) {
-    throw refuse('chat-request-unsupported', '"n" other than 1 is not allowed: ask again for another answer.', { field: 'n' });
+    throw refuse('gateway.chat-request-unsupported', '"n" other than 1 is not allowed: ask again for another answer.', { field: 'n' });
   }
   for (const message of itemsOf(body['messages'])) {
     for (const part of itemsOf(message['content'])) {
       const type = part['type'];
       const reason = typeof type === 'string' && Object.hasOwn(REFUSED_PARTS, type) ? REFUSED_PARTS[type] : undefined;
-      if (reason !== undefined) throw refuse('chat-request-unsupported', `A "${String(type)}" part is not allowed: ${reason}.`, { field: 'messages' });
+      if (reason !== undefined) throw refuse('gateway.chat-request-unsupported', `A "${String(type)}" part is not allowed: ${reason}.`, { field: 'messages' });
     }
   }
   for (const tool of itemsOf(body['tools'])) {
     if (tool['type'] !== 'function') {
-      throw refuse('chat-request-unsupported', "Only tools of type \"function\" are allowed: the provider's own tools act outside every policy.", { field: 'tools' });
+      throw refuse('gateway.chat-request-unsupported', "Only tools of type \"function\" are allowed: the provider's own tools act outside every policy.", { field: 'tools' });
     }
   }
 }
