@@ -51,12 +51,12 @@ export class WriteModel {
   async decide<S, E extends DomainEvent>(decision: Decision<S, E>): Promise<Written<S>> {
     const stream = this.streamOf(decision);
     const idempotency = this.idempotencyOf(decision);
-    const earlier = idempotency === null ? null : await this.repeated(decision, stream, idempotency);
+    const earlier = await this.duplicateOf(decision, stream, idempotency);
     if (earlier !== null) return earlier;
     for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
       const loaded = await this.load(stream, decision.initial, decision.evolve);
       const events = await decision.decide(loaded.state);
-      if (events.length === 0) return { position: '', version: loaded.version, eventIds: [], state: loaded.state, repeated: false };
+      if (events.length === 0) return (await this.duplicateOf(decision, stream, idempotency)) ?? { position: '', version: loaded.version, eventIds: [], state: loaded.state, repeated: false };
       const result = await this.log.append(stream, loaded.version < 0 ? 'none' : loaded.version, events, envelopeOf(decision.context), idempotency === null ? {} : { idempotency });
       if (result.outcome === 'conflict') continue;
       return { ...accepted(result), state: events.reduce(decision.evolve, loaded.state), repeated: result.outcome === 'repeated' };
@@ -78,7 +78,9 @@ export class WriteModel {
     return { state, version };
   }
 
-  private async repeated<S, E extends DomainEvent>(decision: Decision<S, E>, stream: string, idempotency: { key: string; fingerprint: string }): Promise<Written<S> | null> {
+  /** Asked before deciding, and again when there was nothing to do: a duplicate of this moment may have been first. */
+  private async duplicateOf<S, E extends DomainEvent>(decision: Decision<S, E>, stream: string, idempotency: { key: string; fingerprint: string } | null): Promise<Written<S> | null> {
+    if (idempotency === null) return null;
     const found = await this.store.findAppend(idempotency.key);
     if (found === null) return null;
     if (found.fingerprint !== idempotency.fingerprint) throw keyReused();

@@ -1,14 +1,36 @@
 import { isUtf8 } from 'node:buffer';
-import type { IncomingMessage } from 'node:http';
 import express, { type RequestHandler } from 'express';
 import { InvalidRequest } from './problem.js';
 
 export const MAX_BODY_BYTES = 1_572_864;
 const MAX_DEPTH = 48;
 
+const JSON_TYPES = ['application/json', 'application/*+json'];
+
 /** JSON bodies: size, encoding and depth are checked on the bytes, before anything is parsed. */
-export function jsonBody(): RequestHandler {
-  return express.json({ limit: MAX_BODY_BYTES, strict: true, inflate: false, type: ['application/json'], verify: (_request: IncomingMessage, _response, bytes) => checkBytes(bytes) });
+export function jsonBody(): RequestHandler[] {
+  return [express.raw({ limit: MAX_BODY_BYTES, inflate: false, type: JSON_TYPES }), parseJson];
+}
+
+const parseJson: RequestHandler = (request, _response, next) => {
+  const bytes: unknown = request.body;
+  if (!(bytes instanceof Buffer)) return next();
+  try {
+    request.body = bytes.length === 0 ? undefined : parseBytes(bytes);
+    return next();
+  } catch (error) {
+    return next(error);
+  }
+};
+
+/** @throws InvalidRequest */
+function parseBytes(bytes: Buffer): unknown {
+  checkBytes(bytes);
+  try {
+    return JSON.parse(bytes.toString('utf8'));
+  } catch {
+    throw new InvalidRequest([{ field: '', message: 'the body is not valid JSON' }]);
+  }
 }
 
 /** @throws InvalidRequest for bytes that are not UTF-8 or nest deeper than 48 levels. */

@@ -37,7 +37,7 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: core.platform.NODE_ENV === 'production' }));
   app.use(cookieParser());
   app.use(sameOriginWrites(new URL(publicUrl(core.platform)).origin));
-  app.use(jsonBody());
+  app.use(...jsonBody());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(app.get(ProblemFilter));
   app.enableShutdownHooks();

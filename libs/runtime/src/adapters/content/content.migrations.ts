@@ -1,0 +1,21 @@
+import type { Migration } from '@keystead/platform/src/database/migrations.js';
+
+export const contentMigrations: readonly Migration[] = [
+  {
+    name: 'runtime/001-contents',
+    sql: `
+      CREATE SCHEMA runtime;
+      CREATE TABLE runtime.contents (
+        organisation text NOT NULL,
+        execution_id text NOT NULL,
+        member_id text NOT NULL,
+        kind text NOT NULL CHECK (kind IN ('input', 'result', 'log')),
+        ordinal integer NOT NULL DEFAULT 0,
+        sealed bytea NOT NULL,
+        stored_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (organisation, execution_id, kind, ordinal)
+      );
+      CREATE INDEX ON runtime.contents (organisation, member_id);
+    `,
+  },
+];

@@ -1,0 +1,87 @@
+import { hkdfSync, randomBytes } from 'node:crypto';
+import type { Pool } from 'pg';
+import { aeadOpen, aeadSeal, NONCE_BYTES } from '@keystead/crypto/src/aead.js';
+import { wipe } from '@keystead/crypto/src/secrets.js';
+import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
+import type { ContentStore, LogLine, RunContent, RunOwner } from '../../domain/ports.js';
+
+type Kind = 'input' | 'result' | 'log';
+
+/**
+ * `runtime.contents`: AES-256-GCM under a key derived from the person's subject key for this very row, nonce in front.
+ * Without the subject key the rows are noise.
+ */
+export class PostgresContentStore implements ContentStore {
+  private readonly ordinals = new Map<string, number>();
+
+  constructor(
+    private readonly pool: Pool,
+    private readonly subjects: SubjectKeys,
+  ) {}
+
+  async putInput(owner: RunOwner, input: unknown): Promise<void> {
+    await this.put(owner, 'input', 0, input);
+  }
+
+  async putResult(owner: RunOwner, result: { readonly output: unknown; readonly error: { readonly message: string } | null }): Promise<void> {
+    await this.put(owner, 'result', 0, result);
+    this.ordinals.delete(owner.executionId);
+  }
+
+  async appendLog(owner: RunOwner, lines: readonly LogLine[]): Promise<void> {
+    const ordinal = this.ordinals.get(owner.executionId) ?? 0;
+    this.ordinals.set(owner.executionId, ordinal + 1);
+    await this.put(owner, 'log', ordinal, lines);
+  }
+
+  async read(owner: RunOwner): Promise<RunContent> {
+    const [input] = await this.get(owner, 'input');
+    const [result] = await this.get(owner, 'result');
+    const { output = null, error = null } = (result ?? {}) as Partial<RunContent>;
+    return { input: input ?? null, output, error };
+  }
+
+  async readLog(owner: RunOwner): Promise<readonly LogLine[]> {
+    return (await this.get(owner, 'log')).flatMap((chunk) => chunk as LogLine[]);
+  }
+
+  private async put(owner: RunOwner, kind: Kind, ordinal: number, value: unknown): Promise<void> {
+    const key = await this.keyOf(owner, kind, ordinal, true);
+    // The person was erased in the middle of the run: there is nobody to keep content for.
+    if (key === null) return;
+    const nonce = randomBytes(NONCE_BYTES);
+    const sealed = Buffer.concat([nonce, aeadSeal(key, nonce, placeOf(owner, kind, ordinal), Buffer.from(JSON.stringify(value), 'utf8'))]);
+    wipe(key);
+    await this.pool.query(
+      `INSERT INTO runtime.contents (organisation, execution_id, member_id, kind, ordinal, sealed) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
+      [owner.organisation, owner.executionId, owner.memberId, kind, ordinal, sealed],
+    );
+  }
+
+  private async get(owner: RunOwner, kind: Kind): Promise<unknown[]> {
+    const { rows } = await this.pool.query<{ ordinal: number; sealed: Buffer }>(
+      'SELECT ordinal, sealed FROM runtime.contents WHERE organisation = $1 AND execution_id = $2 AND member_id = $3 AND kind = $4 ORDER BY ordinal',
+      [owner.organisation, owner.executionId, owner.memberId, kind],
+    );
+    const values: unknown[] = [];
+    for (const { ordinal, sealed } of rows) {
+      const key = await this.keyOf(owner, kind, ordinal, false);
+      if (key === null) continue;
+      values.push(JSON.parse(aeadOpen(key, sealed.subarray(0, NONCE_BYTES), placeOf(owner, kind, ordinal), sealed.subarray(NONCE_BYTES)).toString('utf8')));
+      wipe(key);
+    }
+    return values;
+  }
+
+  private async keyOf(owner: RunOwner, kind: Kind, ordinal: number, create: boolean): Promise<Buffer | null> {
+    const subject = await this.subjects.keyFor(owner.organisation, owner.memberId, { create });
+    if (subject === null) return null;
+    const key = Buffer.from(hkdfSync('sha256', subject, 'keystead.content.v1', placeOf(owner, kind, ordinal), 32));
+    wipe(subject);
+    return key;
+  }
+}
+
+function placeOf(owner: RunOwner, kind: Kind, ordinal: number): Buffer {
+  return Buffer.from(`keystead.content.v1\0${owner.organisation}\0${owner.memberId}\0${owner.executionId}\0${kind}\0${ordinal}`);
+}

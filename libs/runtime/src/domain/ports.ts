@@ -1,0 +1,32 @@
+/** What a run took in, wrote and gave: content, not facts. It is sealed under the person's key, so erasing the person erases it. */
+
+export interface RunOwner {
+  readonly organisation: string;
+  readonly memberId: string;
+  readonly executionId: string;
+}
+
+export interface LogLine {
+  readonly seq: number;
+  readonly stream: 'stdout' | 'stderr' | 'log' | 'progress';
+  readonly text: string;
+  /** ISO 8601 */
+  readonly at: string;
+}
+
+export interface RunContent {
+  readonly input: unknown;
+  readonly output: unknown;
+  readonly error: { readonly message: string } | null;
+}
+
+export interface ContentStore {
+  putInput(owner: RunOwner, input: unknown): Promise<void>;
+  putResult(owner: RunOwner, result: { readonly output: unknown; readonly error: { readonly message: string } | null }): Promise<void>;
+  appendLog(owner: RunOwner, lines: readonly LogLine[]): Promise<void>;
+  /** Members that were never stored, or were erased with the person, are null. */
+  read(owner: RunOwner): Promise<RunContent>;
+  readLog(owner: RunOwner): Promise<readonly LogLine[]>;
+}
+
+export const CONTENT_STORE = Symbol('ContentStore');
