@@ -56,7 +56,7 @@ export type AppendResult =
   | { readonly outcome: 'idempotency-mismatch' }
   | { readonly outcome: 'too-large'; readonly bytes: number; readonly limit: number }
   | { readonly outcome: 'stream-closed' }
-  /** The engine cannot take this request, ever: a malformed id, a NUL in a name, an event id that is already stored. */
+  /** The engine cannot take this request, ever: a malformed id, a NUL in a name, no event at all. */
   | { readonly outcome: 'rejected'; readonly reason: string };
 
 export interface EarlierAppend extends Stored {

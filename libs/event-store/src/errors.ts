@@ -1,0 +1,44 @@
+/** What an engine throws. An expected "no" to an append is not among them: that is an `AppendResult`. */
+
+/** The database cannot be reached or refuses to work; nothing of the request was stored. */
+export class EventStoreUnavailable extends Error {
+  override readonly name = 'EventStoreUnavailable';
+}
+
+/** More is waiting than the store will hold, or no connection came free in time; nothing was stored. Try again later. */
+export class EventStoreBusy extends Error {
+  override readonly name = 'EventStoreBusy';
+}
+
+/** The connection broke while the append was being committed and nobody could be asked since. Repeat it with its idempotency key. */
+export class UnknownAppendOutcome extends Error {
+  override readonly name = 'UnknownAppendOutcome';
+}
+
+export class EventStoreClosed extends Error {
+  override readonly name = 'EventStoreClosed';
+
+  constructor() {
+    super('the event store has been closed');
+  }
+}
+
+/** A read met a position or version that must exist and does not: somebody removed events, or wrote past the engine. */
+export class GapInTheLog extends Error {
+  override readonly name = 'GapInTheLog';
+
+  constructor(
+    /** `position 12` or `version 3 of <stream>` */
+    readonly missing: string,
+  ) {
+    super(`the event log lacks ${missing}; restore it before going on`);
+  }
+}
+
+export class NotAPosition extends Error {
+  override readonly name = 'NotAPosition';
+
+  constructor(text: string) {
+    super(`not a position of this event store: ${JSON.stringify(text.slice(0, 40))}`);
+  }
+}

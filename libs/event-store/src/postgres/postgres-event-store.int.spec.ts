@@ -1,0 +1,33 @@
+import { testDatabase } from '@keystead/testing/src/postgres.js';
+import type { TestDatabase } from '@keystead/testing/src/postgres.js';
+import { eventStoreContract } from '../contract-suite.js';
+import { openPostgresEventStore } from './engine.js';
+import { installSchema } from './schema.js';
+
+describe('the event store on PostgreSQL', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await testDatabase();
+  });
+  afterAll(() => database.drop());
+
+  eventStoreContract(async () => {
+    const client = await database.pool.connect();
+    await client.query('DROP SCHEMA IF EXISTS events CASCADE');
+    await installSchema(client);
+    client.release();
+    const store = openPostgresEventStore({ connectionString: database.url });
+    const stores = [store];
+    return {
+      store,
+      another: () => {
+        const other = openPostgresEventStore({ connectionString: database.url });
+        stores.push(other);
+        return other;
+      },
+      end: async () => {
+        await Promise.all(stores.map((open) => open.close()));
+      },
+    };
+  });
+});

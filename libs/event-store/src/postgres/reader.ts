@@ -1,0 +1,137 @@
+import { escapeLiteral } from 'pg';
+import type { Pool, PoolClient } from 'pg';
+import { EventStoreBusy, GapInTheLog } from '../errors.js';
+import { isUnfiltered } from '../filter.js';
+import type { EarlierAppend, EventFilter, ReadStreamOptions, RecordedEvent } from '../port.js';
+import { copyOut } from './copy-out.js';
+import { filterSql } from './filter-sql.js';
+import { messageOf } from './judge.js';
+import { COLUMNS, decodeRows } from './row-codec.js';
+
+export interface Page {
+  readonly events: readonly RecordedEvent[];
+  /** Everything up to this position has been looked at. */
+  readonly upTo: number;
+}
+
+/** A page of large events is cut here, so a reader needs memory for two such pages and no more. */
+const MAX_PAGE_BYTES = 8 * 1024 * 1024;
+/** A filtered read looks at so many positions in one query, so that a rare type neither times out nor holds a connection. */
+const FILTERED_WINDOW = 10_000;
+const STREAM_PAGE = 500;
+
+const FIND_APPEND = `
+  SELECT a.fingerprint, l.stream, l.version, l.position::text AS position,
+         ARRAY(SELECT e.id::text FROM events.log e WHERE e.position > a.last_position - a.events AND e.position <= a.last_position ORDER BY e.position) AS ids
+  FROM events.appends a JOIN events.log l ON l.position = a.last_position WHERE a.key = $1`;
+
+/** Reads by key, page by page; a connection is held for the time of one page, never while the reader's caller thinks. */
+export class Reader {
+  constructor(private readonly pool: Pool) {}
+
+  async head(): Promise<number> {
+    const client = await this.client();
+    try {
+      const { rows } = await client.query<{ head: string }>({ name: 'head', text: 'SELECT head FROM events.counter WHERE one = 1' });
+      return Number(rows[0]?.head ?? 0);
+    } finally {
+      client.release();
+    }
+  }
+
+  /**
+   * From behind `after` up to the head of the moment. While the caller works on one page the next is on its way.
+   * @throws GapInTheLog when an unfiltered read finds a position missing
+   */
+  async *pages(after: number, filter: EventFilter, pageSize: number): AsyncGenerator<Page> {
+    const head = await this.head();
+    const fetch = (done: number): Promise<Page> | undefined => {
+      const page = done < head ? this.page(done, head, filter, pageSize) : undefined;
+      // Its failure is met when its turn comes, or never, if the caller stops before.
+      page?.catch(() => undefined);
+      return page;
+    };
+    for (let next = fetch(after); next !== undefined; ) {
+      const page = await next;
+      next = fetch(page.upTo);
+      yield page;
+    }
+  }
+
+  private async page(after: number, head: number, filter: EventFilter, pageSize: number): Promise<Page> {
+    const unfiltered = isUnfiltered(filter);
+    const until = Math.min(after + (unfiltered ? pageSize : FILTERED_WINDOW), head);
+    const limit = unfiltered ? '' : ` LIMIT ${pageSize}`;
+    const where = `position > ${after} AND position <= ${until}${filterSql(filter)}`;
+    const { events, cut } = await this.rows(`SELECT ${COLUMNS} FROM events.log WHERE ${where} ORDER BY position${limit}`);
+    const last = events.at(-1);
+    const upTo = last !== undefined && (cut || events.length === pageSize) ? Number(last.position) : until;
+    if (unfiltered) assertGapless(events, after, upTo);
+    return { events, upTo };
+  }
+
+  /** @throws GapInTheLog when a version is missing in the middle */
+  async *stream(stream: string, options: ReadStreamOptions): AsyncGenerator<RecordedEvent> {
+    const forward = options.direction !== 'backward';
+    let next = options.from ?? (forward ? 0 : 2 ** 31 - 1);
+    let left = options.max ?? Number.MAX_SAFE_INTEGER;
+    if (stream.includes('\0')) return;
+    for (let first = true; left > 0 && next >= 0; first = false) {
+      const limit = Math.min(left, STREAM_PAGE);
+      const order = forward ? `version >= ${Math.max(next, 0)} ORDER BY version` : `version <= ${Math.min(next, 2 ** 31 - 1)} ORDER BY version DESC`;
+      const { events, cut } = await this.rows(`SELECT ${COLUMNS} FROM events.log WHERE stream = ${escapeLiteral(stream)} AND ${order} LIMIT ${limit}`);
+      if (events.length === 0) return;
+      if (first && !forward) next = events[0]?.version ?? next;
+      for (const event of events) {
+        if (event.version !== next) throw new GapInTheLog(`version ${next} of ${stream}`);
+        yield event;
+        next += forward ? 1 : -1;
+      }
+      left -= events.length;
+      if (events.length < limit && !cut) return;
+    }
+  }
+
+  async findAppend(key: string): Promise<EarlierAppend | null> {
+    const client = await this.client();
+    try {
+      const { rows } = await client.query<{ stream: string; fingerprint: string; version: number; position: string; ids: string[] }>({ name: 'find-append', text: FIND_APPEND, values: [key] });
+      const [row] = rows;
+      return row === undefined ? null : { stream: row.stream, fingerprint: row.fingerprint, version: row.version, position: row.position, eventIds: row.ids };
+    } finally {
+      client.release();
+    }
+  }
+
+  private async rows(query: string): Promise<{ events: RecordedEvent[]; cut: boolean }> {
+    const client = await this.client();
+    let failure: Error | undefined;
+    try {
+      const { bytes, cut } = await copyOut(client, query, MAX_PAGE_BYTES);
+      return { events: decodeRows(bytes), cut };
+    } catch (error) {
+      failure = error instanceof Error ? error : new Error(messageOf(error));
+      throw error;
+    } finally {
+      client.release(failure);
+    }
+  }
+
+  private async client(): Promise<PoolClient> {
+    try {
+      return await this.pool.connect();
+    } catch (error) {
+      if (/timeout exceeded when trying to connect/.test(messageOf(error))) throw new EventStoreBusy('no connection to read with came free in time', { cause: error });
+      throw error;
+    }
+  }
+}
+
+function assertGapless(events: readonly RecordedEvent[], after: number, upTo: number): void {
+  let expected = after + 1;
+  for (const event of events) {
+    if (Number(event.position) !== expected) throw new GapInTheLog(`position ${expected}`);
+    expected += 1;
+  }
+  if (expected !== upTo + 1) throw new GapInTheLog(`position ${expected}`);
+}
