@@ -1,0 +1,3 @@
+export * from './events.js';
+export * from './manifest.js';
+export * from './runnable-apps.js';

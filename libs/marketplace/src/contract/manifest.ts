@@ -1,0 +1,44 @@
+import { z } from 'zod';
+import { USD_PATTERN } from '@keystead/kernel/src/money.js';
+
+/** `keystead.json`: what an app is, what it takes and gives, what it asks for, what it costs. Unknown fields are refused. */
+
+const line = (max: number) => z.string().trim().min(1).max(max);
+export const SLUG_PATTERN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
+/** Semantic Versioning 2.0.0 without pre-release and build parts: what is published is a release. */
+export const VERSION_PATTERN = /^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$/;
+export const CATEGORIES = ['writing', 'documents', 'meetings', 'research', 'data', 'other'] as const;
+
+const positive = (max: number) => z.int().min(1).max(max);
+
+/** Only lowers what the platform allows (see the runtime's DEFAULT_LIMITS). */
+export const manifestLimits = z.strictObject({
+  wallMs: positive(600_000).optional(),
+  cpuMs: positive(600_000).optional(),
+  memoryBytes: positive(2 ** 31).optional(),
+  outputBytes: positive(16 * 1024 * 1024).optional(),
+});
+
+export const manifestSchema = z.strictObject({
+  name: line(80),
+  slug: z.string().regex(SLUG_PATTERN, 'must be lower-case words with hyphens').max(60),
+  version: z.string().regex(VERSION_PATTERN, 'must be a version such as 1.0.0'),
+  runtime: z.enum(['javascript', 'python']),
+  entry: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9_./-]{0,119}$/, 'must be a file of the app'),
+  summary: line(200),
+  readme: z.string().max(20_000).default(''),
+  category: z.enum(CATEGORIES).default('other'),
+  /** JSON Schema of an object: the form people fill in, and what comes out. Checked by `checkJsonSchema`. */
+  input: z.record(z.string(), z.json()),
+  output: z.record(z.string(), z.json()),
+  permissions: z.strictObject({
+    /** Model ids (`provider/model`) or classes (small, large, local). */
+    models: z.array(line(300)).max(20).default([]),
+    egress: z.array(z.strictObject({ host: line(253), methods: z.array(z.enum(['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD'])).min(1).max(6) })).max(20).default([]),
+    secrets: z.array(line(60)).max(20).default([]),
+  }),
+  limits: manifestLimits.default({}),
+  pricePerRunUsd: z.string().regex(USD_PATTERN, 'must be an amount of USD such as 0.02').refine((text) => !text.startsWith('-') && Number(text) <= 1000, 'must be between 0 and 1000'),
+});
+
+export type Manifest = z.infer<typeof manifestSchema>;
