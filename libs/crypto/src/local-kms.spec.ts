@@ -51,6 +51,7 @@ describe('the local KMS', () => {
     const rotated = await openLocalKms({ file, create: false });
     expect((await rotated.unwrap(old.ciphertext, aad, '1')).toString()).toBe('old');
     expect((await rotated.wrap(Buffer.from('new'), aad)).keyVersion).toBe('2');
+    await expect(rotated.unwrap(old.ciphertext, aad, '2')).rejects.toEqual(new UnwrapRefused('local', 'it was wrapped under another key version'));
 
     await writeKeys('2', { 2: keyOf(2) });
     const forgetful = await openLocalKms({ file, create: false });

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { DoesNotOpen } from './aead.js';
+import { DoesNotOpen, aeadSeal } from './aead.js';
 import { fieldKey, hasSealedMember, isSealedField, openField, openFieldWithKey, sealField, verifyCommitment } from './sealed-field.js';
 import type { FieldPlace, SealedField } from './sealed-field.js';
 
@@ -53,6 +53,12 @@ describe('a sealed field', () => {
     const lengths = ['', 'x', 'x'.repeat(61), 'x'.repeat(62)].map((value) => Buffer.from(sealField(subjectKey, place, value, nonce).$sealed.box, 'base64url').length);
     // Two quotes and at least one byte of padding: 61 characters fill the first 64 bytes; the tag adds 16.
     expect(lengths).toEqual([80, 80, 80, 144]);
+  });
+
+  it.each(['"x"', '"x"\u0000', ''])('does not open with the padding of %j', (plaintext) => {
+    const info = Buffer.from(['keystead.field.v1', place.type, place.eventId, place.subject, place.field].join('\0'));
+    const box = aeadSeal(fieldKey(subjectKey, place), nonce, info, Buffer.from(plaintext));
+    expect(() => openField(subjectKey, place, { $sealed: { ...sealed.$sealed, box: box.toString('base64url') } })).toThrow(new DoesNotOpen('the field is not padded as it should be'));
   });
 
   it('is told from plain values by its exact form', () => {
