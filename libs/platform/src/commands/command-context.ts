@@ -60,6 +60,11 @@ export function serviceContext(options: { organisation: string; service: string;
   };
 }
 
+/** For a further append of the same request: a key of its own, derived from the request's. */
+export function furtherStep(context: CommandContext, step: string): CommandContext {
+  return context.idempotencyKey === null ? context : { ...context, idempotencyKey: `${context.idempotencyKey}/${step}` };
+}
+
 /** @throws InvalidRequest when the header is not 1 to 200 visible ASCII characters. */
 function scoped(scope: string, request: Request): string | null {
   const key = request.get('idempotency-key');

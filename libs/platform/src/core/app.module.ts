@@ -6,6 +6,7 @@ import { LoggerModule } from 'nestjs-pino';
 import { AccessGuard } from '../access/access.guard.js';
 import { Abilities } from '../access/abilities.js';
 import { IdSource } from '../commands/id-source.js';
+import { Streams } from '../commands/streams.js';
 import { WriteModel } from '../commands/write-model.js';
 import { ReadDb } from '../database/database.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -71,6 +72,7 @@ function coreProviders(core: Core): Provider[] {
     value(CONTEXTS, core.contexts),
     value(ReadDb, new ReadDb(core.orm)),
     value(WriteModel, new WriteModel(core.store, core.log, core.keyring.fingerprintKey)),
+    value(Streams, new Streams(core.log)),
     value(IdSource, new IdSource(core.keyring.lookupKey)),
     value(Abilities, new Abilities(core.contexts.flatMap((context) => (context.abilities === undefined ? [] : [context.abilities])))),
     value(PositionWaiter, new PositionWaiter(core.pool, core.store, core.platform.KEYSTEAD_DATABASE_URL)),
