@@ -13,8 +13,6 @@ export interface LaneOptions extends WriterOptions {
 
 type Batch = readonly AppendRequest[];
 
-const TRIES = 8;
-
 /** One writing connection and what to do when it fails: every request handed over is answered, once, whatever happens. */
 export class Lane {
   private connection: WriterConnection | undefined;
@@ -28,7 +26,6 @@ export class Lane {
   async store(batch: Batch): Promise<void> {
     const giveUpAt = Date.now() + this.options.patienceMs;
     const work: Batch[] = [batch];
-    let losses = 0;
     for (let group = work.pop(); group !== undefined; group = work.pop()) {
       const connection = await this.connected(giveUpAt, group);
       if (connection === undefined) continue;
@@ -38,15 +35,14 @@ export class Lane {
         this.onStored();
       } catch (error) {
         const verdict = judge(error);
-        losses += 1;
         if (verdict === 'refused') work.push(...split(group, error));
         else if (verdict === 'unable') failAll(group, new EventStoreUnavailable(`nothing was stored: ${messageOf(error)}`, { cause: error }));
         else {
           if (verdict === 'again') await pause(5 + Math.random() * 20);
           else connection.cut();
           const rest = verdict === 'lost' ? await this.resolve(connection, group, giveUpAt) : group;
-          if (losses < TRIES) work.push(rest);
-          else failAll(rest, new EventStoreUnavailable(`nothing was stored in ${TRIES} tries: ${messageOf(error)}`, { cause: error }));
+          if (Date.now() < giveUpAt) work.push(rest);
+          else failAll(rest, new EventStoreUnavailable(`nothing was stored, try after try: ${messageOf(error)}`, { cause: error }));
         }
       }
     }

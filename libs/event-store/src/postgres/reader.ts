@@ -21,8 +21,8 @@ const FILTERED_WINDOW = 10_000;
 const STREAM_PAGE = 500;
 
 const FIND_APPEND = `
-  SELECT a.fingerprint, l.stream, l.version, l.position::text AS position,
-         ARRAY(SELECT e.id::text FROM events.log e WHERE e.position > a.last_position - a.events AND e.position <= a.last_position ORDER BY e.position) AS ids
+  SELECT l.stream, a.fingerprint, l.version, l.position::text AS position,
+         ARRAY(SELECT e.id::text FROM events.log e WHERE e.position > a.last_position - a.events AND e.position <= a.last_position ORDER BY e.position) AS "eventIds"
   FROM events.appends a JOIN events.log l ON l.position = a.last_position WHERE a.key = $1`;
 
 /** Reads by key, page by page; a connection is held for the time of one page, never while the reader's caller thinks. */
@@ -30,13 +30,8 @@ export class Reader {
   constructor(private readonly pool: Pool) {}
 
   async head(): Promise<number> {
-    const client = await this.client();
-    try {
-      const { rows } = await client.query<{ head: string }>({ name: 'head', text: 'SELECT head FROM events.counter WHERE one = 1' });
-      return Number(rows[0]?.head ?? 0);
-    } finally {
-      client.release();
-    }
+    const { rows } = await this.using((client) => client.query<{ head: string }>({ name: 'head', text: 'SELECT head FROM events.counter WHERE one = 1' }));
+    return Number(rows[0]?.head ?? 0);
   }
 
   /**
@@ -93,39 +88,36 @@ export class Reader {
   }
 
   async findAppend(key: string): Promise<EarlierAppend | null> {
-    const client = await this.client();
-    try {
-      const { rows } = await client.query<{ stream: string; fingerprint: string; version: number; position: string; ids: string[] }>({ name: 'find-append', text: FIND_APPEND, values: [key] });
-      const [row] = rows;
-      return row === undefined ? null : { stream: row.stream, fingerprint: row.fingerprint, version: row.version, position: row.position, eventIds: row.ids };
-    } finally {
-      client.release();
-    }
+    const { rows } = await this.using((client) => client.query<EarlierAppend>({ name: 'find-append', text: FIND_APPEND, values: [key] }));
+    return rows[0] ?? null;
   }
 
   private async rows(query: string): Promise<{ events: RecordedEvent[]; cut: boolean }> {
-    const client = await this.client();
+    const { bytes, cut } = await this.using((client) => copyOut(client, query, MAX_PAGE_BYTES));
+    return { events: decodeRows(bytes), cut };
+  }
+
+  private async using<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect().catch((error: unknown) => {
+      if (!/timeout exceeded when trying to connect/.test(messageOf(error))) throw error;
+      throw new EventStoreBusy('no connection to read with came free in time', { cause: error });
+    });
+    // A connection that breaks says so to its query and once more as an event, which must find a listener.
+    client.on('error', ignore);
     let failure: Error | undefined;
     try {
-      const { bytes, cut } = await copyOut(client, query, MAX_PAGE_BYTES);
-      return { events: decodeRows(bytes), cut };
+      return await work(client);
     } catch (error) {
       failure = error instanceof Error ? error : new Error(messageOf(error));
       throw error;
     } finally {
+      client.off('error', ignore);
       client.release(failure);
     }
   }
-
-  private async client(): Promise<PoolClient> {
-    try {
-      return await this.pool.connect();
-    } catch (error) {
-      if (/timeout exceeded when trying to connect/.test(messageOf(error))) throw new EventStoreBusy('no connection to read with came free in time', { cause: error });
-      throw error;
-    }
-  }
 }
+
+function ignore(): void {}
 
 function assertGapless(events: readonly RecordedEvent[], after: number, upTo: number): void {
   let expected = after + 1;
