@@ -1,8 +1,8 @@
 import { startOllamaStandIn, type OllamaStandIn } from '@keystead/testing/src/providers/ollama-stand-in.js';
 import { parseChatRequest } from '../domain/request/parse-chat-request.js';
-import { chatProviderContract, failureFrom, listen, SECRET, type ProviderUnderTest } from './chat-provider.contract.js';
+import { chatProviderContract, failureFrom, listen, SECRET, type ProviderUnderTest } from '@keystead/testing/src/providers/chat-provider-contract.js';
 import { EndpointGuard } from './endpoint-guard.js';
-import { httpProviderContract } from './http-provider.contract.js';
+import { httpProviderContract } from '@keystead/testing/src/providers/http-provider-contract.js';
 import { OllamaProvider } from './ollama-provider.js';
 
 /** The server is a stand-in that speaks the documented API; the client is the official one. The secret stands for a proxy's token: plain hosts have none. */

@@ -1,9 +1,9 @@
 import { startOpenAiStandIn, type OpenAiStandIn } from '@keystead/testing/src/providers/openai-stand-in.js';
 import { parseChatRequest } from '../domain/request/parse-chat-request.js';
-import { callOf, chatProviderContract, failureFrom, listen, SECRET, textOf, type ProviderUnderTest } from './chat-provider.contract.js';
+import { callOf, chatProviderContract, failureFrom, listen, SECRET, textOf, type ProviderUnderTest } from '@keystead/testing/src/providers/chat-provider-contract.js';
 import { EndpointGuard } from './endpoint-guard.js';
 import { OpenAiProvider } from './openai-provider.js';
-import { httpProviderContract } from './http-provider.contract.js';
+import { httpProviderContract } from '@keystead/testing/src/providers/http-provider-contract.js';
 
 /** The server is a stand-in that speaks the documented wire format; the client is the official one. */
 let standIn: OpenAiStandIn;

@@ -1,5 +1,5 @@
 import { parseChatRequest } from '../domain/request/parse-chat-request.js';
-import { callOf, chatProviderContract, listen, textOf, type ProviderUnderTest } from './chat-provider.contract.js';
+import { callOf, chatProviderContract, listen, textOf, type ProviderUnderTest } from '@keystead/testing/src/providers/chat-provider-contract.js';
 import { PracticeProvider } from './practice-provider.js';
 
 const practice: ProviderUnderTest = { provider: new PracticeProvider(), model: 'scribe-small', destination: null, secret: null };

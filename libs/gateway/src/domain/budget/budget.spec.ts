@@ -15,6 +15,7 @@ function reserve(over: Partial<Reserve> = {}): Reserve {
     reservationId: 'r1',
     callId: 'call_1',
     spender: ann,
+    model: 'openai/gpt-4o-mini',
     inputBound: parseUsd('0.2'),
     perOutputToken: parseUsd('0.001'),
     cap: { wanted: 100, least: 100 },
@@ -44,7 +45,7 @@ const opened: BudgetCommand = { kind: 'open', month: '202611', limits: [{ level:
 describe('a budget', () => {
   it('reserves the bound of a call and holds it until it is settled exactly', () => {
     const state = given(opened, reserve());
-    expect([...state.held]).toEqual([['organisation', parseUsd('0.3')], ['user:p_ann', parseUsd('0.3')], ['key:key_1', parseUsd('0.3')], ['app:app_1', parseUsd('0.3')], ['run:exe_1', parseUsd('0.3')]]);
+    expect([...state.held]).toEqual([['organisation', parseUsd('0.3')], ['user:p_ann', parseUsd('0.3')], ['key:key_1', parseUsd('0.3')], ['app:app_1', parseUsd('0.3')]]);
     const settled = given(opened, reserve(), { kind: 'settle', reservationId: 'r1', cost: parseUsd('0.123456789012'), source: 'provider_final' });
     expect([...settled.held, ...settled.open]).toEqual([]);
     expect(settled.settled.get('organisation')).toBe(parseUsd('0.123456789012'));
@@ -55,7 +56,7 @@ describe('a budget', () => {
     expect(decideBudget(reserve(), given(opened))).toEqual([
       {
         name: 'gateway.spend-reserved@1',
-        data: { reservationId: 'r1', callId: 'call_1', ...ann, boundUsd: '0.3', outputCap: 100, runLimitUsd: null, deadline: '2026-11-22T12:01:00.000Z', owner: 'api-1' },
+        data: { reservationId: 'r1', callId: 'call_1', ...ann, model: 'openai/gpt-4o-mini', boundUsd: '0.3', outputCap: 100, runLimitUsd: null, deadline: '2026-11-22T12:01:00.000Z', owner: 'api-1' },
       },
     ]);
   });

@@ -12,6 +12,8 @@ export interface Reserve {
   readonly reservationId: string;
   readonly callId: string;
   readonly spender: Spender;
+  /** Full id of the model the call is for. */
+  readonly model: string;
   /** What the input costs at most. */
   readonly inputBound: PicoUsd;
   readonly perOutputToken: PicoUsd;
@@ -66,7 +68,7 @@ interface Room {
 /** A call that costs nothing needs no room, even where a lowered limit has left less than none. */
 function roomsOf(command: Reserve, state: BudgetState): Room[] {
   if (boundOf(command, command.cap.wanted) === 0n) return [];
-  return accountsOf(command.spender).flatMap((account) => {
+  return accountsOf(command.spender, command.runLimit !== null).flatMap((account) => {
     const limit = account.startsWith('run:') ? command.runLimit : (state.limits.get(account)?.limit ?? null);
     return limit === null ? [] : [{ account, limit, settled: state.settled.get(account) ?? 0n, held: state.held.get(account) ?? 0n }];
   });
@@ -80,12 +82,13 @@ function reserve(command: Reserve, state: BudgetState): BudgetEvent[] {
     if (fits < command.cap.least) throw refusal(command, room);
     cap = fits;
   }
-  const { reservationId, callId, spender, deadline, owner, runLimit } = command;
+  const { reservationId, callId, spender, model, deadline, owner, runLimit } = command;
   return [
     SpendReserved.create({
       reservationId,
       callId,
       ...spender,
+      model,
       boundUsd: formatUsd(boundOf(command, cap)),
       outputCap: cap,
       runLimitUsd: runLimit === null ? null : formatUsd(runLimit),

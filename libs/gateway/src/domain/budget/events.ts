@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from '@keystead/kernel/src/event.js';
 import { USD_PATTERN } from '@keystead/kernel/src/money.js';
 import { USAGE_SOURCES } from '../../contract/chat.js';
+import { MODEL_ID_MAX_LENGTH } from '../../contract/model-id.js';
 import { LIMIT_LEVELS } from './levels.js';
 
 /** Private facts of `gateway.budget-<organisation>-<yyyymm>`: one stream holds every level, so admission is one decision. */
@@ -33,6 +34,7 @@ export const SpendReserved = defineEvent(
     keyId: id.nullable(),
     appId: id.nullable(),
     executionId: id.nullable(),
+    model: z.string().max(MODEL_ID_MAX_LENGTH),
     /** The most the call can cost; never less. */
     boundUsd: usd,
     outputCap: z.number().int().positive(),

@@ -11,12 +11,12 @@ export interface Spender {
   readonly executionId: string | null;
 }
 
-/** Every account that a call is counted under, widest first. */
-export function accountsOf(spender: Spender): AccountName[] {
+/** Every account that a call is counted under, widest first. Runs without a limit of their own have none: there are too many of them. */
+export function accountsOf(spender: Spender, runIsLimited: boolean): AccountName[] {
   const accounts: AccountName[] = ['organisation', `user:${spender.memberId}`];
   if (spender.keyId !== null) accounts.push(`key:${spender.keyId}`);
   if (spender.appId !== null) accounts.push(`app:${spender.appId}`);
-  if (spender.executionId !== null) accounts.push(`run:${spender.executionId}`);
+  if (spender.executionId !== null && runIsLimited) accounts.push(`run:${spender.executionId}`);
   return accounts;
 }
 

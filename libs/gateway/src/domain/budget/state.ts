@@ -40,7 +40,8 @@ export const unopenedBudget: BudgetState = {
   sources: { provider_final: 0, provider_partial: 0, estimate: 0, bound: 0 },
 };
 
-interface Draft {
+/** A state that changes in place, while a batch is decided or a month is read: copying for each event would be quadratic. */
+export interface BudgetDraft extends BudgetState {
   month: Month | null;
   readonly limits: Map<AccountName, StandingLimit>;
   readonly open: Map<string, OpenReservation>;
@@ -49,13 +50,8 @@ interface Draft {
   readonly sources: Record<UsageSource, number>;
 }
 
-export function evolveBudget(state: BudgetState, event: BudgetEvent): BudgetState {
-  return foldBudget(state, [event]);
-}
-
-/** Copies once for all events: a month holds many, and copying for each would make reading it quadratic. */
-export function foldBudget(state: BudgetState, events: Iterable<BudgetEvent>): BudgetState {
-  const draft: Draft = {
+export function draftOf(state: BudgetState): BudgetDraft {
+  return {
     month: state.month,
     limits: new Map(state.limits),
     open: new Map(state.open),
@@ -63,11 +59,19 @@ export function foldBudget(state: BudgetState, events: Iterable<BudgetEvent>): B
     settled: new Map(state.settled),
     sources: { ...state.sources },
   };
-  for (const event of events) apply(draft, event);
+}
+
+export function evolveBudget(state: BudgetState, event: BudgetEvent): BudgetState {
+  return foldBudget(state, [event]);
+}
+
+export function foldBudget(state: BudgetState, events: Iterable<BudgetEvent>): BudgetState {
+  const draft = draftOf(state);
+  for (const event of events) applyTo(draft, event);
   return draft;
 }
 
-function apply(draft: Draft, event: BudgetEvent): void {
+export function applyTo(draft: BudgetDraft, event: BudgetEvent): void {
   switch (event.name) {
     case 'gateway.budget-opened@1':
       draft.month = event.data.month;
@@ -79,7 +83,7 @@ function apply(draft: Draft, event: BudgetEvent): void {
     case 'gateway.spend-reserved@1': {
       const { reservationId, callId, boundUsd, deadline, owner } = event.data;
       const bound = parseUsd(boundUsd);
-      const accounts = accountsOf(event.data);
+      const accounts = accountsOf(event.data, event.data.runLimitUsd !== null);
       draft.open.set(reservationId, { reservationId, callId, accounts, bound, deadline, owner });
       for (const account of accounts) add(draft.held, account, bound);
       return;
@@ -102,7 +106,7 @@ function apply(draft: Draft, event: BudgetEvent): void {
   }
 }
 
-function setLimit(draft: Draft, level: LimitLevel, subject: string | null, limitUsd: string | null): void {
+function setLimit(draft: BudgetDraft, level: LimitLevel, subject: string | null, limitUsd: string | null): void {
   const account = limitAccount(level, subject);
   if (limitUsd === null) draft.limits.delete(account);
   else draft.limits.set(account, { level, subject, limit: parseUsd(limitUsd) });

@@ -1,13 +1,13 @@
 import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { CallFailed, CallRefused, CallSettled, ProviderCalled, type CallEvent } from '../../contract/events.js';
 
-type DataOf<E extends { create(data: never): unknown }> = Parameters<E['create']>[0];
+export type DataOf<E extends { create(data: never): unknown }> = Parameters<E['create']>[0];
 
 /**
  * A call begins at most once and ends at most once. Whoever ends it first fences the other: a process that was paused
  * before its provider call finds the call already ended and never makes it.
  */
-export type CallState = { readonly phase: 'new' } | { readonly phase: 'called' } | { readonly phase: 'ended' };
+export type CallState = { readonly phase: 'new' } | { readonly phase: 'called'; readonly facts: DataOf<typeof ProviderCalled> } | { readonly phase: 'ended' };
 
 export const newCall: CallState = { phase: 'new' };
 
@@ -18,7 +18,7 @@ export type CallCommand =
   | { readonly kind: 'fail'; readonly facts: DataOf<typeof CallFailed> };
 
 export function evolveCall(state: CallState, event: CallEvent): CallState {
-  return event.name === 'gateway.provider-called@1' && state.phase === 'new' ? { phase: 'called' } : { phase: 'ended' };
+  return event.name === 'gateway.provider-called@1' && state.phase === 'new' ? { phase: 'called', facts: event.data } : { phase: 'ended' };
 }
 
 /** @returns nothing where the call is past that point already */

@@ -1,6 +1,6 @@
-import type { ChatDelta } from '../contract/chat.js';
-import { ProviderFailure, type ChatProvider, type ProviderAnswer, type ProviderCall } from '../domain/ports/chat-provider.js';
-import { parseChatRequest } from '../domain/request/parse-chat-request.js';
+import type { ChatDelta } from '@keystead/gateway/src/contract/chat.js';
+import { ProviderFailure, type ChatProvider, type ProviderAnswer, type ProviderCall } from '@keystead/gateway/src/domain/ports/chat-provider.js';
+import { parseChatRequest } from '@keystead/gateway/src/domain/request/parse-chat-request.js';
 
 /** What every adapter promises, whatever it speaks. Each adapter's own spec adds what only its wire format can do. */
 

@@ -1,6 +1,6 @@
-import type { Script } from '@keystead/testing/src/providers/behaviour.js';
-import type { ProviderServer } from '@keystead/testing/src/providers/provider-server.js';
-import { callOf, failureFrom, listen, SECRET, textOf, type ProviderUnderTest } from './chat-provider.contract.js';
+import type { Script } from './behaviour.js';
+import type { ProviderServer } from './provider-server.js';
+import { callOf, failureFrom, listen, SECRET, textOf, type ProviderUnderTest } from './chat-provider-contract.js';
 
 /** What every adapter promises that talks to a server: bad days end in one of a closed set of failures, in time, without the key. */
 
