@@ -1,1 +1,6 @@
-export default function Home(): React.ReactNode { return null; }
+import type { ReactNode } from 'react';
+import { Home } from '@/features/home/components/home';
+
+export default function HomeRoute(): ReactNode {
+  return <Home />;
+}

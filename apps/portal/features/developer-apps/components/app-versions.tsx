@@ -1,0 +1,50 @@
+'use client';
+
+import { useState, type ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { Section } from '@/components/ui/card';
+import { Code } from '@/components/ui/code';
+import { CopyId } from '@/components/ui/copy';
+import { Table, type Column } from '@/components/ui/table';
+import { Time } from '@/components/ui/time';
+import type { DeveloperAppDetail } from '@/lib/api/types';
+import { RollBackDialog } from './roll-back-dialog';
+
+type Version = DeveloperAppDetail['versions'][number];
+
+/** Newest first. Going back makes an earlier version the current one; nothing is deleted. */
+export function AppVersions({ app }: { app: DeveloperAppDetail }): ReactNode {
+  const [target, setTarget] = useState<string | null>(null);
+  const columns: readonly Column<Version>[] = [
+    { id: 'version', header: 'Version', cell: (row) => <span className="font-medium">{row.version}</span> },
+    { id: 'state', header: 'State', cell: (row) => <Badge tone={row.version === app.version ? 'good' : 'neutral'}>{row.version === app.version ? 'current' : row.state}</Badge> },
+    { id: 'published', header: 'Published', cell: (row) => <Time at={row.publishedAt} />, sort: (row) => row.publishedAt },
+    { id: 'digest', header: 'Digest', wide: true, cell: (row) => (row.digest === undefined ? '–' : <CopyId id={row.digest} what="digest" />) },
+    {
+      id: 'act',
+      header: 'Action',
+      align: 'right',
+      cell: (row) =>
+        row.version !== app.version && (
+          <Button size="small" aria-label={`Roll back to ${row.version}`} onClick={() => setTarget(row.version)}>
+            Roll back
+          </Button>
+        ),
+    },
+  ];
+  return (
+    <Section
+      title="Versions"
+      about={
+        <>
+          Publish the next one with <Code>keystead app publish</Code>.
+        </>
+      }
+      flush
+    >
+      <Table label="Versions" columns={columns} rows={app.versions} rowKey={(row) => row.version} />
+      <RollBackDialog appId={app.appId} name={app.name} from={app.version} to={target} onClose={() => setTarget(null)} />
+    </Section>
+  );
+}

@@ -1,0 +1,74 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Section } from '@/components/ui/card';
+import { CodeBlock } from '@/components/ui/code';
+import { CopyId } from '@/components/ui/copy';
+import { Facts } from '@/components/ui/facts';
+import { Loaded } from '@/components/ui/loaded';
+import { Page } from '@/components/ui/page';
+import { Time } from '@/components/ui/time';
+import { ValueView } from '@/components/ui/value-view';
+import type { AuditEventDetail } from '@/lib/api/types';
+import { useEvent } from '../api/use-events';
+import { Inclusion } from './inclusion';
+
+export function EventView({ eventId }: { eventId: string }): ReactNode {
+  const event = useEvent(eventId);
+  const type = text(event.data?.header['type']);
+  return (
+    <Page
+      back={{ href: '/audit/events', label: 'Events' }}
+      title={
+        <span className="flex flex-wrap items-center gap-2.5">
+          {type ?? 'Event'}
+          {event.data && <Badge tone={event.data.leaf === null ? 'note' : 'good'}>{event.data.leaf === null ? 'sealing' : 'sealed'}</Badge>}
+        </span>
+      }
+      about={<CopyId id={eventId} what="event id" />}
+    >
+      <Loaded result={event}>{(data) => <Parts event={data} />}</Loaded>
+    </Page>
+  );
+}
+
+function Parts({ event }: { event: AuditEventDetail }): ReactNode {
+  const { header, payload } = event;
+  const actor = (header['actor'] ?? {}) as Record<string, unknown>;
+  const subjects = Array.isArray(header['subjects']) ? header['subjects'].map(String) : [];
+  return (
+    <>
+      <Section title="Header" about="Names people by pseudonym only, so it can be shown whole.">
+        <Facts
+          items={[
+            ['When', <Time key="at" at={text(header['occurredAt'])} exact />],
+            ['Actor', <span key="actor" className="flex flex-wrap items-center gap-x-2">{text(actor['kind'])}, {text(actor['via'])} {text(actor['id']) !== null && <CopyId id={text(actor['id']) ?? ''} what="actor" />}</span>],
+            ['On behalf of', id(header['behalf'])],
+            ['Stream', <span key="stream" className="font-mono text-xs break-all">{text(header['stream'])}</span>],
+            ['Same request', id(header['correlation'])],
+            ['Caused by', id(header['causation'])],
+            ['People concerned', subjects.length === 0 ? 'none' : <span key="subjects" className="flex flex-wrap gap-x-3">{subjects.map((subject) => <CopyId key={subject} id={subject} what="pseudonym" />)}</span>],
+          ]}
+        />
+      </Section>
+      <Section title="Payload" about="Personal fields are sealed; an erased person’s stay closed for ever, and the proof still holds.">
+        {payload === null || payload === undefined ? <p className="text-muted">The payload is not open to you.</p> : <ValueView value={payload} />}
+      </Section>
+      <Section title="Proof">
+        <Inclusion event={event} />
+      </Section>
+      <Section title="As stored">
+        <CodeBlock label="Header as JSON" text={JSON.stringify(header, null, 2)} />
+      </Section>
+    </>
+  );
+}
+
+function text(value: unknown): string | null {
+  return typeof value === 'string' ? value : null;
+}
+
+function id(value: unknown): ReactNode {
+  return text(value) === null ? 'none' : <CopyId id={text(value) ?? ''} />;
+}

@@ -1,0 +1,69 @@
+'use client';
+
+import { useRouter, useSearchParams } from 'next/navigation';
+import { useMemo, type ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { Empty } from '@/components/ui/empty';
+import { RowLink } from '@/components/ui/link';
+import { PagedTable } from '@/components/ui/paged-table';
+import type { Column } from '@/components/ui/table';
+import { Time } from '@/components/ui/time';
+import type { AuditEvent } from '@/lib/api/types';
+import { formatCount } from '@/lib/format/number';
+import { FILTERS, useEvents, type EventFilter } from '../api/use-events';
+import { FilterForm } from './filter-form';
+
+/** The filter lives in the address, so a view can be kept, shared and gone back to. */
+export function EventsExplorer(): ReactNode {
+  const params = useSearchParams();
+  const router = useRouter();
+  const filter = useMemo(() => fromParams(params), [params]);
+  const events = useEvents(filter);
+  const people = [...new Map((events.items ?? []).flatMap(({ actor }) => (actor.id === null || actor.name === null ? [] : [[actor.id, { id: actor.id, name: actor.name }] as const]))).values()];
+
+  function apply(next: EventFilter): void {
+    const query = new URLSearchParams(next).toString();
+    router.push(query === '' ? '/audit/events' : `/audit/events?${query}`, { scroll: false });
+  }
+
+  const columns: readonly Column<AuditEvent>[] = [
+    { id: 'at', header: 'When', cell: (event) => <Time at={event.at} exact />, sort: (event) => event.at, csv: (event) => event.at },
+    { id: 'what', header: 'What happened', cell: (event) => <RowLink href={`/audit/events/${event.eventId}`}>{event.summary}</RowLink>, csv: (event) => event.summary },
+    { id: 'who', header: 'Who', cell: (event) => <Who event={event} onPick={(person) => apply({ ...filter, person })} />, sort: (event) => event.actor.name ?? '', csv: (event) => event.actor.name ?? event.actor.via },
+    { id: 'type', header: 'Type', wide: true, cell: (event) => <span className="font-mono text-xs text-muted">{event.type}</span>, sort: (event) => event.type, csv: (event) => event.type },
+    { id: 'leaf', header: 'Leaf', align: 'right', wide: true, cell: (event) => (event.leafIndex === null ? <Badge tone="note">sealing</Badge> : formatCount(event.leafIndex)), sort: (event) => event.leafIndex ?? Number.MAX_SAFE_INTEGER, csv: (event) => String(event.leafIndex ?? '') },
+  ];
+
+  return (
+    <>
+      <FilterForm key={params.toString()} filter={filter} people={people} onApply={apply} />
+      <Card>
+        <PagedTable
+          label="Events"
+          pages={events}
+          columns={columns}
+          rowKey={(event) => event.eventId}
+          exportAs="keystead-events"
+          empty={<Empty title="No event matches">Widen the time, or clear the filter.</Empty>}
+        />
+      </Card>
+      <p className="text-sm text-muted">A CSV is for reading. To prove that nothing is missing or changed, make an export with proofs.</p>
+    </>
+  );
+}
+
+function Who({ event, onPick }: { event: AuditEvent; onPick: (person: string) => void }): ReactNode {
+  const { id, name, via } = event.actor;
+  if (id === null || name === null) return <span className="text-muted">{name ?? via}</span>;
+  return (
+    <Button look="quiet" size="small" className="relative z-10 -mx-2.5" title="Show only this person’s events" aria-label={`Only events of ${name}`} onClick={() => onPick(id)}>
+      {name}
+    </Button>
+  );
+}
+
+function fromParams(params: URLSearchParams): EventFilter {
+  return Object.fromEntries(FILTERS.flatMap((name) => (params.get(name) ? [[name, params.get(name) ?? '']] : [])));
+}

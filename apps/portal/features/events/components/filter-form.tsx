@@ -1,0 +1,82 @@
+'use client';
+
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
+import { SelectField, TextField } from '@/components/ui/field';
+import { useApps } from '@/lib/lookups/use-apps';
+import type { EventFilter } from '../api/use-events';
+import { EVENT_TYPES } from './event-types';
+
+interface Props {
+  filter: EventFilter;
+  people: readonly { id: string; name: string }[];
+  onApply: (filter: EventFilter) => void;
+}
+
+/** Applied by the button and not while typing: each question asked of the record is on record. */
+export function FilterForm({ filter, people, onApply }: Props): ReactNode {
+  const [draft, setDraft] = useState(filter);
+  const apps = useApps();
+  const set = (name: keyof EventFilter) => (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value });
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    onApply(Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== '')));
+  }
+
+  return (
+    <Card className="p-4">
+      <form role="search" aria-label="Filter events" onSubmit={submit} className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+        <TextField label="Person" value={draft.person ?? ''} onChange={set('person')} list="people" placeholder="Anyone" autoComplete="off" />
+        <datalist id="people">
+          {people.map((person) => (
+            <option key={person.id} value={person.id} label={person.name} />
+          ))}
+        </datalist>
+        <SelectField label="App" value={draft.app ?? ''} onChange={set('app')}>
+          <option value="">Any app</option>
+          {apps.data?.map((app) => (
+            <option key={app.appId} value={app.appId}>
+              {app.name}
+            </option>
+          ))}
+        </SelectField>
+        <TextField label="Key" value={draft.key ?? ''} onChange={set('key')} placeholder="key_…" autoComplete="off" />
+        <TextField label="Run" value={draft.execution ?? ''} onChange={set('execution')} placeholder="exe_…" autoComplete="off" />
+        <TextField label="Type" value={draft.type ?? ''} onChange={set('type')} list="types" placeholder="Any type" autoComplete="off" />
+        <datalist id="types">
+          {EVENT_TYPES.map((type) => (
+            <option key={type} value={type} />
+          ))}
+        </datalist>
+        <TextField label="From" type="datetime-local" value={toInput(draft.from)} onChange={(event) => setDraft({ ...draft, from: fromInput(event.target.value) })} />
+        <TextField label="To" type="datetime-local" value={toInput(draft.to)} onChange={(event) => setDraft({ ...draft, to: fromInput(event.target.value) })} />
+        <div className="flex items-end gap-2">
+          <Button type="submit" look="primary" className="flex-1">
+            Apply
+          </Button>
+          <Button
+            onClick={() => {
+              setDraft({});
+              onApply({});
+            }}
+          >
+            Clear
+          </Button>
+        </div>
+      </form>
+    </Card>
+  );
+}
+
+/** The control speaks the reader's zone, the address and the API speak UTC. */
+function toInput(iso: string | undefined): string {
+  if (iso === undefined || Number.isNaN(Date.parse(iso))) return '';
+  const at = new Date(iso);
+  return new Date(at.getTime() - at.getTimezoneOffset() * 60_000).toISOString().slice(0, 16);
+}
+
+function fromInput(local: string): string {
+  return local === '' ? '' : new Date(local).toISOString();
+}

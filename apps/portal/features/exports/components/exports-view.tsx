@@ -1,0 +1,61 @@
+'use client';
+
+import { Download } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { ButtonLink } from '@/components/ui/button';
+import { Section } from '@/components/ui/card';
+import { Empty } from '@/components/ui/empty';
+import { PagedTable } from '@/components/ui/paged-table';
+import { Progress } from '@/components/ui/progress';
+import type { Column } from '@/components/ui/table';
+import { Ago, Time } from '@/components/ui/time';
+import type { Bundle } from '@/lib/api/types';
+import { formatBytes, formatCount } from '@/lib/format/number';
+import { useBundles } from '../api/use-exports';
+import { HowToVerify } from './how-to-verify';
+import { OrderForm } from './order-form';
+
+const COLUMNS: readonly Column<Bundle>[] = [
+  { id: 'period', header: 'Period', cell: (bundle) => <span className="whitespace-nowrap"><Time at={bundle.from} /> <span className="text-muted">to</span> <Time at={bundle.to} /></span>, sort: (bundle) => bundle.from },
+  { id: 'state', header: 'State', cell: (bundle) => <State bundle={bundle} />, sort: (bundle) => bundle.state },
+  { id: 'events', header: 'Events', align: 'right', cell: (bundle) => (bundle.events === null ? '–' : formatCount(bundle.events)), sort: (bundle) => bundle.events ?? 0 },
+  { id: 'bytes', header: 'Size', align: 'right', wide: true, cell: (bundle) => (bundle.bytes === null ? '–' : formatBytes(bundle.bytes)), sort: (bundle) => bundle.bytes ?? 0 },
+  { id: 'made', header: 'Made', wide: true, cell: (bundle) => <Ago at={bundle.createdAt} />, sort: (bundle) => bundle.createdAt },
+  { id: 'by', header: 'By', wide: true, cell: (bundle) => bundle.by, sort: (bundle) => bundle.by },
+  {
+    id: 'get',
+    header: 'Action',
+    align: 'right',
+    cell: (bundle) =>
+      bundle.state === 'ready' && (
+        <ButtonLink size="small" href={`/api/audit/bundles/${encodeURIComponent(bundle.id)}/download`} download>
+          <Download aria-hidden className="size-4" />
+          Download
+        </ButtonLink>
+      ),
+  },
+];
+
+export function ExportsView(): ReactNode {
+  return (
+    <>
+      <OrderForm />
+      <Section title="Exports" flush>
+        <PagedTable label="Exports" pages={useBundles()} columns={COLUMNS} rowKey={(bundle) => bundle.id} empty={<Empty title="No exports yet">Choose a period above. A month of a small team takes a second or two.</Empty>} />
+      </Section>
+      <HowToVerify />
+    </>
+  );
+}
+
+function State({ bundle }: { bundle: Bundle }): ReactNode {
+  if (bundle.state === 'ready') return <Badge tone="good">ready</Badge>;
+  if (bundle.state === 'failed') return <Badge tone="bad">failed</Badge>;
+  return (
+    <div className="flex w-28 flex-col gap-1">
+      <span className="text-xs text-muted">being made</span>
+      <Progress share={null} label="The export is being made" />
+    </div>
+  );
+}

@@ -1,0 +1,61 @@
+'use client';
+
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { Section } from '@/components/ui/card';
+import { SelectField, TextField } from '@/components/ui/field';
+import { ProblemAlert } from '@/components/ui/problem-alert';
+import { useToast } from '@/components/ui/toast';
+import { useOrderBundle, type BundleOrder } from '../api/use-exports';
+
+const PAYLOADS: Readonly<Record<BundleOrder['payloads'], string>> = {
+  evidence: 'Those that evidence needs',
+  all: 'All',
+  none: 'None, headers only',
+};
+const DAY_MS = 86_400_000;
+const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
+
+/** A period is whole days in UTC; today ends now, because nothing later is sealed. */
+function period(from: string, to: string): { from: string; to: string } {
+  const end = Math.min(Date.parse(`${to}T00:00:00.000Z`) + DAY_MS, Date.now());
+  return { from: `${from}T00:00:00.000Z`, to: new Date(end).toISOString() };
+}
+
+export function OrderForm(): ReactNode {
+  const [from, setFrom] = useState(() => day(Date.now() - 30 * DAY_MS));
+  const [to, setTo] = useState(() => day(Date.now()));
+  const [payloads, setPayloads] = useState<BundleOrder['payloads']>('evidence');
+  const say = useToast();
+  const order = useOrderBundle(() => say('The export is being made.'));
+  const fault = from > to ? 'The first day is after the last.' : null;
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    if (fault === null) order.mutate({ ...period(from, to), payloads });
+  }
+
+  return (
+    <Section title="New export" about="Every header of the period with proofs that none is missing. Exporting is itself on record.">
+      <form onSubmit={submit} className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_1.4fr_auto]">
+        <TextField label="First day (UTC)" type="date" required value={from} error={fault} onChange={(event) => setFrom(event.target.value)} />
+        <TextField label="Last day (UTC)" type="date" required value={to} onChange={(event) => setTo(event.target.value)} />
+        <SelectField label="Payloads opened" value={payloads} onChange={(event) => setPayloads(event.target.value as BundleOrder['payloads'])}>
+          {Object.entries(PAYLOADS).map(([id, label]) => (
+            <option key={id} value={id}>
+              {label}
+            </option>
+          ))}
+        </SelectField>
+        <Button type="submit" look="primary" busy={order.isPending} className="sm:mt-6.5">
+          Make export
+        </Button>
+        {order.error && (
+          <div className="sm:col-span-full">
+            <ProblemAlert error={order.error} />
+          </div>
+        )}
+      </form>
+    </Section>
+  );
+}

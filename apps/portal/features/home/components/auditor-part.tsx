@@ -1,0 +1,31 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Stats } from '@/components/ui/stat';
+import { Ago } from '@/components/ui/time';
+import { formatCount } from '@/lib/format/number';
+import { useFrameworks, useLog } from '../api/use-home';
+import { Figure, Part } from './figure';
+
+export function AuditorPart(): ReactNode {
+  const log = useLog();
+  return (
+    <Part question="Are we in control?">
+      <Stats label="The record in figures">
+        <Figure
+          label="Requirements evidenced"
+          href="/audit"
+          result={useFrameworks()}
+          value={(data) => {
+            const all = data.flatMap((framework) => framework.requirements);
+            return `${all.filter((requirement) => requirement.state === 'evidenced').length} of ${all.length}`;
+          }}
+          note={(data) => data.map((framework) => framework.name).join(', ')}
+        />
+        <Figure label="Events sealed" href="/audit/events" result={log} value={(data) => formatCount(data.size)} note={() => 'nobody can quietly change one'} />
+        <Figure label="Sealed up to" href="/audit/events" result={log} value={(data) => (data.sealedUpTo === null ? '–' : <Ago at={data.sealedUpTo} />)} note={() => 'about a second behind'} />
+        <Figure label="Parked" href="/audit" result={log} value={(data) => formatCount(data.parked)} note={(data) => (data.parked === 0 ? 'every event was read' : 'events that need attention')} />
+      </Stats>
+    </Part>
+  );
+}

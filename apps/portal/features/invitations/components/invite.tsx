@@ -1,0 +1,98 @@
+'use client';
+
+import { UserPlus } from 'lucide-react';
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { CopyBox } from '@/components/ui/copy';
+import { Dialog, DialogActions } from '@/components/ui/dialog';
+import { CheckBox, TextField } from '@/components/ui/field';
+import { Notice } from '@/components/ui/notice';
+import { ProblemAlert } from '@/components/ui/problem-alert';
+import { Ago } from '@/components/ui/time';
+import type { Role } from '@/lib/api/types';
+import { ALL_ROLES, ROLES } from '@/lib/format/roles';
+import { useInvite, type MadeInvitation } from '../api/use-invitations';
+
+const EMPTY = { email: '', name: '', roles: ['user'] as Role[] };
+
+export function Invite(): ReactNode {
+  const [open, setOpen] = useState(false);
+  const [form, setForm] = useState(EMPTY);
+  const invite = useInvite();
+  const errors = Object.fromEntries((invite.error?.fields ?? []).map((field) => [field.path.replace(/^body\./, ''), field.message]));
+
+  function change(next: boolean): void {
+    setOpen(next);
+    if (!next && invite.isSuccess) {
+      invite.reset();
+      setForm(EMPTY);
+    }
+  }
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    invite.mutate({ email: form.email.trim(), name: form.name.trim(), roles: form.roles });
+  }
+
+  return (
+    <>
+      <Button look="primary" onClick={() => setOpen(true)}>
+        <UserPlus aria-hidden className="size-4" />
+        Invite someone
+      </Button>
+      <Dialog open={open} onOpenChange={change} title={invite.data ? `Link for ${form.name}` : 'Invite someone'} about={invite.data ? undefined : 'You get a link that works once. Pass it on by a way you trust; Keystead sends no mail.'}>
+        {invite.data ? (
+          <Made made={invite.data} onDone={() => change(false)} />
+        ) : (
+          <form onSubmit={submit} className="flex flex-col gap-4">
+            <TextField label="Name" required maxLength={100} value={form.name} error={errors['name']} onChange={(event) => setForm({ ...form, name: event.target.value })} />
+            <TextField label="E-mail" type="email" required maxLength={254} value={form.email} error={errors['email']} help="They sign in with it." onChange={(event) => setForm({ ...form, email: event.target.value })} />
+            <fieldset className="flex flex-col gap-3">
+              <legend className="mb-2 text-sm font-medium">Roles</legend>
+              {ALL_ROLES.map((role) => (
+                <CheckBox
+                  key={role}
+                  label={ROLES[role].label}
+                  help={ROLES[role].may}
+                  checked={form.roles.includes(role)}
+                  onChange={(event) => setForm({ ...form, roles: event.target.checked ? [...form.roles, role] : form.roles.filter((other) => other !== role) })}
+                />
+              ))}
+            </fieldset>
+            <ProblemAlert error={invite.error} />
+            <DialogActions>
+              <Button onClick={() => change(false)}>Cancel</Button>
+              <Button type="submit" look="primary" busy={invite.isPending} disabled={form.roles.length === 0}>
+                Make link
+              </Button>
+            </DialogActions>
+          </form>
+        )}
+      </Dialog>
+    </>
+  );
+}
+
+function Made({ made, onDone }: { made: MadeInvitation; onDone: () => void }): ReactNode {
+  return (
+    <div className="flex flex-col gap-3">
+      {made.link === undefined ? (
+        <Notice tone="warn" title="This invitation was already made">
+          <p>Its link was shown once and cannot be shown again. Take the invitation back and make another.</p>
+        </Notice>
+      ) : (
+        <>
+          <CopyBox text={new URL(made.link, window.location.origin).href} label="Invitation link" />
+          <p className="text-sm text-muted">
+            Shown this once: copy it now. Whoever opens it first chooses the password. It ends <Ago at={made.expiresAt} />.
+          </p>
+        </>
+      )}
+      <DialogActions>
+        <Button look="primary" onClick={onDone}>
+          Done
+        </Button>
+      </DialogActions>
+    </div>
+  );
+}

@@ -1,0 +1,56 @@
+'use client';
+
+import { useQuery, useQueryClient, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
+import { useState } from 'react';
+import { api, ask } from '@/lib/api/client';
+import type { ProblemError } from '@/lib/api/problem';
+import type { HostModel, LocalHost } from '@/lib/api/types';
+import { useCommand } from '@/lib/api/use-command';
+import { useStream } from '@/lib/api/use-stream';
+
+export function useHosts(): UseQueryResult<LocalHost[]> {
+  return useQuery({ queryKey: ['local-hosts'], queryFn: async () => (await ask(api.GET('/api/local-hosts'))).items });
+}
+
+export function useHostModels(id: string): UseQueryResult<HostModel[]> {
+  return useQuery({ queryKey: ['local-hosts', id, 'models'], queryFn: async () => (await ask(api.GET('/api/local-hosts/{id}/models', { params: { path: { id } } }))).items });
+}
+
+export function useRegisterHost(onDone: () => void): UseMutationResult<{ id: string }, ProblemError, { name: string; baseUrl: string }> {
+  return useCommand((body, headers) => ask(api.POST('/api/local-hosts', { headers, body: { ...body, kind: 'ollama' } })), onDone);
+}
+
+export function useRemoveHost(onDone: () => void): UseMutationResult<unknown, ProblemError, string> {
+  return useCommand((id, headers) => ask(api.DELETE('/api/local-hosts/{id}', { headers, params: { path: { id } } })), onDone);
+}
+
+export function usePull(hostId: string): UseMutationResult<{ id: string }, ProblemError, { model: string }> {
+  return useCommand((body, headers) => ask(api.POST('/api/local-hosts/{id}/pulls', { headers, params: { path: { id: hostId } }, body })));
+}
+
+export interface PullProgress {
+  completedBytes: number | null;
+  totalBytes: number | null;
+  status: string | null;
+  state: 'running' | 'done' | 'failed';
+}
+
+/** How far a pull has come, live; `null` before the first news. */
+export function usePullProgress(pullId: string | null): PullProgress | null {
+  const queries = useQueryClient();
+  const [progress, setProgress] = useState<{ pullId: string; at: PullProgress } | null>(null);
+  const record = (data: unknown, state: PullProgress['state']): void => {
+    if (pullId === null) return;
+    const news = (typeof data === 'object' && data !== null ? data : {}) as Partial<PullProgress> & { outcome?: string; error?: string };
+    const failed = state === 'done' && (news.state === 'failed' || news.outcome === 'failed' || typeof news.error === 'string');
+    setProgress({ pullId, at: { completedBytes: news.completedBytes ?? null, totalBytes: news.totalBytes ?? null, status: news.error ?? news.status ?? null, state: failed ? 'failed' : state } });
+  };
+  useStream(pullId === null ? null : `/api/local-pulls/${encodeURIComponent(pullId)}/stream`, {
+    progress: (data) => record(data, 'running'),
+    done: (data) => {
+      record(data, 'done');
+      void queries.invalidateQueries({ queryKey: ['local-hosts'] });
+    },
+  });
+  return progress?.pullId === pullId ? (progress?.at ?? null) : null;
+}

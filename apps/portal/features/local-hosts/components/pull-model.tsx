@@ -1,0 +1,52 @@
+'use client';
+
+import { useState, type FormEvent, type ReactNode } from 'react';
+import { Button } from '@/components/ui/button';
+import { TextField } from '@/components/ui/field';
+import { ProblemAlert } from '@/components/ui/problem-alert';
+import { Progress } from '@/components/ui/progress';
+import type { LocalHost } from '@/lib/api/types';
+import { formatBytes } from '@/lib/format/number';
+import { usePull, usePullProgress } from '../api/use-hosts';
+
+export function PullModel({ host }: { host: LocalHost }): ReactNode {
+  const [model, setModel] = useState('');
+  const [pulling, setPulling] = useState<{ id: string; model: string } | null>(null);
+  const pull = usePull(host.id);
+  const progress = usePullProgress(pulling?.id ?? null);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    const name = model.trim();
+    pull.mutate({ model: name }, { onSuccess: ({ id }) => setPulling({ id, model: name }) });
+  }
+
+  return (
+    <div className="flex flex-col gap-3">
+      <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
+        <TextField label={`Pull a model to ${host.name}`} required maxLength={200} placeholder="llama3.2:1b" value={model} onChange={(event) => setModel(event.target.value)} className="min-w-0 flex-1 basis-52 sm:max-w-xs" />
+        <Button type="submit" busy={pull.isPending} disabled={progress?.state === 'running'}>
+          Pull
+        </Button>
+      </form>
+      <ProblemAlert error={pull.error} />
+      {pulling !== null && <PullState model={pulling.model} progress={progress} />}
+    </div>
+  );
+}
+
+function PullState({ model, progress }: { model: string; progress: ReturnType<typeof usePullProgress> }): ReactNode {
+  if (progress?.state === 'done') return <p role="status" className="text-sm text-good">{model} is ready to use.</p>;
+  if (progress?.state === 'failed') return <p role="alert" className="text-sm text-bad">{model} could not be pulled. {progress.status}</p>;
+  const { completedBytes = null, totalBytes = null, status = null } = progress ?? {};
+  const share = completedBytes !== null && totalBytes ? completedBytes / totalBytes : null;
+  return (
+    <div className="flex flex-col gap-1.5">
+      <Progress share={share} label={`Pulling ${model}`} />
+      <p className="text-sm text-muted">
+        {status ?? 'Starting'}
+        {completedBytes !== null && totalBytes ? `, ${formatBytes(completedBytes)} of ${formatBytes(totalBytes)}` : ''}
+      </p>
+    </div>
+  );
+}

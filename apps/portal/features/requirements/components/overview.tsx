@@ -1,0 +1,79 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Section } from '@/components/ui/card';
+import { CopyBox } from '@/components/ui/copy';
+import { Empty } from '@/components/ui/empty';
+import { Facts } from '@/components/ui/facts';
+import { RowLink } from '@/components/ui/link';
+import { Loaded } from '@/components/ui/loaded';
+import { Notice } from '@/components/ui/notice';
+import { Stat, Stats } from '@/components/ui/stat';
+import { Table } from '@/components/ui/table';
+import { Ago } from '@/components/ui/time';
+import type { AuditLog, Framework } from '@/lib/api/types';
+import { formatCount, plural } from '@/lib/format/number';
+import { useAuditLog, useFrameworks } from '../api/use-requirements';
+import { CLASSES } from './classes';
+
+export function Overview(): ReactNode {
+  const frameworks = useFrameworks();
+  const log = useAuditLog();
+  return (
+    <>
+      <Loaded result={log}>{(data) => <Figures log={data} frameworks={frameworks.data} />}</Loaded>
+      <Loaded result={frameworks}>{(list) => (list.length === 0 ? <Empty title="No framework is loaded" /> : list.map((framework) => <FrameworkSection key={framework.id} framework={framework} />))}</Loaded>
+      {log.data && <LogIdentity log={log.data} />}
+    </>
+  );
+}
+
+function Figures({ log, frameworks }: { log: AuditLog; frameworks: readonly Framework[] | undefined }): ReactNode {
+  const all = frameworks?.flatMap((framework) => framework.requirements) ?? [];
+  const evidenced = all.filter((requirement) => requirement.state === 'evidenced').length;
+  return (
+    <>
+      <Stats label="State of the record">
+        <Stat label="Requirements evidenced" value={frameworks === undefined ? '–' : `${evidenced} of ${all.length}`} note={frameworks?.map((framework) => framework.name).join(', ')} />
+        <Stat label="Events sealed" value={formatCount(log.size)} note="in your organisation’s log" href="/audit/events" />
+        <Stat label="Sealed up to" value={log.sealedUpTo === null ? '–' : <Ago at={log.sealedUpTo} />} note="about a second behind" />
+        <Stat label="Parked" value={formatCount(log.parked)} note={log.parked === 0 ? 'every event was read' : 'events that need attention'} />
+      </Stats>
+      {log.parked > 0 && (
+        <Notice tone="warn" title={`${plural(log.parked, 'event')} could not be processed`}>
+          <p>They are sealed and in every export, but pages here may not show them yet. Tell whoever runs this installation.</p>
+        </Notice>
+      )}
+    </>
+  );
+}
+
+function FrameworkSection({ framework }: { framework: Framework }): ReactNode {
+  return (
+    <Section title={framework.name} flush>
+      <Table
+        label={framework.name}
+        rows={framework.requirements}
+        rowKey={(requirement) => requirement.id}
+        columns={[
+          { id: 'id', header: 'Requirement', cell: (requirement) => <RowLink href={`/audit/requirements/${encodeURIComponent(framework.id)}/${encodeURIComponent(requirement.id)}`}>{requirement.id}</RowLink>, sort: (requirement) => requirement.id },
+          { id: 'title', header: 'About', cell: (requirement) => requirement.title, sort: (requirement) => requirement.title },
+          { id: 'class', header: 'Shown', wide: true, cell: (requirement) => <span className="text-muted">{CLASSES[requirement.class].label}</span>, sort: (requirement) => requirement.class },
+          { id: 'state', header: 'State', cell: (requirement) => <Badge tone={requirement.state === 'evidenced' ? 'good' : 'warn'}>{requirement.state}</Badge>, sort: (requirement) => requirement.state },
+        ]}
+      />
+    </Section>
+  );
+}
+
+function LogIdentity({ log }: { log: AuditLog }): ReactNode {
+  return (
+    <Section title="The log itself" about="Keep the public key outside Keystead: with it you can check any export without us.">
+      <div className="flex flex-col gap-4">
+        <CopyBox text={log.publicKey} label="Public key" />
+        <Facts items={[['Origin', <span key="origin" className="font-mono text-xs break-all">{log.origin}</span>], ['Organisation', <span key="organisation" className="font-mono text-xs">{log.organisation}</span>]]} />
+      </div>
+    </Section>
+  );
+}

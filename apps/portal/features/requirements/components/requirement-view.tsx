@@ -1,0 +1,85 @@
+'use client';
+
+import type { ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { ButtonLink } from '@/components/ui/button';
+import { Section } from '@/components/ui/card';
+import { Empty } from '@/components/ui/empty';
+import { Facts } from '@/components/ui/facts';
+import { RowLink } from '@/components/ui/link';
+import { Loaded } from '@/components/ui/loaded';
+import { Page } from '@/components/ui/page';
+import { Table } from '@/components/ui/table';
+import { Time } from '@/components/ui/time';
+import { ValueView } from '@/components/ui/value-view';
+import type { Requirement } from '@/lib/api/types';
+import { plural } from '@/lib/format/number';
+import { useRequirement } from '../api/use-requirements';
+import { CLASSES } from './classes';
+
+export function RequirementView({ framework, id }: { framework: string; id: string }): ReactNode {
+  const requirement = useRequirement(framework, id);
+  if (requirement.data !== undefined) return <RequirementPage requirement={requirement.data} />;
+  return (
+    <Page back={{ href: '/audit', label: 'Overview' }} title={id}>
+      <Loaded result={requirement}>{() => null}</Loaded>
+    </Page>
+  );
+}
+
+function RequirementPage({ requirement }: { requirement: Requirement }): ReactNode {
+  const total = requirement.evidence.reduce((sum, part) => sum + part.count, 0);
+  return (
+    <Page
+      back={{ href: '/audit', label: 'Overview' }}
+      title={
+        <span className="flex flex-wrap items-center gap-2.5">
+          {requirement.id}
+          <Badge tone={total > 0 ? 'good' : 'warn'}>{total > 0 ? 'evidenced' : 'no events yet'}</Badge>
+        </span>
+      }
+      about={requirement.title}
+      action={
+        <ButtonLink href="/audit/exports" look="primary">
+          Export evidence
+        </ButtonLink>
+      }
+    >
+      <Section title="What is asked">
+        <Facts
+          items={[
+            ['In our words', requirement.wording],
+            ['How it is shown', CLASSES[requirement.class].meaning],
+            ['Control test', requirement.controlTest === null ? 'None' : <ValueView key="test" value={requirement.controlTest} depth={1} />],
+          ]}
+        />
+      </Section>
+      {requirement.evidence.length === 0 && <Empty title="Nothing in the record speaks to this">{CLASSES[requirement.class].meaning}</Empty>}
+      {requirement.evidence.map((part) => (
+        <Evidence key={part.query} part={part} />
+      ))}
+    </Page>
+  );
+}
+
+function Evidence({ part }: { part: Requirement['evidence'][number] }): ReactNode {
+  return (
+    <Section title={part.query} about={part.count === 0 ? 'No events yet.' : `${plural(part.count, 'event')}${part.sample.length < part.count ? `, the latest ${part.sample.length} here` : ''}.`} flush>
+      {part.sample.length === 0 ? (
+        <Empty title="No events yet" />
+      ) : (
+        <Table
+          label={part.query}
+          rows={part.sample}
+          rowKey={(event) => event.eventId}
+          columns={[
+            { id: 'what', header: 'What happened', cell: (event) => <RowLink href={`/audit/events/${event.eventId}`}>{event.summary}</RowLink> },
+            { id: 'who', header: 'Who', wide: true, cell: (event) => event.actor.name ?? <span className="text-muted">{event.actor.via}</span>, sort: (event) => event.actor.name ?? '' },
+            { id: 'type', header: 'Type', wide: true, cell: (event) => <span className="font-mono text-xs text-muted">{event.type}</span>, sort: (event) => event.type },
+            { id: 'at', header: 'When', cell: (event) => <Time at={event.at} />, sort: (event) => event.at },
+          ]}
+        />
+      )}
+    </Section>
+  );
+}
