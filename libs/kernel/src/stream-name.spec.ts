@@ -30,9 +30,8 @@ describe('stream names', () => {
     { context: 'keys', kind: 'key', organisation: 'org_1', id: 'key_1\n' },
     { context: 'keys', kind: 'key', organisation: 'org_1', id: '../key' },
   ])('are not made of $context, $kind, $organisation, $id', (some) => {
-    const made = streamNameOrNull(some);
-    // A hyphen in the organisation makes the name of another stream, so it must not come back as it went in.
-    expect(made === null ? null : parseStreamName(made)).not.toEqual(some);
+    // A hyphen in the organisation would make the name of another organisation's stream.
+    expect(streamNameOrNull(some)).toBeNull();
   });
 
   it('do not quote endless input', () => {

@@ -18,7 +18,10 @@ export class NotAStreamName extends Error {
 
 export function streamName(parts: StreamName): string {
   const name = `${parts.context}.${parts.kind}-${parts.organisation}-${parts.id}`;
-  if (!PATTERN.test(name)) throw new NotAStreamName(`not a stream name: ${name.slice(0, 200)}`);
+  const match = PATTERN.exec(name);
+  // A hyphen in a part would make the name parse as another organisation's.
+  const faithful = match !== null && match[1] === parts.context && match[2] === parts.kind && match[3] === parts.organisation && match[4] === parts.id;
+  if (!faithful) throw new NotAStreamName(`not a stream name: ${name.slice(0, 200)}`);
   return name;
 }
 

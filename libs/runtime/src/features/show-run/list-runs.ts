@@ -1,0 +1,34 @@
+import { Controller, Get, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
+import type { Principal } from '@keystead/platform/src/access/principal.js';
+import { slice } from '@keystead/platform/src/context/define-context.js';
+import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { Answers } from '@keystead/platform/src/http/answers.js';
+import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
+import { idParam } from '@keystead/platform/src/http/text.js';
+import { OUTCOMES } from '../../contract/sandbox.js';
+import { RunRow } from './run.rows.js';
+import { runSummary, summaryOf, type RunSummary } from './run-view.js';
+import { SHOW_RUN } from './show-run.projection.js';
+
+const query = pageQuery.extend({ appId: idParam.optional(), outcome: z.enum(OUTCOMES).optional() });
+
+@Controller('api/executions')
+class ListRunsController {
+  constructor(private readonly read: ReadDb) {}
+
+  @Get()
+  @Allow('read', 'Execution')
+  @ReadsFrom(SHOW_RUN)
+  @Answers(pageOf(runSummary))
+  async list(@Query({ schema: query }) { cursor, limit, appId, outcome }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<RunSummary>> {
+    const after = decodeCursor(cursor);
+    const where = { organisation: who.organisation, memberId: who.member, ...(appId && { appId }), ...(outcome && { outcome }), ...(after !== null && { id: { $lt: after } }) };
+    const rows = await this.read.em().find(RunRow, where, { orderBy: { id: 'desc' }, limit: limit + 1 });
+    return toPage(rows, limit, (row) => row.id, summaryOf);
+  }
+}
+
+export const listRunsSlice = slice({ controllers: [ListRunsController] });

@@ -1,0 +1,82 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { LoggedEvent } from '@keystead/event-store/src/log.js';
+import type { CallFailed, CallRefused, CallSettled, ProviderCalled } from '@keystead/gateway/src/contract/index.js';
+import type { keyAccessRefused, keyAccessed } from '@keystead/keys/src/contract/index.js';
+import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
+import type { ExecutionEventData } from '../../contract/events.js';
+import { OUTCOME_TEXT } from '../../contract/sandbox.js';
+import { RunCallRow, RunRow, RunStepRow } from './run.rows.js';
+
+export const SHOW_RUN = 'runtime.show-run';
+
+type Data<D> = D extends { create(data: infer T): unknown } ? T : never;
+
+function step(logged: LoggedEvent, em: EntityManager, executionId: string, text: string): void {
+  em.create(RunStepRow, { eventId: logged.id, organisation: logged.organisation, executionId, type: logged.event.name, at: logged.header.occurredAt, ordinal: Number(logged.position), text });
+}
+
+const runOf = (logged: LoggedEvent, em: EntityManager, id: string) => em.findOneOrFail(RunRow, { id, organisation: logged.organisation });
+const callOf = (logged: LoggedEvent, em: EntityManager, id: string) => em.findOneOrFail(RunCallRow, { id, organisation: logged.organisation });
+
+export const showRunProjection = defineProjection({
+  name: SHOW_RUN,
+  entities: [RunRow, RunCallRow, RunStepRow],
+  on: {
+    'runtime.execution-requested@1': (logged, em) => {
+      const { executionId, memberId, installId, appId, appName, version, bundleDigest, limits, priceUsd } = logged.event.data as ExecutionEventData<'runtime.execution-requested@1'>;
+      em.create(RunRow, { id: executionId, organisation: logged.organisation, memberId, installId, appId, appName, version, bundleDigest, limits, priceUsd, state: 'requested', requestedAt: logged.header.occurredAt });
+      step(logged, em, executionId, `Run of ${appName} ${version} requested`);
+    },
+    'runtime.execution-refused@1': (logged, em) => {
+      const { executionId, memberId, installId, appId, appName, code, reason } = logged.event.data as ExecutionEventData<'runtime.execution-refused@1'>;
+      const at = logged.header.occurredAt;
+      em.create(RunRow, { id: executionId, organisation: logged.organisation, memberId, installId, appId, appName, state: 'refused', outcome: 'REJECTED_POLICY', reason, requestedAt: at, finishedAt: at });
+      step(logged, em, executionId, `Run refused (${code}): ${reason}`);
+    },
+    'runtime.sandbox-started@1': async (logged, em) => {
+      const { executionId, isolation, driver, isolationText } = logged.event.data as ExecutionEventData<'runtime.sandbox-started@1'>;
+      Object.assign(await runOf(logged, em, executionId), { state: 'running', startedAt: logged.header.occurredAt, isolation, driver, isolationText });
+      step(logged, em, executionId, `Sandbox started: ${isolationText}`);
+    },
+    'runtime.execution-cancel-requested@1': (logged, em) => step(logged, em, (logged.event.data as ExecutionEventData<'runtime.execution-cancel-requested@1'>).executionId, 'Cancel requested'),
+    'runtime.execution-finished@1': async (logged, em) => {
+      const { executionId, outcome, limitFired, platformReason, wallMs, cpuMs, memoryBytes, outputBytes, providerCostUsd, charge } = logged.event.data as ExecutionEventData<'runtime.execution-finished@1'>;
+      const run = await runOf(logged, em, executionId);
+      Object.assign(run, { state: 'finished', outcome, limitFired, reason: platformReason, finishedAt: logged.header.occurredAt, wallMs, cpuMs, memoryBytes, outputBytes, providerCostUsd, charge });
+      step(logged, em, executionId, OUTCOME_TEXT[outcome]);
+    },
+    'keys.key-accessed@1': (logged, em) => {
+      const { executionId, model, destination } = logged.event.data as Data<typeof keyAccessed>;
+      if (executionId !== null) step(logged, em, executionId, `Key opened for ${model ?? 'a call'} at ${destination}`);
+    },
+    'keys.key-access-refused@1': (logged, em) => {
+      const { executionId, reason } = logged.event.data as Data<typeof keyAccessRefused>;
+      if (executionId !== null) step(logged, em, executionId, `Key refused: ${reason}`);
+    },
+    'gateway.provider-called@1': (logged, em) => {
+      const { callId, executionId, keyId, provider, model, charge, priceVersion, boundUsd } = logged.event.data as Data<typeof ProviderCalled>;
+      if (executionId === null) return;
+      em.create(RunCallRow, { id: callId, organisation: logged.organisation, executionId, keyId, provider, model, charge, status: 'open', at: logged.header.occurredAt, inputTokens: 0, outputTokens: 0, costUsd: '0', priceVersion });
+      step(logged, em, executionId, `Model ${model} called; at most ${boundUsd} USD reserved`);
+    },
+    'gateway.call-settled@1': async (logged, em) => {
+      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, local, model } = logged.event.data as Data<typeof CallSettled>;
+      if (executionId === null) return;
+      Object.assign(await callOf(logged, em, callId), { status: 'settled', inputTokens, outputTokens, costUsd, usageSource, latencyMs, local });
+      step(logged, em, executionId, `Model ${model} answered: ${inputTokens} tokens in, ${outputTokens} out`);
+    },
+    'gateway.call-failed@1': async (logged, em) => {
+      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message, failure } = logged.event.data as Data<typeof CallFailed>;
+      if (executionId === null) return;
+      Object.assign(await callOf(logged, em, callId), { status: failure, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message });
+      step(logged, em, executionId, `Model call failed: ${message}`);
+    },
+    'gateway.call-refused@1': (logged, em) => {
+      const { executionId, code, detail } = logged.event.data as Data<typeof CallRefused>;
+      if (executionId !== null) step(logged, em, executionId, `Model call refused (${code}): ${detail}`);
+    },
+  },
+  // A run's events come from several streams and must wait for one another.
+  partitionKey: (logged) => (logged.event.data as { executionId?: string | null }).executionId ?? logged.stream,
+});
+
