@@ -1,0 +1,95 @@
+/** What a run writes: log lines with numbers and times, progress, the result. Cut into lines nobody can make endless. */
+import { StringDecoder } from 'node:string_decoder';
+import { z } from 'zod';
+import { ProtocolViolation } from '../channel/frame.js';
+import type { Message } from '../channel/inbound.js';
+import { parseBoundedJson } from '../channel/bounded-json.js';
+import type { RunObserver } from './driver.js';
+
+const MAX_LINE = 16 * 1024;
+
+const shimLine = z.discriminatedUnion('kind', [
+  z.strictObject({ kind: z.literal('text'), stream: z.enum(['stdout', 'stderr']), text: z.string().max(MAX_LINE) }),
+  z.strictObject({ kind: z.literal('progress'), fraction: z.number().min(0).max(1).nullable(), message: z.string().max(200) }),
+]);
+
+const exitLine = z.discriminatedUnion('ok', [
+  z.strictObject({ ok: z.literal(true) }),
+  z.strictObject({ ok: z.literal(false), error: z.strictObject({ name: z.string().max(MAX_LINE), message: z.string().max(MAX_LINE), stack: z.string().max(MAX_LINE) }) }),
+]);
+export type ExitLine = z.infer<typeof exitLine>;
+
+export function readExit(message: Message): ExitLine {
+  return checked(exitLine, message);
+}
+
+/** @throws ProtocolViolation */
+export function checked<T>(schema: z.ZodType<T>, message: Message): T {
+  try {
+    return schema.parse(parseBoundedJson(message.bytes.toString('utf8')));
+  } catch {
+    throw new ProtocolViolation(`a message on ${message.type} is not understood`);
+  }
+}
+
+export class RunOutput {
+  result: string | null = null;
+  private seq = 0;
+  private readonly raw = { stdout: new RawLines(), stderr: new RawLines() };
+
+  constructor(private readonly observer: RunObserver) {}
+
+  /** @throws ProtocolViolation */
+  take(message: Message): void {
+    if (message.stream !== 0) throw new ProtocolViolation('output goes on stream 0');
+    if (message.type === 'stdout' || message.type === 'stderr') return this.takeRaw(message.type, message.bytes);
+    if (message.type === 'result') return this.takeResult(message.bytes);
+    const line = checked(shimLine, message);
+    if (line.kind === 'text') this.log(line.stream, line.text);
+    else this.observer.onProgress?.({ fraction: line.fraction, message: line.message });
+  }
+
+  /** Text after the last line feed is a line too. */
+  flush(): void {
+    for (const stream of ['stdout', 'stderr'] as const) for (const text of this.raw[stream].rest()) this.log(stream, text);
+  }
+
+  private takeRaw(stream: 'stdout' | 'stderr', bytes: Buffer): void {
+    for (const text of this.raw[stream].push(bytes)) this.log(stream, text);
+  }
+
+  private takeResult(bytes: Buffer): void {
+    if (this.result !== null) throw new ProtocolViolation('there is one result');
+    this.result = bytes.toString('utf8');
+  }
+
+  private log(stream: 'stdout' | 'stderr', text: string): void {
+    this.observer.onLog({ seq: this.seq, stream, text, at: new Date().toISOString() });
+    this.seq += 1;
+  }
+}
+
+class RawLines {
+  private readonly decoder = new StringDecoder('utf8');
+  private held = '';
+
+  *push(bytes: Buffer): Generator<string, void, undefined> {
+    const lines = (this.held + this.decoder.write(bytes)).split('\n');
+    this.held = lines.pop() ?? '';
+    for (const line of lines) yield* cut(line);
+    while (this.held.length > MAX_LINE) {
+      yield this.held.slice(0, MAX_LINE);
+      this.held = this.held.slice(MAX_LINE);
+    }
+  }
+
+  *rest(): Generator<string, void, undefined> {
+    const last = this.held + this.decoder.end();
+    this.held = '';
+    if (last !== '') yield* cut(last);
+  }
+}
+
+function* cut(line: string): Generator<string, void, undefined> {
+  for (let at = 0; at === 0 || at < line.length; at += MAX_LINE) yield line.slice(at, at + MAX_LINE);
+}
