@@ -16,10 +16,12 @@ export function decodeDecimal(text: string): number | null {
   return Number.isSafeInteger(value) ? value : null;
 }
 
+const decoder = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true });
+
 /** UTF-8 without repair: null for bytes that are not well formed. */
 export function decodeUtf8(bytes: Uint8Array): string | null {
   try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    return decoder.decode(bytes);
   } catch {
     return null;
   }

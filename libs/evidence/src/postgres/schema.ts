@@ -77,6 +77,37 @@ CREATE TABLE IF NOT EXISTS evidence.rollbacks (
   acknowledged_at timestamptz NOT NULL
 );
 
+-- One call, one round trip, one transaction for everything a batch stores. Arrays of one group run in parallel.
+-- KS001: the lease, or a log, is not as the sealer left it; nothing is stored then.
+CREATE OR REPLACE FUNCTION evidence.store_batch(
+  my_epoch bigint, was_at text, now_at text, lease_seconds integer,
+  leaf_logs integer[], leaf_indexes bigint[], leaf_events uuid[], leaf_positions text[], leaf_times timestamptz[],
+  tile_logs integer[], tile_levels smallint[], tile_indexes bigint[], tile_hashes bytea[],
+  log_ids integer[], log_was bigint[], log_sizes bigint[], log_roots bytea[], log_notes text[], log_times timestamptz[], log_platform bigint[],
+  parked_positions text[], parked_events text[], parked_organisations text[], parked_types text[], parked_reasons text[]
+) RETURNS void LANGUAGE plpgsql AS $$
+DECLARE
+  grown bigint;
+BEGIN
+  UPDATE evidence.sealer SET position = now_at, leased_until = now() + make_interval(secs => lease_seconds) WHERE epoch = my_epoch AND position = was_at;
+  IF NOT FOUND THEN RAISE EXCEPTION 'another process took over the sealing' USING ERRCODE = 'KS001'; END IF;
+
+  UPDATE evidence.logs l SET size = g.size, root = g.root, note = g.note, sealed_at = g.sealed_at
+    FROM unnest(log_ids, log_was, log_sizes, log_roots, log_notes, log_times) AS g(id, was, size, root, note, sealed_at)
+   WHERE l.id = g.id AND l.size = g.was;
+  GET DIAGNOSTICS grown = ROW_COUNT;
+  IF grown <> cardinality(log_ids) THEN RAISE EXCEPTION 'a log changed under the sealer' USING ERRCODE = 'KS001'; END IF;
+
+  INSERT INTO evidence.leaves (log_id, index, event_id, position, sealed_at)
+    SELECT * FROM unnest(leaf_logs, leaf_indexes, leaf_events, leaf_positions, leaf_times);
+  INSERT INTO evidence.tiles (log_id, level, index, hashes) SELECT * FROM unnest(tile_logs, tile_levels, tile_indexes, tile_hashes)
+    ON CONFLICT (log_id, level, index) DO UPDATE SET hashes = excluded.hashes;
+  INSERT INTO evidence.checkpoints (log_id, size, root, note, sealed_at, platform_index)
+    SELECT * FROM unnest(log_ids, log_sizes, log_roots, log_notes, log_times, log_platform);
+  INSERT INTO evidence.parked (position, event_id, organisation, type, reason)
+    SELECT * FROM unnest(parked_positions, parked_events, parked_organisations, parked_types, parked_reasons);
+END $$;
+
 CREATE OR REPLACE FUNCTION evidence.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$
 BEGIN
   RAISE EXCEPTION 'rows of evidence.% are never changed or deleted', TG_TABLE_NAME;

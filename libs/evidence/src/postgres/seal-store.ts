@@ -78,15 +78,7 @@ export class PostgresSealStore {
 
   /** All of the batch or nothing. @throws LeaseLost */
   async commit(epoch: number, batch: SealBatch): Promise<void> {
-    const client = await this.pool.connect();
-    try {
-      await commitBatch(queryable(client), epoch, batch);
-    } catch (error) {
-      // A connection that broke during COMMIT is not used again.
-      client.release(error instanceof Error ? error : true);
-      throw error;
-    }
-    client.release();
+    await commitBatch(this.db, epoch, batch);
   }
 
   async parkedCount(): Promise<number> {

@@ -1,4 +1,4 @@
-import { canonicalJson } from '@keystead/kernel/src/canonical-json.js';
+import { parseCanonicalObject } from '../canonical.js';
 import { payloadDigest, SALT_BYTES } from '../leaf.js';
 import { decodeUtf8 } from '../text.js';
 import type { ParkReason, SourceEvent, WriterCheck } from './ports.js';
@@ -34,11 +34,6 @@ function saysTheSame(header: Record<string, unknown>, event: SourceEvent): boole
 /** Bytes that are not canonical JSON could be read in two ways, and no bundle could carry them. */
 function canonicalObject(bytes: Buffer): { text: string; value: Record<string, unknown> } | null {
   const text = decodeUtf8(bytes);
-  if (text === null || !text.startsWith('{')) return null;
-  try {
-    const value = JSON.parse(text) as Record<string, unknown>;
-    return canonicalJson(value) === text ? { text, value } : null;
-  } catch {
-    return null;
-  }
+  const value = text === null ? null : parseCanonicalObject(text);
+  return text === null || value === null ? null : { text, value };
 }

@@ -1,12 +1,13 @@
-import { PLATFORM_LOG, logNameOf } from '../note/origin.js';
+import { PLATFORM_LOG } from '../note/origin.js';
 import type { PostgresSealStore } from '../postgres/seal-store.js';
 import { admit } from './admit.js';
 import { LeaseLost, RollbackDetected } from './errors.js';
 import { growLog, growPlatformLog } from './grow.js';
-import type { AdmittedEvent } from './grow.js';
 import { requireNoRollback } from './guard.js';
 import { OpenLogs } from './open-logs.js';
-import type { CheckpointVault, EventSource, LogGrowth, LogKeys, ParkedEvent, Position, SealBatch, SourceEvent, WriterCheck } from './ports.js';
+import { sortOut } from './sort-out.js';
+import type { Judged } from './sort-out.js';
+import type { CheckpointVault, EventSource, LogGrowth, LogKeys, ParkedEvent, Position, WriterCheck } from './ports.js';
 
 export interface SealerParts {
   readonly source: EventSource;
@@ -34,6 +35,7 @@ export const BATCH_EVENTS = 1000;
  */
 export class Sealer {
   private readonly logs: OpenLogs;
+  private ahead: Promise<Judged[]> | null = null;
 
   private constructor(
     private readonly parts: SealerParts,
@@ -59,18 +61,20 @@ export class Sealer {
 
   /** Seals the next batch, if there is one. @throws LeaseLost: this sealer is of no more use */
   async sealNext(max = BATCH_EVENTS): Promise<SealResult> {
-    const events: SourceEvent[] = [];
-    for await (const event of this.parts.source.readAll({ after: this.position, max, pageSize: max })) events.push(event);
-    const last = events.at(-1);
+    const ahead = this.ahead;
+    this.ahead = null;
+    const judged = await (ahead ?? this.judgeNext(this.position, max));
+    const last = judged.at(-1);
     if (last === undefined) {
       if (!(await this.parts.store.renew(this.epoch))) throw new LeaseLost('another process took over the sealing');
       return { read: 0, sealed: 0, parked: [] };
     }
     try {
-      return await this.seal(events, last.position);
+      return await this.seal(judged, last.event.position, max);
     } catch (error) {
       // What was appended in memory is not in the database: start again from what is.
       this.logs.forget();
+      this.ahead = null;
       throw error;
     }
   }
@@ -79,43 +83,34 @@ export class Sealer {
     await this.parts.store.release(this.epoch);
   }
 
-  private async seal(events: readonly SourceEvent[], position: Position): Promise<SealResult> {
-    const { admitted, parked } = await this.sort(events);
+  private async seal(judged: readonly Judged[], position: Position, max: number): Promise<SealResult> {
+    const { admitted, parked } = sortOut(judged, await this.parts.store.sealedAmong(judged.flatMap(({ event, admission }) => ('refused' in admission ? [] : [event.id]))));
     const now = this.parts.clock.now();
     const growths: LogGrowth[] = [];
     for (const [name, own] of admitted) growths.push(growLog(await this.logs.open(name), this.parts.keys.logSigningKey(name), own, now));
     const notes = growths.map(({ note }) => note);
     const platform = notes.length === 0 ? null : growPlatformLog(await this.logs.open(PLATFORM_LOG), this.parts.keys.logSigningKey(PLATFORM_LOG), notes, now);
-    const batch: SealBatch = { after: this.position, position, growths, platform, parked };
-    await this.parts.store.commit(this.epoch, batch);
+    const stored = this.parts.store.commit(this.epoch, { after: this.position, position, growths, platform, parked });
+    // A full batch: more is waiting, and can be read and checked while PostgreSQL writes this one down.
+    if (judged.length === max) this.readAhead(position, max);
+    await stored;
     this.position = position;
     const all = platform === null ? growths : [...growths, platform];
     for (const growth of all) this.logs.grown(growth);
     // Only after the commit: outside may lag behind the database, never lead it.
     await Promise.all(all.map(({ log, note }) => this.parts.vault.write(log.name, note)));
-    return { read: events.length, sealed: events.length - parked.length, parked };
+    return { read: judged.length, sealed: judged.length - parked.length, parked };
   }
 
-  /** Events by log, in order, and those that are refused. */
-  private async sort(events: readonly SourceEvent[]): Promise<{ admitted: Map<string, AdmittedEvent[]>; parked: ParkedEvent[] }> {
-    const judged = events.map((event) => ({ event, admission: admit(event, this.parts.writer) }));
-    const ids = judged.flatMap(({ event, admission }) => ('refused' in admission ? [] : [event.id]));
-    const seen = await this.parts.store.sealedAmong(ids);
-    const admitted = new Map<string, AdmittedEvent[]>();
-    const parked: ParkedEvent[] = [];
-    for (const { event, admission } of judged) {
-      const reason = 'refused' in admission ? admission.refused : seen.has(event.id) ? 'already-sealed' : null;
-      if (reason !== null || 'refused' in admission) {
-        parked.push({ position: event.position, eventId: event.id, organisation: event.organisation, type: event.type, reason: reason ?? 'mac' });
-        continue;
-      }
-      seen.add(event.id);
-      const name = logNameOf(event.organisation);
-      const own = admitted.get(name) ?? [];
-      if (own.length === 0) admitted.set(name, own);
-      own.push({ eventId: event.id, position: event.position, header: admission.header, digest: admission.digest });
-    }
-    return { admitted, parked };
+  private readAhead(position: Position, max: number): void {
+    this.ahead = this.judgeNext(position, max);
+    this.ahead.catch(() => undefined);
+  }
+
+  private async judgeNext(after: Position, max: number): Promise<Judged[]> {
+    const judged: Judged[] = [];
+    for await (const event of this.parts.source.readAll({ after, max, pageSize: max })) judged.push({ event, admission: admit(event, this.parts.writer) });
+    return judged;
   }
 }
 
