@@ -53,8 +53,9 @@ function install() {
 const major = Number(process.versions.node.split('.')[0]);
 if (major < OLDEST_NODE) stop('Node ' + process.versions.node + ' is too old: install Node ' + OLDEST_NODE + ' or newer and run the same command again.');
 if (!existsSync(lock)) stop('package-lock.json is missing: start from a whole checkout.');
-if (!isInstalled()) install();
-if (!existsSync(stamp)) {
+const fresh = isInstalled();
+if (!fresh) install();
+if (!fresh || !existsSync(stamp)) {
   try {
     writeFileSync(stamp, lockDigest());
   } catch (error) {

@@ -21,7 +21,12 @@ const CAUSES = {
  */
 export function explain(error) {
   if (error instanceof Fault) return error.message;
-  const { code, path } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
-  const cause = code === undefined ? undefined : CAUSES[code];
-  return cause === undefined ? null : path === undefined ? cause : `${path}: ${cause}`;
+  const cause = causeOf(error);
+  const { path } = /** @type {NodeJS.ErrnoException} */ (error ?? {});
+  return cause === null || path === undefined ? cause : `${path}: ${cause}`;
+}
+
+/** The same without the path. @param {unknown} error */
+export function causeOf(error) {
+  return CAUSES[/** @type {NodeJS.ErrnoException} */ (error ?? {}).code ?? ''] ?? null;
 }

@@ -3,7 +3,7 @@
 import { createHash } from 'node:crypto';
 import { accessSync, chmodSync, chownSync, constants, existsSync, mkdirSync, readdirSync, statSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { explain, Fault } from './fault.mjs';
+import { causeOf, Fault } from './fault.mjs';
 import { writePrivateJson } from './private-files.mjs';
 import { canEnter } from './service-account.mjs';
 
@@ -42,6 +42,16 @@ function demandOurs(path) {
 }
 
 /**
+ * Node's own recursive mkdir never returns where a file system refuses new names, as /proc does. Parents are open to pass: PostgreSQL's account may have to.
+ * @param {string} path @param {number} [mode]
+ */
+function makeFolders(path, mode = 0o700) {
+  if (existsSync(path)) return;
+  makeFolders(dirname(path), 0o755);
+  mkdirSync(path, { mode });
+}
+
+/**
  * Rights are 0700; under root 0710, so that PostgreSQL's group may pass through to its own directory and see nothing else.
  * @param {string} path
  * @param {Account | null} account
@@ -49,17 +59,19 @@ function demandOurs(path) {
 export function prepareHome(path, account) {
   try {
     demandOurs(path);
-    mkdirSync(path, { recursive: true, mode: 0o700 });
+    makeFolders(path);
     accessSync(path, constants.W_OK | constants.X_OK);
     if (account === null) chmodSync(path, 0o700);
     else {
       chownSync(path, 0, account.gid);
       chmodSync(path, 0o710);
     }
-    for (const part of ['logs', 'run']) mkdirSync(join(path, part), { recursive: true, mode: 0o700 });
+    for (const part of ['logs', 'run']) makeFolders(join(path, part));
     if (!existsSync(join(path, MARKER))) writePrivateJson(join(path, MARKER), { layout: 1 });
   } catch (error) {
-    const line = explain(error);
-    throw error instanceof Fault || line === null ? error : new Fault(`cannot keep data in ${path}: ${line}`);
+    if (error instanceof Fault) throw error;
+    const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+    const line = causeOf(error) ?? (code === 'ENOENT' || code === 'ENOTDIR' ? 'nothing can be made there: choose another directory with KEYSTEAD_HOME' : null);
+    throw line === null ? error : new Fault(`cannot keep data in ${path}: ${line}`);
   }
 }

@@ -1,0 +1,54 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { consoleDigest, digestLine, lineSplitter } from '../../scripts/lib/digest-lines.mjs';
+import { lastWords } from '../../scripts/lib/readiness.mjs';
+import { openRotatingLog } from '../../scripts/lib/rotating-log.mjs';
+
+describe('what the console shows of a log', () => {
+  it.each([
+    ['a warning', '{"level":40,"msg":"slow"}', { level: 'warning', message: 'slow' }],
+    ['an error', '{"level":50,"msg":"broken","err":{"stack":"secret"}}', { level: 'error', message: 'broken' }],
+    ['an error that would rewrite the terminal', '{"level":60,"msg":"a\\u001b[2Jb\\u202ec\\nd"}', { level: 'error', message: 'a [2Jb c d' }],
+    ['an error as long as a book', JSON.stringify({ level: 50, msg: 'x'.repeat(1_000) }), { level: 'error', message: `${'x'.repeat(300)}…` }],
+    ['information', '{"level":30,"msg":"hello"}', null],
+    ['a stack trace', '    at main (file.js:1)', null],
+    ['half a line', '{"level":50,"msg":"bro', null],
+    ['a warning without words', '{"level":40,"msg":{"a":1}}', null],
+  ])('%s', (_, line, expected) => {
+    expect(digestLine(line)).toEqual(expected);
+  });
+
+  it('five in ten seconds, then where the rest is', () => {
+    const printed: string[] = [];
+    let now = 100_000;
+    const digest = consoleDigest({ name: 'api', log: 'api.log', print: (line) => printed.push(line), now: () => now });
+    for (let n = 1; n <= 8; n += 1) digest(`{"level":40,"msg":"no ${n}"}`);
+    now += 10_001;
+    digest('{"level":40,"msg":"no 9"}');
+    expect(printed).toEqual([...[1, 2, 3, 4, 5].map((n) => `api: warning: no ${n}`), 'api: more warnings; all of them are in api.log', 'api: warning: no 9']);
+  });
+
+  it('lines, however they arrive', () => {
+    const lines: string[] = [];
+    const push = lineSplitter((line) => lines.push(line));
+    for (const chunk of ['a', 'b\nc\n', 'd', '\n', 'e']) push(Buffer.from(chunk));
+    expect(lines).toEqual(['ab', 'c', 'd']);
+  });
+
+  it('the last words of a process that does not start', () => {
+    expect(lastWords('{"level":30,"msg":"starting"}\nThese settings are not right:\n  - PORT: too big\n    at main (file.js)\n\n')).toBe('  starting\n  These settings are not right:\n  - PORT: too big');
+  });
+});
+
+describe('a rotating log', () => {
+  it('keeps the newest files, for this user only', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keystead-log-'));
+    const log = openRotatingLog(join(folder, 'api.log'), { maxBytes: 4, keep: 2 });
+    for (const line of ['one', 'two', 'three', 'four', '4']) log.write(`${line}\n`);
+    log.close();
+    expect(Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]))).toEqual({ 'api.log': '4\n', 'api.log.1': 'four\n', 'api.log.2': 'three\n' });
+    expect(statSync(join(folder, 'api.log')).mode & 0o777).toBe(0o600);
+    rmSync(folder, { recursive: true });
+  });
+});
