@@ -1,0 +1,58 @@
+// @ts-check
+/** `ours.mjs <database url> <write scenario | read>`: our engine, with headers, salts and MACs of their real size. */
+import { randomBytes, randomUUID } from 'node:crypto';
+import pg from 'pg';
+import { openPostgresEventStore } from '../../dist/libs/event-store/src/postgres/engine.js';
+import { installSchema } from '../../dist/libs/event-store/src/postgres/schema.js';
+import { throughput } from '../lib/measure.mjs';
+import { ORGANISATION, payload, PAGE, READ_EVENTS, SECONDS, streamOf, TYPE, WARM_UP_SECONDS, WRITING } from './workload.mjs';
+
+const [, , url = '', scenario = ''] = process.argv;
+const client = new pg.Client({ connectionString: url });
+await client.connect();
+await installSchema(client);
+await client.end();
+const store = openPostgresEventStore({ connectionString: url });
+const filler = randomBytes(32);
+
+/** @param {string} stream */
+function event(stream) {
+  const id = randomUUID();
+  const person = 'p_0123456789abcdefghjkmnpqrs';
+  const header = { actor: { id: person, kind: 'member', via: 'session' }, behalf: null, causation: null, correlation: 'cmd_0123456789abcdefghjkmnpqrs', id, occurredAt: '2026-01-31T23:59:59.999Z', organisation: ORGANISATION, stream, subjects: [person], type: TYPE, v: 1, writer: 'w1' };
+  return { id, type: TYPE, organisation: ORGANISATION, header: Buffer.from(JSON.stringify(header)), payload: Buffer.from(JSON.stringify(payload())), salt: filler, mac: filler };
+}
+
+/** @param {number} callers @param {number} size */
+async function write(callers, size) {
+  const run = `o${Date.now().toString(36)}`;
+  /** @param {string} part */
+  const append = (part) => async (/** @type {number} */ caller, /** @type {number} */ turn) => {
+    const stream = streamOf(run + part, caller, turn);
+    const result = await store.append(stream, 'any', Array.from({ length: size }, () => event(stream)));
+    if (result.outcome !== 'appended') throw new Error(result.outcome);
+    return size;
+  };
+  await throughput(callers, WARM_UP_SECONDS, append('w'));
+  return throughput(callers, SECONDS, append('m'));
+}
+
+async function read() {
+  let count = 0;
+  let sum = 0;
+  const start = performance.now();
+  for await (const recorded of store.readAll({ pageSize: PAGE, max: READ_EVENTS })) {
+    const header = JSON.parse(recorded.header.toString());
+    const data = JSON.parse(recorded.payload.toString());
+    if (header.id !== recorded.id) throw new Error('a header of another event');
+    sum += data.amount;
+    count += 1;
+  }
+  if (!(sum > 0) || count < READ_EVENTS / 2) throw new Error(`read only ${count} events`);
+  return count / ((performance.now() - start) / 1000);
+}
+
+const plan = WRITING[/** @type {keyof typeof WRITING} */ (scenario)];
+const value = plan === undefined ? await read() : await write(plan.callers, plan.events);
+await store.close();
+process.stdout.write(`${JSON.stringify({ value })}\n`);
