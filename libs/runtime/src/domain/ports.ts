@@ -30,3 +30,19 @@ export interface ContentStore {
 }
 
 export const CONTENT_STORE = Symbol('ContentStore');
+
+/**
+ * Which process conducts which run. A process that goes silent has its runs ended by another: recovery decides on this
+ * list, which is written before the run is requested and cleared after its terminal event.
+ */
+export interface RunsUnderWay {
+  /** Does nothing when the run is listed already. */
+  add(owner: RunOwner): Promise<void>;
+  remove(owner: RunOwner): Promise<void>;
+  /** Says that this process is alive. */
+  beat(): Promise<void>;
+  /** Runs whose process has been silent for longer than `silentMs`. */
+  abandoned(silentMs: number): Promise<readonly RunOwner[]>;
+}
+
+export const RUNS_UNDER_WAY = Symbol('RunsUnderWay');

@@ -1,11 +1,12 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { LoggedEvent } from '@keystead/event-store/src/log.js';
-import type { CallFailed, CallRefused, CallSettled, ProviderCalled } from '@keystead/gateway/src/contract/index.js';
+import type { CallFailed, CallRefused, CallSettled, Charge, ProviderCalled } from '@keystead/gateway/src/contract/index.js';
+import { formatUsd, parseUsd } from '@keystead/kernel/src/money.js';
 import type { keyAccessRefused, keyAccessed } from '@keystead/keys/src/contract/index.js';
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
 import type { ExecutionEventData } from '../../contract/events.js';
 import { OUTCOME_TEXT } from '../../contract/sandbox.js';
-import { RunCallRow, RunRow, RunStepRow } from './run.rows.js';
+import { RunCallRow, RunRow, RunStepRow, type Run } from './run.rows.js';
 
 export const SHOW_RUN = 'runtime.show-run';
 
@@ -13,6 +14,12 @@ type Data<D> = D extends { create(data: infer T): unknown } ? T : never;
 
 function step(logged: LoggedEvent, em: EntityManager, executionId: string, text: string): void {
   em.create(RunStepRow, { eventId: logged.id, organisation: logged.organisation, executionId, type: logged.event.name, at: logged.header.occurredAt, ordinal: Number(logged.position), text });
+}
+
+/** From the calls, not from the run's end: a run whose process died is settled call by call, later. */
+function addCost(run: Run, costUsd: string, charge: Charge): void {
+  run.providerCostUsd = formatUsd(parseUsd(run.providerCostUsd ?? '0') + parseUsd(costUsd));
+  run.charge = run.charge == null || run.charge === charge ? charge : 'mixed';
 }
 
 const runOf = (logged: LoggedEvent, em: EntityManager, id: string) => em.findOneOrFail(RunRow, { id, organisation: logged.organisation });
@@ -40,9 +47,9 @@ export const showRunProjection = defineProjection({
     },
     'runtime.execution-cancel-requested@1': (logged, em) => step(logged, em, (logged.event.data as ExecutionEventData<'runtime.execution-cancel-requested@1'>).executionId, 'Cancel requested'),
     'runtime.execution-finished@1': async (logged, em) => {
-      const { executionId, outcome, limitFired, platformReason, wallMs, cpuMs, memoryBytes, outputBytes, providerCostUsd, charge } = logged.event.data as ExecutionEventData<'runtime.execution-finished@1'>;
+      const { executionId, outcome, limitFired, platformReason, wallMs, cpuMs, memoryBytes, outputBytes } = logged.event.data as ExecutionEventData<'runtime.execution-finished@1'>;
       const run = await runOf(logged, em, executionId);
-      Object.assign(run, { state: 'finished', outcome, limitFired, reason: platformReason, finishedAt: logged.header.occurredAt, wallMs, cpuMs, memoryBytes, outputBytes, providerCostUsd, charge });
+      Object.assign(run, { state: 'finished', outcome, limitFired, reason: platformReason, finishedAt: logged.header.occurredAt, wallMs, cpuMs, memoryBytes, outputBytes });
       step(logged, em, executionId, OUTCOME_TEXT[outcome]);
     },
     'keys.key-accessed@1': (logged, em) => {
@@ -60,15 +67,17 @@ export const showRunProjection = defineProjection({
       step(logged, em, executionId, `Model ${model} called; at most ${boundUsd} USD reserved`);
     },
     'gateway.call-settled@1': async (logged, em) => {
-      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, local, model } = logged.event.data as Data<typeof CallSettled>;
+      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, local, model, charge } = logged.event.data as Data<typeof CallSettled>;
       if (executionId === null) return;
       Object.assign(await callOf(logged, em, callId), { status: 'settled', inputTokens, outputTokens, costUsd, usageSource, latencyMs, local });
+      addCost(await runOf(logged, em, executionId), costUsd, charge);
       step(logged, em, executionId, `Model ${model} answered: ${inputTokens} tokens in, ${outputTokens} out`);
     },
     'gateway.call-failed@1': async (logged, em) => {
-      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message, failure } = logged.event.data as Data<typeof CallFailed>;
+      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message, failure, charge } = logged.event.data as Data<typeof CallFailed>;
       if (executionId === null) return;
       Object.assign(await callOf(logged, em, callId), { status: failure, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message });
+      addCost(await runOf(logged, em, executionId), costUsd, charge);
       step(logged, em, executionId, `Model call failed: ${message}`);
     },
     'gateway.call-refused@1': (logged, em) => {

@@ -1,6 +1,6 @@
 import type { Migration } from '@keystead/platform/src/database/migrations.js';
 
-export const contentMigrations: readonly Migration[] = [
+export const runtimeMigrations: readonly Migration[] = [
   {
     name: 'runtime/001-contents',
     sql: `
@@ -16,6 +16,14 @@ export const contentMigrations: readonly Migration[] = [
         PRIMARY KEY (organisation, execution_id, kind, ordinal)
       );
       CREATE INDEX ON runtime.contents (organisation, member_id);
+      CREATE TABLE runtime.under_way (
+        organisation text NOT NULL,
+        execution_id text NOT NULL,
+        member_id text NOT NULL,
+        process text NOT NULL,
+        seen_at timestamptz NOT NULL DEFAULT now(),
+        PRIMARY KEY (organisation, execution_id)
+      );
     `,
   },
 ];

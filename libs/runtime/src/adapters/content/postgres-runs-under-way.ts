@@ -1,0 +1,30 @@
+import { randomUUID } from 'node:crypto';
+import type { Pool } from 'pg';
+import type { RunOwner, RunsUnderWay } from '../../domain/ports.js';
+
+export class PostgresRunsUnderWay implements RunsUnderWay {
+  /** New with each start, so a process that comes back does not take its former self for alive. */
+  private readonly process = randomUUID();
+
+  constructor(private readonly pool: Pool) {}
+
+  async add({ organisation, executionId, memberId }: RunOwner): Promise<void> {
+    await this.pool.query('INSERT INTO runtime.under_way (organisation, execution_id, member_id, process) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [organisation, executionId, memberId, this.process]);
+  }
+
+  async remove({ organisation, executionId }: RunOwner): Promise<void> {
+    await this.pool.query('DELETE FROM runtime.under_way WHERE organisation = $1 AND execution_id = $2', [organisation, executionId]);
+  }
+
+  async beat(): Promise<void> {
+    await this.pool.query('UPDATE runtime.under_way SET seen_at = now() WHERE process = $1', [this.process]);
+  }
+
+  async abandoned(silentMs: number): Promise<readonly RunOwner[]> {
+    const { rows } = await this.pool.query<{ organisation: string; execution_id: string; member_id: string }>(
+      `SELECT organisation, execution_id, member_id FROM runtime.under_way WHERE process <> $1 AND seen_at < now() - $2 * interval '1 millisecond' ORDER BY seen_at LIMIT 500`,
+      [this.process, silentMs],
+    );
+    return rows.map((row) => ({ organisation: row.organisation, executionId: row.execution_id, memberId: row.member_id }));
+  }
+}

@@ -1,0 +1,46 @@
+import type { Clock } from '@keystead/kernel/src/clock.js';
+import type { ContentStore, LogLine, RunOwner } from '../../domain/ports.js';
+
+const FLUSH_MS = 250;
+const FLUSH_LINES = 200;
+
+/** Numbers a run's lines, shows each at once and stores them a few at a time. */
+export class LogBook {
+  private seq = 0;
+  private pending: LogLine[] = [];
+  private timer: NodeJS.Timeout | null = null;
+  private storing: Promise<void> = Promise.resolve();
+
+  constructor(
+    private readonly contents: ContentStore,
+    private readonly owner: RunOwner,
+    private readonly show: (line: LogLine) => void,
+    private readonly clock: Clock,
+  ) {}
+
+  write(stream: LogLine['stream'], text: string, at: string = this.clock.now().toISOString()): void {
+    const line: LogLine = { seq: this.seq, stream, text, at };
+    this.seq += 1;
+    this.show(line);
+    this.pending.push(line);
+    if (this.pending.length >= FLUSH_LINES) this.flush();
+    else this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
+  }
+
+  /** Resolves when every line is stored. @throws what the store threw */
+  async close(): Promise<void> {
+    this.flush();
+    await this.storing;
+  }
+
+  private flush(): void {
+    if (this.timer !== null) clearTimeout(this.timer);
+    this.timer = null;
+    if (this.pending.length === 0) return;
+    const lines = this.pending;
+    this.pending = [];
+    this.storing = this.storing.then(() => this.contents.appendLog(this.owner, lines));
+    // Handled by whoever awaits close(); here it must not end the process.
+    this.storing.catch(() => undefined);
+  }
+}

@@ -1,0 +1,92 @@
+import type { Clock } from '@keystead/kernel/src/clock.js';
+import type { Json } from '@keystead/kernel/src/canonical-json.js';
+import { formatUsd, parseUsd } from '@keystead/kernel/src/money.js';
+import { constantTimeEqual } from '@keystead/crypto/src/secrets.js';
+import { CallFailure, type CallItem, type CallReceipt, type Caller, type GatewayCalls } from '@keystead/gateway/src/contract/index.js';
+import { RpcFailure, type RpcCall } from '../../contract/sandbox-rpc.js';
+import { asChunks, asCompletion, asRpcFailure } from './chat-answers.js';
+import type { RunOrder } from './run-desk.js';
+
+export interface Spent {
+  readonly calls: number;
+  readonly costUsd: string;
+  readonly charge: 'provider' | 'none' | 'practice' | 'mixed';
+}
+
+/** The model calls of one run: checks the run token, hands each call to the gateway, adds up what they cost. */
+export class RunCalls {
+  private readonly receipts: CallReceipt[] = [];
+  private readonly open = new Set<Promise<void>>();
+  private readonly ended = new AbortController();
+
+  constructor(
+    private readonly gateway: GatewayCalls,
+    private readonly order: RunOrder,
+    private readonly token: string,
+    private readonly clock: Clock,
+  ) {}
+
+  async *answer(call: RpcCall, signal: AbortSignal): AsyncIterable<Json> {
+    if (this.ended.signal.aborted || !constantTimeEqual(call.token, this.token)) throw new RpcFailure('runtime.run-over', 'This run is over.', 401);
+    if (call.method === 'models') return yield { data: this.order.app.manifest.permissions.models.map((id) => ({ id, object: 'model' })) };
+    const done = Promise.withResolvers<void>();
+    this.open.add(done.promise);
+    try {
+      const items = this.noted(this.gateway.chat(this.caller(), call.body, AbortSignal.any([signal, this.ended.signal])));
+      const streaming = (call.body as { stream?: unknown } | null)?.stream === true;
+      const created = Math.floor(this.clock.now().getTime() / 1000);
+      yield* streaming ? asChunks(items, created) : asCompletion(items, created);
+    } catch (error) {
+      throw asRpcFailure(error);
+    } finally {
+      done.resolve();
+      this.open.delete(done.promise);
+    }
+  }
+
+  /** No further call is taken; those in flight are aborted, which makes the gateway settle them. */
+  close(): void {
+    this.ended.abort();
+  }
+
+  /** When every call has let go. */
+  async settled(): Promise<Spent> {
+    await Promise.all(this.open);
+    const charges = [...new Set(this.receipts.map((receipt) => receipt.charge))];
+    const total = this.receipts.reduce((sum, receipt) => sum + parseUsd(receipt.costUsd), 0n);
+    return { calls: this.receipts.length, costUsd: formatUsd(total), charge: charges.length > 1 ? 'mixed' : (charges[0] ?? 'none') };
+  }
+
+  private async *noted(items: AsyncIterable<CallItem>): AsyncIterable<CallItem> {
+    try {
+      for await (const item of items) {
+        if (item.kind === 'finished') this.receipts.push(item.receipt);
+        yield item;
+      }
+    } catch (error) {
+      if (error instanceof CallFailure) this.receipts.push(error.receipt);
+      throw error;
+    }
+  }
+
+  private caller(): Caller {
+    const { organisation, memberId, executionId, app, limits, modelPreference, correlation, requestedEventId } = this.order;
+    return {
+      organisation,
+      member: memberId,
+      run: {
+        executionId,
+        appId: app.appId,
+        appName: app.appName,
+        appVersion: app.version,
+        models: app.manifest.permissions.models,
+        preference: modelPreference,
+        deadline: new Date(this.clock.now().getTime() + limits.wallMs),
+        spendLimitUsd: null,
+      },
+      keyId: null,
+      correlation,
+      causation: requestedEventId,
+    };
+  }
+}

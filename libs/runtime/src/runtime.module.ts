@@ -1,0 +1,34 @@
+import type { Pool } from 'pg';
+import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
+import { defineContext } from '@keystead/platform/src/context/define-context.js';
+import { PG_POOL, SUBJECT_KEYS } from '@keystead/platform/src/core/tokens.js';
+import { PostgresContentStore } from './adapters/content/postgres-content-store.js';
+import { PostgresRunsUnderWay } from './adapters/content/postgres-runs-under-way.js';
+import { runtimeMigrations } from './adapters/runtime.migrations.js';
+import { executionEvents } from './contract/events.js';
+import { runtimeAbilities } from './domain/abilities.js';
+import { LiveFeeds } from './domain/live-feed.js';
+import { CONTENT_STORE, RUNS_UNDER_WAY } from './domain/ports.js';
+import { runtimeRefusals } from './domain/refusals.js';
+import { RunCanceller } from './domain/run-canceller.js';
+import { cancelRunSlice } from './features/cancel-run/cancel-run.js';
+import { endAbandonedRunsSlice } from './features/end-runs-of-a-process-that-died/end-abandoned-runs.js';
+import { followRunSlice } from './features/follow-run/follow-run.js';
+import { runAppSlice } from './features/run-app/run-app.route.js';
+import { listRunsSlice } from './features/show-run/list-runs.js';
+import { showRunSlice } from './features/show-run/show-run.js';
+
+export const runtimeContext = defineContext({
+  name: 'runtime',
+  events: executionEvents,
+  refusals: [runtimeRefusals],
+  abilities: runtimeAbilities,
+  migrations: runtimeMigrations,
+  slices: [runAppSlice, followRunSlice, listRunsSlice, showRunSlice, cancelRunSlice, endAbandonedRunsSlice],
+  providers: [
+    LiveFeeds,
+    RunCanceller,
+    { provide: CONTENT_STORE, useFactory: (pool: Pool, subjects: SubjectKeys) => new PostgresContentStore(pool, subjects), inject: [PG_POOL, SUBJECT_KEYS] },
+    { provide: RUNS_UNDER_WAY, useFactory: (pool: Pool) => new PostgresRunsUnderWay(pool), inject: [PG_POOL] },
+  ],
+});
