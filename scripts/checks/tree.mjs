@@ -121,3 +121,23 @@ export function sizes(root) {
     tooLong: counted.filter(({ lines }) => lines > LONGEST_FILE).map(({ file, lines }) => `${file} has ${lines} lines, more than ${LONGEST_FILE}`),
   };
 }
+
+/** A document nobody can find is not written. Pages of refusals are found by their code. @param {string} root */
+export function unlistedDocuments(root) {
+  const index = existsSync(join(root, 'docs', 'README.md')) ? read(root, 'docs/README.md') : '';
+  const listed = new Set(localLinks(index).map((link) => join('docs', link.split('#')[0] ?? '')));
+  return textFiles(root)
+    .filter((file) => file.startsWith('docs/') && file.endsWith('.md') && file !== 'docs/README.md' && !file.startsWith('docs/errors/'))
+    .filter((file) => !listed.has(file))
+    .map((file) => `${file} is not in docs/README.md`);
+}
+
+/** Streams and read models the documents name in backticks exist in the code. @param {string} root */
+export function inventedNames(root) {
+  const names = [...read(root, 'docs/architecture.md').matchAll(new RegExp(`\`((?:${contexts(root).join('|')})\\.[a-z-]+)\``, 'g'))].map((match) => match[1] ?? '');
+  const code = textFiles(root)
+    .filter((file) => /^libs\/.*\.ts$/.test(file) && !/\.spec\.ts$/.test(file))
+    .map((file) => read(root, file))
+    .join('\n');
+  return [...new Set(names)].filter((name) => !new RegExp(`['"\`]${name}(?:['"\`]|-\\$)`).test(code)).map((name) => `docs/architecture.md names ${name}, which no code does`);
+}

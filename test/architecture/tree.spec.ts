@@ -12,6 +12,8 @@ describe('the real tree', () => {
     ['nothing is left to do without a place in docs/', tree.leftToDo],
     ['no file knows where this checkout lies', tree.machinePaths],
     ['every link between documents leads somewhere', tree.brokenLinks],
+    ['every document is listed', tree.unlistedDocuments],
+    ['streams and read models in docs/architecture.md exist', tree.inventedNames],
     [`every library has a README of at most ${tree.README_LINES} lines`, tree.readmeFaults],
     ['every slice has a spec', tree.slicesWithoutSpec],
     [`no file is longer than ${tree.LONGEST_FILE} lines`, (root: string) => tree.sizes(root).tooLong],
@@ -61,6 +63,15 @@ describe('planted offenders', () => {
   it('links to files and headings that are not there', () => {
     const files = { 'docs/a.md': '# One Two\n[ok](b.md#the-end) [ok](#one-two) [gone](c.md) [no heading](b.md#middle) [out](https://example.test)\n`[code](d.md)`\n', 'docs/b.md': '## The end\n' };
     expect(faults(tree.brokenLinks, files)).toEqual(['docs/a.md links to c.md, which is not there', 'docs/a.md links to b.md#middle, which is not there']);
+  });
+
+  it('a document that is not listed', () => {
+    expect(faults(tree.unlistedDocuments, { 'docs/README.md': '[a](adr/1.md)', 'docs/adr/1.md': '', 'docs/adr/2.md': '', 'docs/errors/x.md': '' })).toEqual(['docs/adr/2.md is not in docs/README.md']);
+  });
+
+  it('a stream that no code knows', () => {
+    const files = { 'docs/architecture.md': 'in `keys.key`, `keys.keyring` and `billing.later`', 'libs/keys/src/contract/index.ts': '', 'libs/keys/src/domain/key.ts': "export const category = 'keys.key';" };
+    expect(faults(tree.inventedNames, files)).toEqual(['docs/architecture.md names keys.keyring, which no code does']);
   });
 
   it('a library with no README and one with too long a one', () => {
