@@ -13,7 +13,7 @@ export function NavList({ onGo }: { onGo?: () => void }): ReactNode {
   const parts = ROLE_ORDER.filter((role) => me.roles.includes(role)).map((role) => PARTS[role]);
   const current = currentPlace(path, [HOME, ...parts.flatMap((part) => part.places)]);
   return (
-    <nav aria-label="Main" className="flex flex-col gap-5">
+    <nav aria-label="Main" className="flex flex-col gap-4.5">
       <NavPart places={[HOME]} current={current} {...(onGo ? { onGo } : {})} />
       {parts.map((part) => (
         <NavPart key={part.label} label={part.label} places={part.places} current={current} {...(onGo ? { onGo } : {})} />
@@ -33,7 +33,7 @@ function NavPart({ label, places, current, onGo }: { label?: string; places: rea
               href={href}
               {...(onGo ? { onClick: onGo } : {})}
               aria-current={current === href ? 'page' : undefined}
-              className={cx('flex h-8.5 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium', current === href ? 'bg-accent-soft text-accent' : 'text-muted hover:bg-sunken hover:text-ink')}
+              className={cx('flex h-8 items-center gap-2.5 rounded-md px-2.5 text-sm font-medium', current === href ? 'bg-accent-soft text-accent' : 'text-muted hover:bg-sunken hover:text-ink')}
             >
               <Icon aria-hidden className="size-4 shrink-0" />
               {name}

@@ -29,7 +29,7 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
           <AccountMenu theme={theme} compact />
         </div>
       </header>
-      <div className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface lg:flex">
+      <header className="sticky top-0 hidden h-dvh w-60 shrink-0 flex-col border-r border-line bg-surface lg:flex">
         <div className="px-4.5 pt-5 pb-4">
           <Link href="/" aria-label="Keystead, home" className="inline-block rounded-sm">
             <Logo />
@@ -41,7 +41,7 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
         <div className="border-t border-line p-2">
           <AccountMenu theme={theme} />
         </div>
-      </div>
+      </header>
       <div className="flex min-w-0 flex-1 flex-col">
         {me.practiceModel && <PracticeBar demo={me.demo} />}
         <main id="main" tabIndex={-1} className="flex-1 outline-none">

@@ -10,7 +10,7 @@ export function Section({ title, about, action, flush = false, children }: { tit
   const id = `section-${title.toLowerCase().replace(/[^a-z0-9]+/g, '-')}`;
   return (
     <section aria-labelledby={id} className="rounded-lg border border-line bg-surface shadow-low">
-      <header className="flex flex-wrap items-start justify-between gap-x-4 gap-y-2 px-4 pt-3.5 pb-3 sm:px-5">
+      <header className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2 px-4 pt-3.5 pb-3 sm:px-5">
         <div className="min-w-0">
           <h2 id={id} className="text-base font-semibold">
             {title}

@@ -11,7 +11,7 @@ export function CodeBlock({ text, label, tall = false }: { text: string; label: 
     <div className="relative">
       <pre
         tabIndex={0}
-        role="region"
+        role="group"
         aria-label={label}
         className={`overflow-auto rounded-md border border-line bg-sunken p-3 pr-10 font-mono text-xs leading-5 ${tall ? 'max-h-128' : 'max-h-80'}`}
       >

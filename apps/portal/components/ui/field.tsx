@@ -1,11 +1,8 @@
 import { useId, type InputHTMLAttributes, type ReactNode, type SelectHTMLAttributes, type TextareaHTMLAttributes } from 'react';
 import { CircleAlert } from 'lucide-react';
 import { cx } from '@/lib/ui/class-names';
-
-export const controlClass = cx(
-  'w-full rounded-md border border-line-strong/70 bg-surface px-3 text-base text-ink sm:text-sm',
-  'placeholder:text-muted hover:border-line-strong aria-invalid:border-bad disabled:bg-sunken disabled:text-muted',
-);
+import { controlClass } from './control';
+import { Select } from './select';
 
 interface Wiring {
   id: string;
@@ -71,9 +68,9 @@ export function SelectField({ label, help, error, required, className, children,
   return (
     <Field label={label} help={help} error={error} {...given({ required, className })}>
       {(wiring) => (
-        <select {...input} {...wiring} className={cx(controlClass, 'h-9 pr-8')}>
+        <Select {...input} {...wiring}>
           {children}
-        </select>
+        </Select>
       )}
     </Field>
   );

@@ -4,7 +4,7 @@ import { cx } from '@/lib/ui/class-names';
 
 export function TextLink({ href, children, className }: { href: string; children: ReactNode; className?: string }): ReactNode {
   return (
-    <NextLink href={href} className={cx('rounded-sm text-accent underline-offset-4 hover:underline', className)}>
+    <NextLink href={href} className={cx('rounded-sm text-accent underline decoration-accent/40 underline-offset-4 hover:decoration-accent', className)}>
       {children}
     </NextLink>
   );

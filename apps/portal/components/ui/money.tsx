@@ -7,7 +7,7 @@ export function Money({ usd, className }: { usd: string; className?: string }): 
   const shown = formatUsd(usd);
   return (
     <span className={cx('whitespace-nowrap', className)} title={`${usd} USD`}>
-      {shown} <span className="text-[0.8em] font-normal text-muted">USD</span>
+      {shown} <span className="text-[max(0.6875rem,0.5em)] font-normal text-muted">USD</span>
     </span>
   );
 }

@@ -65,7 +65,7 @@ function ExportButton<T>({ name, columns, load }: { name: string; columns: reado
   }
 
   return (
-    <Button look="quiet" size="small" busy={state === 'busy'} onClick={() => void run()}>
+    <Button look="quiet" size="small" className="-ml-2.5" busy={state === 'busy'} onClick={() => void run()}>
       <Download aria-hidden className="size-4" />
       {state === 'failed' ? 'Export failed, try again' : 'Export CSV'}
     </Button>

@@ -3,6 +3,7 @@
 import { ArrowDown, ArrowUp, ChevronsUpDown } from 'lucide-react';
 import { useMemo, useState, type ReactNode } from 'react';
 import { cx } from '@/lib/ui/class-names';
+import { ScrollBox } from './scroll-box';
 
 export interface Column<T> {
   id: string;
@@ -30,7 +31,7 @@ export function Table<T>({ label, columns, rows, rowKey }: TableProps<T>): React
   const [order, setOrder] = useState<Order>(null);
   const sorted = useMemo(() => sortRows(rows, columns, order), [rows, columns, order]);
   return (
-    <div role="region" aria-label={label} tabIndex={0} className="overflow-x-auto">
+    <ScrollBox label={label}>
       <table className="w-full border-collapse text-sm" aria-label={label}>
         <thead>
           <tr className="border-b border-line">
@@ -45,7 +46,7 @@ export function Table<T>({ label, columns, rows, rowKey }: TableProps<T>): React
           {sorted.map((row) => (
             <tr key={rowKey(row)} className="relative hover:bg-sunken/60">
               {columns.map((column) => (
-                <td key={column.id} className={cx('h-11 px-4 py-2 sm:first:pl-5 sm:last:pr-5', hidden(column), column.align === 'right' && 'text-right')}>
+                <td key={column.id} className={cx('h-11 px-4 py-1.5 sm:first:pl-5 sm:last:pr-5', hidden(column), column.align === 'right' && 'text-right')}>
                   {column.cell(row)}
                 </td>
               ))}
@@ -53,7 +54,7 @@ export function Table<T>({ label, columns, rows, rowKey }: TableProps<T>): React
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

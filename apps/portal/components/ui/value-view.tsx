@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { labelOf } from '@/lib/json-schema/schema';
+import { ScrollBox } from './scroll-box';
 
 const DEEPEST = 6;
 
@@ -46,7 +47,7 @@ function ListView({ list, depth }: { list: readonly unknown[]; depth: number }):
 
 function RowsView({ rows, columns, depth }: { rows: readonly Record<string, unknown>[]; columns: readonly string[]; depth: number }): ReactNode {
   return (
-    <div role="region" aria-label="Rows" tabIndex={0} className="overflow-x-auto rounded-md border border-line">
+    <ScrollBox label="Rows" className="rounded-md border border-line">
       <table className="w-full text-sm">
         <thead>
           <tr className="border-b border-line bg-sunken text-left text-xs text-muted">
@@ -69,7 +70,7 @@ function RowsView({ rows, columns, depth }: { rows: readonly Record<string, unkn
           ))}
         </tbody>
       </table>
-    </div>
+    </ScrollBox>
   );
 }
 

@@ -5,6 +5,7 @@ import { Card, Section } from '@/components/ui/card';
 import { Loaded } from '@/components/ui/loaded';
 import { Money } from '@/components/ui/money';
 import { Meter } from '@/components/ui/progress';
+import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
 import type { Budget } from '@/lib/api/types';
 import { addUsd, formatUsd, shareOf } from '@/lib/format/money';
@@ -15,7 +16,7 @@ import { LimitForm } from './limit-form';
 
 export function BudgetView(): ReactNode {
   const budget = useBudget();
-  return <Loaded result={budget}>{(data) => <Figures budget={data} />}</Loaded>;
+  return <Loaded result={budget} skeleton={<SkeletonFigures />}>{(data) => <Figures budget={data} />}</Loaded>;
 }
 
 function Figures({ budget }: { budget: Budget }): ReactNode {

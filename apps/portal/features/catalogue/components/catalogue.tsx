@@ -6,8 +6,9 @@ import { useDeferredValue, useState, type ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Empty } from '@/components/ui/empty';
-import { controlClass } from '@/components/ui/field';
+import { controlClass } from '@/components/ui/control';
 import { ProblemAlert } from '@/components/ui/problem-alert';
+import { FilterSelect } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { CatalogueApp } from '@/lib/api/types';
 import { useCatalogue } from '../api/use-catalogue';
@@ -27,15 +28,12 @@ export function Catalogue(): ReactNode {
           <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" />
           <input type="search" value={q} onChange={(event) => setQ(event.target.value)} placeholder="Search by name or purpose" className={`${controlClass} h-9 pl-9`} />
         </label>
-        <label>
-          <span className="sr-only">Category</span>
-          <select value={category} onChange={(event) => setCategory(event.target.value)} className={`${controlClass} h-9 pr-8`}>
+        <FilterSelect label="Category" value={category} onChange={(event) => setCategory(event.target.value)} className="w-44">
             <option value="">All categories</option>
             {categories.map((name) => (
               <option key={name}>{name}</option>
             ))}
-          </select>
-        </label>
+          </FilterSelect>
       </div>
       <ProblemAlert error={apps.error} retry={apps.retry} />
       {apps.items === undefined && apps.error === null && <Waiting />}

@@ -5,9 +5,10 @@ import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Empty } from '@/components/ui/empty';
-import { controlClass } from '@/components/ui/field';
+import { controlClass } from '@/components/ui/control';
 import { PagedTable } from '@/components/ui/paged-table';
 import { RoleBadges } from '@/components/ui/role-badges';
+import { FilterSelect } from '@/components/ui/select';
 import type { Column } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { Member, Role } from '@/lib/api/types';
@@ -56,17 +57,14 @@ export function MembersTable(): ReactNode {
           <span className="sr-only">Search members</span>
           <input type="search" value={q} placeholder="Search by name or e-mail" onChange={(event) => setQ(event.target.value)} className={`${controlClass} h-9`} />
         </label>
-        <label>
-          <span className="sr-only">Role</span>
-          <select value={role} onChange={(event) => setRole(event.target.value as Role | '')} className={`${controlClass} h-9 pr-8`}>
+        <FilterSelect label="Role" value={role} onChange={(event) => setRole(event.target.value as Role | '')} className="w-36">
             <option value="">All roles</option>
             {ALL_ROLES.map((name) => (
               <option key={name} value={name}>
                 {ROLES[name].label}
               </option>
             ))}
-          </select>
-        </label>
+          </FilterSelect>
       </div>
       <Card>
         <PagedTable label="Members" pages={members} columns={columns} rowKey={(member) => member.id} exportAs="keystead-members" empty={<Empty title="No member matches">Try another name or role.</Empty>} />

@@ -9,6 +9,7 @@ import { Facts } from '@/components/ui/facts';
 import { RowLink } from '@/components/ui/link';
 import { Loaded } from '@/components/ui/loaded';
 import { Notice } from '@/components/ui/notice';
+import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
 import { Table } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
@@ -22,7 +23,7 @@ export function Overview(): ReactNode {
   const log = useAuditLog();
   return (
     <>
-      <Loaded result={log}>{(data) => <Figures log={data} frameworks={frameworks.data} />}</Loaded>
+      <Loaded result={log} skeleton={<SkeletonFigures below="h-0" />}>{(data) => <Figures log={data} frameworks={frameworks.data} />}</Loaded>
       <Loaded result={frameworks}>{(list) => (list.length === 0 ? <Empty title="No framework is loaded" /> : list.map((framework) => <FrameworkSection key={framework.id} framework={framework} />))}</Loaded>
       {log.data && <LogIdentity log={log.data} />}
     </>

@@ -6,6 +6,7 @@ import { Section } from '@/components/ui/card';
 import { Empty } from '@/components/ui/empty';
 import { Loaded } from '@/components/ui/loaded';
 import { Money } from '@/components/ui/money';
+import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
 import type { Revenue } from '@/lib/api/types';
 import { useRevenue } from '../api/use-revenue';
@@ -17,7 +18,7 @@ const MONTHS = 3;
 
 export function RevenueView(): ReactNode {
   const revenue = useRevenue(MONTHS);
-  return <Loaded result={revenue}>{(data) => <Figures revenue={data} />}</Loaded>;
+  return <Loaded result={revenue} skeleton={<SkeletonFigures />}>{(data) => <Figures revenue={data} />}</Loaded>;
 }
 
 function Figures({ revenue }: { revenue: Revenue }): ReactNode {

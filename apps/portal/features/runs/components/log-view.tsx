@@ -25,7 +25,7 @@ export function LogView({ lines, live }: { lines: readonly LogLine[]; live: bool
       onScroll={({ currentTarget: at }) => {
         following.current = at.scrollHeight - at.scrollTop - at.clientHeight < NEAR_END_PX;
       }}
-      className="h-56 overflow-auto border-t border-line bg-sunken/60 py-2 font-mono text-xs leading-5"
+      className="max-h-80 min-h-32 overflow-auto border-t border-line bg-sunken/60 py-2 font-mono text-xs leading-5"
     >
       {lines.length === 0 ? (
         <p className="px-4 py-1 text-muted sm:px-5">{live ? 'Nothing written yet.' : 'The app wrote nothing.'}</p>

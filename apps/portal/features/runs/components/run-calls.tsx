@@ -5,7 +5,6 @@ import { TextLink } from '@/components/ui/link';
 import { Money } from '@/components/ui/money';
 import { ProviderBadge } from '@/components/ui/provider-badge';
 import { Table, type Column } from '@/components/ui/table';
-import { Time } from '@/components/ui/time';
 import type { Execution } from '@/lib/api/types';
 import { formatCount } from '@/lib/format/number';
 
@@ -22,11 +21,19 @@ function columns(run: Execution): Column<Call>[] {
     { id: 'model', header: 'Model', cell: (call) => <span className="inline-flex items-center gap-2 font-medium whitespace-nowrap">{call.model}<ProviderBadge provider={call.provider} /></span> },
     { id: 'key', header: 'Key', cell: (call) => (call.keyId === null ? <span className="text-muted">no key needed</span> : <TextLink href={`/keys/${call.keyId}`}>{call.keyName ?? 'key'}</TextLink>) },
     { id: 'tokens', header: 'Tokens in / out', align: 'right', cell: (call) => `${formatCount(call.inputTokens)} / ${formatCount(call.outputTokens)}` },
-    { id: 'cost', header: 'Cost', align: 'right', cell: (call) => (run.cost.charge === 'provider' && call.provider !== 'practice' && call.provider !== 'ollama' ? <Money usd={call.costUsd} /> : <span className="text-muted">no charge</span>) },
-    { id: 'counted', header: 'Counted', wide: true, cell: (call) => <span className="text-muted" title={`Price list ${call.priceVersion}`}>{SOURCES[call.usageSource] ?? call.usageSource}</span> },
+    { id: 'cost', header: 'Cost', align: 'right', cell: (call) => <CallCost call={call} charged={run.cost.charge === 'provider'} /> },
     { id: 'status', header: 'Status', wide: true, cell: (call) => <Badge tone={/ok|succe|settled|done|finished/i.test(call.status) ? 'good' : 'warn'}>{call.status}</Badge> },
-    { id: 'at', header: 'When', wide: true, cell: (call) => <Time at={call.at} /> },
   ];
+}
+
+function CallCost({ call, charged }: { call: Call; charged: boolean }): ReactNode {
+  if (!charged || call.provider === 'practice' || call.provider === 'ollama') return <span className="text-muted">no charge</span>;
+  return (
+    <span title={`Price list ${call.priceVersion}`}>
+      <Money usd={call.costUsd} />
+      <span className="block text-xs text-muted">counted {SOURCES[call.usageSource] ?? call.usageSource}</span>
+    </span>
+  );
 }
 
 const SOURCES: Readonly<Record<string, string>> = {

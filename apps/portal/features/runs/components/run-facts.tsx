@@ -19,7 +19,7 @@ export function RunFacts({ run }: { run: Execution }): ReactNode {
         ]}
       />
       {usage !== null && (
-        <dl className="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-2">
+        <dl className="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-2 lg:grid-cols-1">
           <Used name="Time" used={usage.wallMs} limit={limits.wallMs} show={formatDuration} />
           <Used name="CPU" used={usage.cpuMs} limit={limits.cpuMs} show={formatDuration} />
           <Used name="Memory" used={usage.memoryBytes} limit={limits.memoryBytes} show={formatBytes} />
@@ -32,14 +32,14 @@ export function RunFacts({ run }: { run: Execution }): ReactNode {
 
 function Used({ name, used, limit, show }: { name: string; used: number; limit: number; show: (value: number) => string }): ReactNode {
   return (
-    <div>
-      <div className="mb-1 flex justify-between gap-2">
-        <dt className="text-muted">{name}</dt>
-        <dd>
-          {show(used)} <span className="text-muted">of {show(limit)}</span>
-        </dd>
-      </div>
-      <Progress share={limit > 0 ? Math.min(1, used / limit) : 0} label={`${name} used of its limit`} />
+    <div className="grid grid-cols-[auto_1fr] gap-x-2 gap-y-1">
+      <dt className="text-muted">{name}</dt>
+      <dd className="text-right">
+        {show(used)} <span className="text-muted">of {show(limit)}</span>
+      </dd>
+      <dd className="col-span-2">
+        <Progress share={limit > 0 ? Math.min(1, used / limit) : 0} label={`${name} used of its limit`} />
+      </dd>
     </div>
   );
 }

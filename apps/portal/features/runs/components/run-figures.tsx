@@ -7,15 +7,27 @@ import { formatDuration, plural } from '@/lib/format/number';
 import { CHARGES } from '@/lib/format/words';
 
 /** Two bills, never one: what the provider charges and what the platform charges. */
-export function RunFigures({ run }: { run: Execution }): ReactNode {
+export function RunFigures({ run, live }: { run: Execution; live: boolean }): ReactNode {
   const { charge, providerUsd, platformUsd } = run.cost;
   const keys = [...new Set(run.calls.flatMap((call) => (call.keyName === null ? [] : [call.keyName])))];
+  if (live) return <Waiting />;
   return (
     <Stats label="Figures of this run">
       <Stat label="Provider cost" value={charge === 'provider' ? <Money usd={providerUsd} /> : 'None'} note={CHARGES[charge]} />
       <Stat label="App price" value={isZeroUsd(platformUsd) ? 'None' : <Money usd={platformUsd} />} note={isZeroUsd(platformUsd) ? 'nothing was charged' : 'charged by Keystead'} />
       <Stat label="Model calls" value={run.calls.length} note={keys.length === 0 ? 'no key was used' : `with ${keys.join(', ')}`} />
       <Stat label="Took" value={run.usage === null ? '–' : formatDuration(run.usage.wallMs)} note={run.usage === null ? '' : `${formatDuration(run.usage.cpuMs)} of CPU, ${plural(run.timeline.length, 'event')}`} />
+    </Stats>
+  );
+}
+
+/** The figures keep their room while the run goes on. */
+function Waiting(): ReactNode {
+  return (
+    <Stats label="Figures of this run">
+      {['Provider cost', 'App price', 'Model calls', 'Took'].map((label) => (
+        <Stat key={label} label={label} value={<span className="text-muted">–</span>} note="when it ends" />
+      ))}
     </Stats>
   );
 }

@@ -43,7 +43,7 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
       <Card className="flex flex-col gap-5 p-4 sm:p-5">
         {Object.keys(schema.properties ?? {}).length === 0 ? <p className="text-muted">This app needs no input.</p> : <SchemaGroup path="" schema={schema} draft={draft} errors={errors} onChange={setDraft} />}
       </Card>
-      <Card className="flex flex-col gap-4 p-4 sm:p-5">
+      <Card className="flex flex-col gap-4 p-4 sm:p-5 lg:sticky lg:top-6">
         {app.permissions.models.length > 0 && <ModelChoice value={model} onChange={setModel} />}
         <p className="text-sm text-muted">
           {isZeroUsd(app.pricePerRunUsd) ? (

@@ -62,31 +62,39 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
       <ProblemAlert error={cancel.error} />
       {live && <Progress share={null} label={run.state === 'running' ? 'The app is running' : 'Waiting for a sandbox'} />}
       <RunOutcome run={run} />
-      {!live && run.state !== 'refused' && <RunFigures run={run} />}
-      {(live || run.state === 'finished') && (
-        <Section title="Answer" about={live && answer === undefined ? 'Appears here as soon as the app gives it.' : undefined}>
-          <div aria-live="polite" className="min-h-6">{answer === undefined || answer === null ? !live && <p className="text-muted">The app gave no answer.</p> : <Answer value={answer} />}</div>
-        </Section>
-      )}
-      {run.state !== 'refused' && (
-        <Section title="Log" about={live ? 'Live' : undefined} flush>
-          <LogView lines={lines} live={live} />
-        </Section>
-      )}
-      <Section title="What you gave it">
-        <ValueView value={run.input} />
-      </Section>
-      {run.state !== 'refused' && (
-        <Section title="Who used which key" about="A key is opened only after its use is on record." flush>
-          <RunCalls run={run} />
-        </Section>
-      )}
-      <Section title="Isolation and limits">
-        <RunFacts run={run} />
-      </Section>
-      <Section title="Receipt" about="Each line is an event in your organisation’s evidence log.">
-        <RunTimeline run={run} linked={hasRole(me, 'auditor')} />
-      </Section>
+      {run.state !== 'refused' && <RunFigures run={run} live={live} />}
+      <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
+        <div className="flex min-w-0 flex-col gap-5">
+          {run.state !== 'refused' && (
+            <>
+              <Section title="Answer" about={live && answer === undefined ? 'Appears here as soon as the app gives it.' : undefined}>
+                <div aria-live="polite" className="min-h-6">
+                  {answer === undefined || answer === null ? !live && <p className="text-muted">The app gave no answer.</p> : <Answer value={answer} />}
+                </div>
+              </Section>
+              <Section title="Log" about={live ? 'Live' : undefined} flush>
+                <LogView lines={lines} live={live} />
+              </Section>
+              <Section title="Who used which key" about="A key is opened only after its use is on record." flush>
+                <RunCalls run={run} />
+              </Section>
+            </>
+          )}
+          <Section title="Receipt" about="Each line is an event in your organisation’s evidence log.">
+            <RunTimeline run={run} linked={hasRole(me, 'auditor')} />
+          </Section>
+        </div>
+        <div className="flex min-w-0 flex-col gap-5">
+          <Section title="What you gave it">
+            <div className="max-h-96 overflow-y-auto text-sm">
+              <ValueView value={run.input} />
+            </div>
+          </Section>
+          <Section title="Isolation and limits">
+            <RunFacts run={run} />
+          </Section>
+        </div>
+      </div>
     </Page>
   );
 }

@@ -6,14 +6,15 @@ import { formatClock, formatUtc } from '@/lib/format/time';
 /** The receipt: each line is an event nobody can quietly change. Auditors can open it and its proof. */
 export function RunTimeline({ run, linked }: { run: Execution; linked: boolean }): ReactNode {
   return (
-    <ol className="flex flex-col">
+    <ol className="ml-1.5 flex flex-col border-l border-line">
       {run.timeline.map((event) => (
-        <li key={event.eventId} className="grid grid-cols-[6.5rem_1fr] gap-x-3 border-l-2 border-line py-1.5 pl-4 text-sm sm:grid-cols-[6.5rem_1fr_auto]">
-          <time dateTime={event.at} title={formatUtc(event.at)} suppressHydrationWarning className="font-mono text-xs leading-5 text-muted">
+        <li key={event.eventId} className="relative flex flex-wrap items-baseline gap-x-3 pb-3.5 pl-5 text-sm last:pb-0">
+          <span aria-hidden className="absolute top-1.5 -left-[4.5px] size-2 rounded-full border border-surface bg-accent" />
+          <span className="min-w-0 basis-full">{event.text}</span>
+          <time dateTime={event.at} title={formatUtc(event.at)} suppressHydrationWarning className="font-mono text-xs text-muted">
             {formatClock(event.at)}
           </time>
-          <span className="min-w-0">{event.text}</span>
-          <span className="col-start-2 font-mono text-xs leading-5 text-muted sm:col-start-3">{linked ? <TextLink href={`/audit/events/${event.eventId}`}>{event.type}</TextLink> : event.type}</span>
+          <span className="font-mono text-xs break-all text-muted">{linked ? <TextLink href={`/audit/events/${event.eventId}`}>{event.type}</TextLink> : event.type}</span>
         </li>
       ))}
     </ol>

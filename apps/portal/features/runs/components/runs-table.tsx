@@ -4,12 +4,12 @@ import { useState, type ReactNode } from 'react';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { Empty } from '@/components/ui/empty';
-import { controlClass } from '@/components/ui/field';
 import { RowLink } from '@/components/ui/link';
 import { Money } from '@/components/ui/money';
 import { OutcomeBadge } from '@/components/ui/outcome-badge';
 import { PagedTable } from '@/components/ui/paged-table';
 import { ProviderCost } from '@/components/ui/run-cost';
+import { FilterSelect } from '@/components/ui/select';
 import type { Column } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
 import type { ExecutionSummary, Outcome } from '@/lib/api/types';
@@ -40,28 +40,22 @@ export function RunsTable(): ReactNode {
   return (
     <>
       <div role="group" aria-label="Filters" className="flex flex-wrap gap-2">
-        <label className="min-w-0 flex-1 basis-40 sm:flex-none">
-          <span className="sr-only">App</span>
-          <select value={appId} onChange={(event) => setAppId(event.target.value)} className={`${controlClass} h-9`}>
+        <FilterSelect label="App" value={appId} onChange={(event) => setAppId(event.target.value)} className="flex-1 basis-36 sm:max-w-52">
             <option value="">All apps</option>
             {apps.data?.map((app) => (
               <option key={app.appId} value={app.appId}>
                 {app.name}
               </option>
             ))}
-          </select>
-        </label>
-        <label className="min-w-0 flex-1 basis-40 sm:flex-none">
-          <span className="sr-only">Outcome</span>
-          <select value={outcome} onChange={(event) => setOutcome(event.target.value as Outcome | '')} className={`${controlClass} h-9`}>
+          </FilterSelect>
+        <FilterSelect label="Outcome" value={outcome} onChange={(event) => setOutcome(event.target.value as Outcome | '')} className="flex-1 basis-36 sm:max-w-52">
             <option value="">All outcomes</option>
             {Object.entries(OUTCOMES).map(([code, { label }]) => (
               <option key={code} value={code}>
                 {label}
               </option>
             ))}
-          </select>
-        </label>
+          </FilterSelect>
       </div>
       <Card>
         <PagedTable

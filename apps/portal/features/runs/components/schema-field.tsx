@@ -46,7 +46,7 @@ export function SchemaField({ name, path, schema, required, draft, errors, onCha
     case 'long-text':
       return <TextArea {...common} {...example} rows={7} onChange={(event) => onChange(event.target.value)} />;
     case 'lines':
-      return <TextArea {...common} help={joined(schema.description, 'One per line.')} onChange={(event) => onChange(event.target.value)} />;
+      return <TextArea {...common} rows={3} help={joined(schema.description, 'One per line.')} onChange={(event) => onChange(event.target.value)} />;
     case 'json':
       return <TextArea {...common} mono help={joined(schema.description, 'As JSON.')} onChange={(event) => onChange(event.target.value)} />;
     case 'group':

@@ -3,10 +3,11 @@
 import { useState, type ReactNode } from 'react';
 import { Section } from '@/components/ui/card';
 import { Empty } from '@/components/ui/empty';
-import { controlClass } from '@/components/ui/field';
 import { Loaded } from '@/components/ui/loaded';
 import { Money } from '@/components/ui/money';
 import { Page } from '@/components/ui/page';
+import { FilterSelect } from '@/components/ui/select';
+import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
 import { formatCount } from '@/lib/format/number';
 import { lastMonths } from '@/lib/format/months';
@@ -27,19 +28,16 @@ export function UsageView(): ReactNode {
       title="Usage"
       about="What your model calls cost, and what Keystead charged. These are two different bills."
       action={
-        <label>
-          <span className="sr-only">Month</span>
-          <select value={month} onChange={(event) => setMonth(event.target.value)} className={`${controlClass} h-9 pr-8`}>
+        <FilterSelect label="Month" value={month} onChange={(event) => setMonth(event.target.value)} className="w-48">
             {months.map((value) => (
               <option key={value} value={value}>
                 {formatMonth(value)}
               </option>
             ))}
-          </select>
-        </label>
+          </FilterSelect>
       }
     >
-      <Loaded result={usage}>
+      <Loaded result={usage} skeleton={<SkeletonFigures below="h-[36rem]" />}>
         {(data) => (
           <>
             <Stats label={`Usage in ${formatMonth(month)}`}>
