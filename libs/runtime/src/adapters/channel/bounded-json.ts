@@ -7,10 +7,10 @@ export class JsonRefused extends Error {
   override readonly name = 'JsonRefused';
 }
 
-/** @throws JsonRefused when it is not JSON, nests deeper than 64, or has an own key `__proto__`. Size is the caller's to check. */
-export function parseBoundedJson(text: string): Json {
+/** @throws JsonRefused when it is not JSON, nests too deep, or has an own key `__proto__`. Size is the caller's to check. */
+export function parseBoundedJson(text: string, maxDepth = MAX_JSON_DEPTH): Json {
   // Before parsing: the parser itself would build 100,000 levels that every later walk falls over.
-  if (depthOf(text) > MAX_JSON_DEPTH) throw new JsonRefused(`nested deeper than ${MAX_JSON_DEPTH} levels`);
+  if (depthOf(text) > maxDepth) throw new JsonRefused(`nested deeper than ${maxDepth} levels`);
   let value: Json;
   try {
     value = JSON.parse(text) as Json;

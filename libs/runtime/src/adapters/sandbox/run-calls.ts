@@ -6,7 +6,9 @@ import type { Json } from '@keystead/kernel/src/canonical-json.js';
 import type { Message } from '../channel/inbound.js';
 import { checked } from './run-output.js';
 
-const request = z.strictObject({ method: z.enum(RPC_METHODS), body: z.json(), token: z.string().max(200) });
+/** Was parsed from JSON, so it is JSON; zod would walk it a second time. */
+const parsedJson = z.custom<Json>((value) => value !== undefined);
+const request = z.strictObject({ method: z.enum(RPC_METHODS), body: parsedJson, token: z.string().max(200) });
 const abort = z.strictObject({ abort: z.literal(true) });
 
 /** The part of the wire that calls need. */
@@ -21,33 +23,48 @@ export class RunCalls {
   private lastId = 0;
   private closed = false;
 
-  constructor(
-    private readonly wire: CallWire,
-    private readonly onRpc: OnRpc,
-  ) {}
+  constructor(private readonly onRpc: OnRpc) {}
 
-  /** @throws ProtocolViolation */
-  take(message: Message): void {
+  /** A message of the sandbox itself; the stream is the call's id. @throws ProtocolViolation */
+  take(wire: CallWire, message: Message): void {
     const id = message.stream;
-    const known = this.open.get(id);
-    if (known !== undefined) {
-      checked(abort, message);
-      known.abort();
-    } else if (id <= this.lastId) {
+    if (this.abort(id)) return void checked(abort, message);
+    if (id <= this.lastId) {
       // The end of the call and the app's "never mind" crossed each other.
       checked(abort, message);
-      this.wire.forget('rpc', id);
-    } else if (!this.closed) {
-      const { method, body, token } = checked(request, message);
-      this.lastId = id;
-      this.begin({ id, method, body: body as Json, token });
+      return wire.forget('rpc', id);
     }
+    this.lastId = id;
+    this.begin(wire, id, { id, ...checked(request, message) });
+  }
+
+  begin(wire: CallWire, stream: number, call: RpcCall): void {
+    if (this.closed) return wire.forget('rpc', stream);
+    const controller = new AbortController();
+    this.open.set(stream, controller);
+    const settled = this.answer(wire, stream, call, controller.signal).finally(() => {
+      this.open.delete(stream);
+      this.settling.delete(settled);
+      wire.forget('rpc', stream);
+    });
+    this.settling.add(settled);
+  }
+
+  /** @returns whether there was such a call */
+  abort(stream: number): boolean {
+    const controller = this.open.get(stream);
+    controller?.abort();
+    return controller !== undefined;
+  }
+
+  abortAll(): void {
+    for (const controller of this.open.values()) controller.abort();
   }
 
   /** Aborts what is open and takes no more; resolves when every handler has let go, at the latest after `graceMs`. */
   async close(graceMs: number): Promise<void> {
     this.closed = true;
-    for (const controller of this.open.values()) controller.abort();
+    this.abortAll();
     if (this.settling.size === 0) return;
     const grace = Promise.withResolvers<void>();
     const timer = setTimeout(grace.resolve, graceMs);
@@ -55,34 +72,23 @@ export class RunCalls {
     clearTimeout(timer);
   }
 
-  private begin(call: RpcCall): void {
-    const controller = new AbortController();
-    this.open.set(call.id, controller);
-    const settled = this.answer(call, controller.signal).finally(() => {
-      this.open.delete(call.id);
-      this.settling.delete(settled);
-      this.wire.forget('rpc', call.id);
-    });
-    this.settling.add(settled);
-  }
-
-  private async answer(call: RpcCall, signal: AbortSignal): Promise<void> {
+  private async answer(wire: CallWire, stream: number, call: RpcCall, signal: AbortSignal): Promise<void> {
+    const stopped = aborted(signal);
+    const say = (message: unknown): Promise<void> => Promise.race([wire.send('rpc', stream, message), stopped]);
     try {
       for await (const chunk of this.onRpc(call, signal)) {
         if (signal.aborted) return;
-        await Promise.race([this.wire.send('rpc', call.id, { chunk }), aborted(signal)]);
+        await say({ chunk });
       }
-      if (!signal.aborted) await Promise.race([this.wire.send('rpc', call.id, { end: true }), aborted(signal)]);
+      if (!signal.aborted) await say({ end: true });
     } catch (error) {
       if (signal.aborted) return;
-      const failure = error instanceof RpcFailure ? error : new RpcFailure('internal', 'The platform could not answer this call.', 500);
-      await Promise.race([this.wire.send('rpc', call.id, { error: { code: failure.code, message: failure.message, status: failure.status } }), aborted(signal)]);
+      const { code, message, status } = error instanceof RpcFailure ? error : new RpcFailure('internal', 'The platform could not answer this call.', 500);
+      await say({ error: { code, message, status } });
     }
   }
 }
 
 function aborted(signal: AbortSignal): Promise<void> {
-  if (signal.aborted) return Promise.resolve();
   return new Promise((resolve) => signal.addEventListener('abort', () => resolve(), { once: true }));
 }
-

@@ -35,7 +35,7 @@ export class Run {
     private readonly observer: RunObserver,
   ) {
     this.output = new RunOutput(observer);
-    this.calls = new RunCalls(worker.wire, observer.onRpc);
+    this.calls = new RunCalls(observer.onRpc);
     this.watch = new RunWatch(limits, worker.baseline, () => worker.usage(), (limit) => this.hit(limit));
     worker.claim({ onMessage: (message) => this.read(message), onFrame: (type, bytes) => this.count(type, bytes), onClosed: (error) => this.closed(error) });
     observer.onStarted?.(isolation, limits);
@@ -78,7 +78,7 @@ export class Run {
 
   private read(message: Message): void {
     if (this.finishing) return;
-    if (message.type === 'rpc') return this.calls.take(message);
+    if (message.type === 'rpc') return this.calls.take(this.worker.wire, message);
     if (message.type !== 'exit') return this.output.take(message);
     const exit = readExit(message);
     this.decide({ kind: 'exit', error: exit.ok ? null : exit.error });
