@@ -16,5 +16,5 @@ export {
 export { MEMBER_DIRECTORY, ORGANISATION_DIRECTORY, type MemberDirectory, type OrganisationDirectory } from './directory.js';
 export { meSchema, type Me } from './me.js';
 export { POLICY_READER, type Forbidden, type ForbiddenApp, type Policy, type PolicyReader } from './policy.js';
-export { MEMBER_ROLES, sortedRoles, type MemberRole } from './roles.js';
+export { ROLES, sortedRoles, type Role } from './roles.js';
 export { IDENTITY_SEED, type IdentitySeed, type SeededOrganisation, type SeedMember } from './seed.js';

@@ -1,8 +1,8 @@
-/** What a member may be, in the order in which roles are shown. */
-export const MEMBER_ROLES = ['user', 'developer', 'admin', 'auditor'] as const;
-export type MemberRole = (typeof MEMBER_ROLES)[number];
+import { ROLES, type Role } from '@keystead/kernel/src/abilities.js';
+
+export { ROLES, type Role };
 
 /** Without repeats and in one order, so that equal sets of roles are equal lists. */
-export function sortedRoles(roles: readonly MemberRole[]): MemberRole[] {
-  return MEMBER_ROLES.filter((role) => roles.includes(role));
+export function sortedRoles(roles: readonly Role[]): Role[] {
+  return ROLES.filter((role) => roles.includes(role));
 }

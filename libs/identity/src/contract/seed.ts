@@ -1,10 +1,10 @@
-import type { MemberRole } from './roles.js';
+import type { Role } from './roles.js';
 
 export interface SeedMember {
   readonly email: string;
   readonly name: string;
   readonly password: string;
-  readonly roles: readonly MemberRole[];
+  readonly roles: readonly Role[];
 }
 
 export interface SeededOrganisation {

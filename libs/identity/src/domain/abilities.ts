@@ -1,11 +1,9 @@
-import type { MemberRole } from '../contract/roles.js';
+import { defineAbilities, type Grant } from '@keystead/kernel/src/abilities.js';
 
-export type IdentityAction = 'read' | 'create' | 'update' | 'delete';
 export type IdentitySubject = 'Session' | 'PersonalToken' | 'Policy' | 'Member' | 'Invitation';
-type Grant = readonly [IdentityAction, IdentitySubject];
 
 /** Everybody sees the policy, for it is what refuses their runs; everybody keeps their own session and tokens. */
-const everybody: readonly Grant[] = [
+const everybody: readonly Grant<IdentitySubject>[] = [
   ['read', 'Session'],
   ['delete', 'Session'],
   ['read', 'PersonalToken'],
@@ -14,9 +12,9 @@ const everybody: readonly Grant[] = [
   ['read', 'Policy'],
 ];
 
-export const identityAbilities: Readonly<Record<MemberRole, readonly Grant[]>> = {
+export const identityAbilities = defineAbilities<IdentitySubject>({
   user: everybody,
   developer: everybody,
   admin: [...everybody, ['read', 'Member'], ['update', 'Member'], ['delete', 'Member'], ['read', 'Invitation'], ['create', 'Invitation'], ['delete', 'Invitation'], ['update', 'Policy']],
   auditor: [...everybody, ['read', 'Member'], ['read', 'Invitation']],
-};
+});

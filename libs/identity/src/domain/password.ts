@@ -1,7 +1,11 @@
+import { z } from 'zod';
 import { refuse } from './refusals.js';
 
 export const PASSWORD_MIN = 12;
 export const PASSWORD_MAX = 200;
+
+/** Any text a person may type; whether it makes a password is another question, see `checkPassword`. */
+export const passwordInput = z.string().min(1).max(800).refine((text) => text.isWellFormed(), 'is not valid text');
 
 /** What is left of the well-known lists once twelve characters are asked for; compared without case, spaces and punctuation. */
 const COMMON = new Set([

@@ -1,5 +1,5 @@
 import { never } from '@keystead/kernel/src/decider.js';
-import { sortedRoles, type MemberRole } from '../../contract/roles.js';
+import { sortedRoles, type Role } from '../../contract/roles.js';
 import { refuse } from '../refusals.js';
 import { InvitationAccepted, InvitationRevoked, MemberInvited, type InvitationEvent } from './events.js';
 
@@ -8,7 +8,7 @@ interface Offer {
   readonly memberId: string;
   readonly email: string | null;
   readonly name: string | null;
-  readonly roles: readonly MemberRole[];
+  readonly roles: readonly Role[];
   readonly expiresAt: string;
 }
 
@@ -30,7 +30,7 @@ export function evolveInvitation(state: InvitationState, event: InvitationEvent)
 }
 
 export type InvitationCommand =
-  | { readonly kind: 'invite'; readonly invitationId: string; readonly memberId: string; readonly email: string; readonly name: string; readonly roles: readonly MemberRole[]; readonly expiresAt: Date }
+  | { readonly kind: 'invite'; readonly invitationId: string; readonly memberId: string; readonly email: string; readonly name: string; readonly roles: readonly Role[]; readonly expiresAt: Date }
   | { readonly kind: 'accept'; readonly now: Date }
   | { readonly kind: 'revoke' };
 

@@ -1,12 +1,12 @@
 import { MemberDeprovisioned, MemberJoined, RoleGiven, RoleTaken } from '../../contract/events.js';
-import type { MemberRole } from '../../contract/roles.js';
+import type { Role } from '../../contract/roles.js';
 import { given } from '@keystead/testing/src/given.js';
 import { PasswordChanged, PasswordResetIssued } from './events.js';
 import { decideMember, evolveMember, noMember } from './member.js';
 
 const memberId = 'p_ada';
 const member = given({ initial: noMember, evolve: evolveMember, decide: decideMember });
-const joinedAs = (...roles: MemberRole[]) => MemberJoined.create({ memberId, invitationId: 'inv_1', email: 'ada@harbour.example', name: 'Ada Lund', roles });
+const joinedAs = (...roles: Role[]) => MemberJoined.create({ memberId, invitationId: 'inv_1', email: 'ada@harbour.example', name: 'Ada Lund', roles });
 const gone = MemberDeprovisioned.create({ memberId });
 const expiresAt = '2026-11-22T13:00:00.000Z';
 const before = new Date('2026-11-22T12:59:59.999Z');

@@ -1,6 +1,6 @@
 import { never } from '@keystead/kernel/src/decider.js';
 import { MemberDeprovisioned, MemberJoined, RoleGiven, RoleTaken } from '../../contract/events.js';
-import { sortedRoles, type MemberRole } from '../../contract/roles.js';
+import { sortedRoles, type Role } from '../../contract/roles.js';
 import { refuse } from '../refusals.js';
 import { PasswordChanged, PasswordResetIssued, type MemberEvent } from './events.js';
 
@@ -18,7 +18,7 @@ export interface OpenReset {
 
 export type MemberState =
   | { readonly kind: 'absent' }
-  | ({ readonly kind: 'active'; readonly roles: readonly MemberRole[]; readonly reset: OpenReset | null; readonly lastReset: string | null } & Person)
+  | ({ readonly kind: 'active'; readonly roles: readonly Role[]; readonly reset: OpenReset | null; readonly lastReset: string | null } & Person)
   | ({ readonly kind: 'deprovisioned' } & Person);
 
 export const noMember: MemberState = { kind: 'absent' };
@@ -45,9 +45,9 @@ export function evolveMember(state: MemberState, event: MemberEvent): MemberStat
 }
 
 export type MemberCommand =
-  | { readonly kind: 'join'; readonly memberId: string; readonly invitationId: string; readonly email: string; readonly name: string; readonly roles: readonly MemberRole[] }
-  | { readonly kind: 'give-role'; readonly role: MemberRole }
-  | { readonly kind: 'take-role'; readonly role: MemberRole }
+  | { readonly kind: 'join'; readonly memberId: string; readonly invitationId: string; readonly email: string; readonly name: string; readonly roles: readonly Role[] }
+  | { readonly kind: 'give-role'; readonly role: Role }
+  | { readonly kind: 'take-role'; readonly role: Role }
   | { readonly kind: 'deprovision' }
   | { readonly kind: 'issue-reset'; readonly resetId: string; readonly expiresAt: Date }
   | { readonly kind: 'change-password'; readonly resetId: string; readonly now: Date };

@@ -14,11 +14,11 @@ export interface NewAccount extends Account {
 }
 
 export interface Accounts {
-  /** Of those that are not closed there is at most one per address. */
-  find(emailLookup: string): Promise<Account | null>;
+  /** The open account of an address, of which there is at most one; else the one that was closed last. */
+  find(emailLookup: string): Promise<(Account & { readonly closed: boolean }) | null>;
   /** Opens the account and uses up the link, both or neither; a member has one account, a link opens one. */
   open(account: NewAccount, linkHash: string | null): Promise<'opened' | 'already-open' | 'email-taken' | 'link-used'>;
-  /** Changes the password and uses up the link, both or neither. @returns false when the link was used up before */
+  /** Changes the password, ends the member's sessions and uses up the link, all or nothing. @returns false when the link was used up before */
   changePassword(change: Account & { readonly now: Date; readonly linkHash: string }): Promise<boolean>;
   /** Frees the address; closing twice is fine. */
   close(organisation: string, memberId: string, now: Date): Promise<void>;

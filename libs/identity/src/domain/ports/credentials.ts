@@ -20,8 +20,6 @@ export interface Credentials {
   /** Notes that it was used; needs not be exact to the minute. */
   touch(id: string, now: Date): Promise<void>;
   end(organisation: string, id: string, now: Date): Promise<void>;
-  /** For one that was never handed out. */
-  remove(id: string): Promise<void>;
   /** Ids of those of a member that are neither ended nor expired. */
   openOf(organisation: string, memberId: string, now: Date): Promise<readonly string[]>;
   lastUses(organisation: string, ids: readonly string[]): Promise<ReadonlyMap<string, Date>>;

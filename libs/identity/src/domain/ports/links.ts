@@ -15,7 +15,7 @@ export interface Link {
 export interface Links {
   add(link: Link): Promise<void>;
   find(kind: LinkKind, hash: string): Promise<(Link & { readonly usedAt: Date | null }) | null>;
-  /** For a link that was never handed out, or was taken back. */
+  /** For an invitation that was taken back. */
   remove(kind: LinkKind, organisation: string, subjectId: string): Promise<void>;
 }
 

@@ -1,0 +1,74 @@
+import type { Pool, PoolClient } from 'pg';
+import type { Account, Accounts, NewAccount } from '../domain/ports/accounts.js';
+
+const UNIQUE_VIOLATION = '23505';
+
+export class PostgresAccounts implements Accounts {
+  constructor(private readonly pool: Pool) {}
+
+  async find(emailLookup: string): Promise<(Account & { readonly closed: boolean }) | null> {
+    const { rows } = await this.pool.query<{ organisation: string; member_id: string; password_hash: string; closed: boolean }>(
+      `SELECT organisation, member_id, password_hash, closed_at IS NOT NULL AS closed FROM identity.accounts
+       WHERE email_lookup = $1 ORDER BY closed_at DESC NULLS FIRST LIMIT 1`,
+      [emailLookup],
+    );
+    const row = rows[0];
+    return row === undefined ? null : { organisation: row.organisation, memberId: row.member_id, passwordHash: row.password_hash, closed: row.closed };
+  }
+
+  async open(account: NewAccount, linkHash: string | null): Promise<'opened' | 'already-open' | 'email-taken' | 'link-used'> {
+    try {
+      return await this.transaction(async (client) => {
+        if (linkHash !== null && !(await useLink(client, linkHash, account.now))) return 'link-used';
+        const { rowCount } = await client.query(
+          `INSERT INTO identity.accounts (id, organisation, member_id, email_lookup, password_hash, created_at, changed_at)
+           VALUES ($1, $2, $3, $4, $5, $6, $6) ON CONFLICT (organisation, member_id) DO NOTHING`,
+          [account.accountId, account.organisation, account.memberId, account.emailLookup, account.passwordHash, account.now],
+        );
+        return rowCount === 1 ? 'opened' : 'already-open';
+      });
+    } catch (error) {
+      if ((error as { code?: unknown }).code === UNIQUE_VIOLATION) return 'email-taken';
+      throw error;
+    }
+  }
+
+  changePassword(change: Account & { readonly now: Date; readonly linkHash: string }): Promise<boolean> {
+    return this.transaction(async (client) => {
+      if (!(await useLink(client, change.linkHash, change.now))) return false;
+      await client.query('UPDATE identity.accounts SET password_hash = $3, changed_at = $4 WHERE organisation = $1 AND member_id = $2', [
+        change.organisation,
+        change.memberId,
+        change.passwordHash,
+        change.now,
+      ]);
+      await client.query('UPDATE identity.sessions SET ended_at = $3 WHERE organisation = $1 AND member_id = $2 AND ended_at IS NULL', [change.organisation, change.memberId, change.now]);
+      return true;
+    });
+  }
+
+  async close(organisation: string, memberId: string, now: Date): Promise<void> {
+    await this.pool.query('UPDATE identity.accounts SET closed_at = $3 WHERE organisation = $1 AND member_id = $2 AND closed_at IS NULL', [organisation, memberId, now]);
+  }
+
+  private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    const client = await this.pool.connect();
+    try {
+      await client.query('BEGIN');
+      const result = await work(client);
+      await client.query('COMMIT');
+      return result;
+    } catch (error) {
+      await client.query('ROLLBACK');
+      throw error;
+    } finally {
+      client.release();
+    }
+  }
+}
+
+/** Whoever updates the row first has used the link. */
+async function useLink(client: PoolClient, hash: string, now: Date): Promise<boolean> {
+  const { rowCount } = await client.query('UPDATE identity.links SET used_at = $2 WHERE hash = $1 AND used_at IS NULL', [hash, now]);
+  return rowCount === 1;
+}

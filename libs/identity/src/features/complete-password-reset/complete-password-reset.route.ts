@@ -1,0 +1,38 @@
+import { Body, Controller, Inject, Post, Req, Res } from '@nestjs/common';
+import { CommandBus } from '@nestjs/cqrs';
+import type { Request, Response } from 'express';
+import { z } from 'zod';
+import type { Clock } from '@keystead/kernel/src/clock.js';
+import { Public } from '@keystead/platform/src/access/decorators.js';
+import { anonymousContext } from '@keystead/platform/src/commands/command-context.js';
+import { slice } from '@keystead/platform/src/context/define-context.js';
+import { CLOCK } from '@keystead/platform/src/core/tokens.js';
+import { AnswersNothing } from '@keystead/platform/src/http/answers.js';
+import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
+import type { Wrote } from '../../domain/commands.js';
+import { linkTokenInput } from '../../domain/links.js';
+import { passwordInput } from '../../domain/password.js';
+import { LINK_FOLLOWER, type LinkFollower } from '../../domain/ports/link-follower.js';
+import { CompletePasswordReset, CompletePasswordResetHandler } from './complete-password-reset.js';
+
+const body = z.strictObject({ token: linkTokenInput, password: passwordInput });
+
+@Controller('api/password-resets')
+class CompletePasswordResetController {
+  constructor(
+    private readonly commands: CommandBus,
+    @Inject(LINK_FOLLOWER) private readonly links: LinkFollower,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Post('complete')
+  @Public('the link is what lets them in; attempts are counted')
+  @AnswersNothing()
+  async complete(@Body({ schema: body }) input: z.infer<typeof body>, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
+    const link = await this.links.follow('reset', input.token, request.ip ?? '');
+    const context = { ...anonymousContext(request, link.organisation, this.clock.now()), actor: { kind: 'member', id: link.memberId, via: 'none' } as const };
+    answerPosition(response, await this.commands.execute<CompletePasswordReset, Wrote>(new CompletePasswordReset(link, input.password, context)));
+  }
+}
+
+export const completePasswordResetSlice = slice({ controllers: [CompletePasswordResetController], providers: [CompletePasswordResetHandler] });

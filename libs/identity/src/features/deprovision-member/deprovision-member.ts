@@ -1,0 +1,63 @@
+import { Controller, Inject, Param, Post, Res } from '@nestjs/common';
+import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Response } from 'express';
+import { z } from 'zod';
+import { Allow } from '@keystead/platform/src/access/decorators.js';
+import { Ctx, furtherStep, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
+import { slice } from '@keystead/platform/src/context/define-context.js';
+import { Answers } from '@keystead/platform/src/http/answers.js';
+import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
+import { idParam } from '@keystead/platform/src/http/text.js';
+import { RemoveAdministrator, type Wrote } from '../../domain/commands.js';
+import { decideMember, evolveMember, noMember } from '../../domain/member/member.js';
+import { MEMBER_STANDINGS, type MemberStandings } from '../../domain/ports/standings.js';
+
+class DeprovisionMember {
+  constructor(
+    readonly memberId: string,
+    readonly context: CommandContext,
+  ) {}
+}
+
+@CommandHandler(DeprovisionMember)
+class DeprovisionMemberHandler implements ICommandHandler<DeprovisionMember> {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly writes: WriteModel,
+    @Inject(MEMBER_STANDINGS) private readonly standings: MemberStandings,
+  ) {}
+
+  /** The fact itself shuts every door, for each request asks the member's stream; sessions and tokens are tidied up by a reaction. */
+  async execute({ memberId, context }: DeprovisionMember): Promise<Wrote> {
+    const standing = await this.standings.of(context.organisation, memberId);
+    if (standing?.roles.includes('admin') === true) await this.commands.execute<RemoveAdministrator, Wrote>(new RemoveAdministrator(memberId, furtherStep(context, 'administrator')));
+    return this.writes.decide({
+      category: 'identity.member',
+      id: memberId,
+      initial: noMember,
+      evolve: evolveMember,
+      decide: (member) => decideMember({ kind: 'deprovision' }, member),
+      command: 'identity.deprovision-member',
+      input: { memberId },
+      context,
+    });
+  }
+}
+
+const answer = z.object({ id: z.string(), state: z.literal('deprovisioned') });
+
+@Controller('api/members')
+class DeprovisionMemberController {
+  constructor(private readonly commands: CommandBus) {}
+
+  @Post(':id/deprovision')
+  @Allow('delete', 'Member')
+  @Answers(answer)
+  async deprovision(@Param('id', { schema: idParam }) id: string, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<z.infer<typeof answer>> {
+    answerPosition(response, await this.commands.execute<DeprovisionMember, Wrote>(new DeprovisionMember(id, context)));
+    return { id, state: 'deprovisioned' };
+  }
+}
+
+export const deprovisionMemberSlice = slice({ controllers: [DeprovisionMemberController], providers: [DeprovisionMemberHandler] });

@@ -1,0 +1,53 @@
+import { Controller, Get, Inject, Query } from '@nestjs/common';
+import type { InferEntity } from '@mikro-orm/postgresql';
+import { z } from 'zod';
+import type { Clock } from '@keystead/kernel/src/clock.js';
+import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
+import type { Principal } from '@keystead/platform/src/access/principal.js';
+import { slice } from '@keystead/platform/src/context/define-context.js';
+import { CLOCK } from '@keystead/platform/src/core/tokens.js';
+import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { Answers } from '@keystead/platform/src/http/answers.js';
+import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
+import { ROLES } from '../../contract/roles.js';
+import { InvitationRow } from './invitation.row.js';
+import { LIST_INVITATIONS, listInvitationsProjection } from './list-invitations.projection.js';
+
+const view = z.object({
+  id: z.string(),
+  email: z.string().nullable(),
+  name: z.string().nullable(),
+  roles: z.array(z.enum(ROLES)),
+  state: z.enum(['open', 'accepted', 'revoked', 'expired']),
+  invitedAt: z.string(),
+  expiresAt: z.string(),
+});
+type View = z.infer<typeof view>;
+
+@Controller('api/invitations')
+class ListInvitationsController {
+  constructor(
+    private readonly read: ReadDb,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  @Get()
+  @Allow('read', 'Invitation')
+  @ReadsFrom(LIST_INVITATIONS)
+  @Answers(pageOf(view))
+  async list(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<View>> {
+    const after = decodeCursor(query.cursor);
+    const rows = await this.read.em().find(InvitationRow, { organisation: who.organisation, ...(after === null ? {} : { sort: { $lt: after } }) }, { orderBy: { sort: 'desc' }, limit: query.limit + 1 });
+    const now = this.clock.now().toISOString();
+    return toPage(rows, query.limit, (row) => row.sort, (row) => viewOf(row, now));
+  }
+}
+
+/** That time has passed is no event, so it is seen when somebody looks. */
+function viewOf({ id, email, name, roles, state, invitedAt, expiresAt }: InferEntity<typeof InvitationRow>, now: string): View {
+  const shown = state === 'open' && expiresAt <= now ? 'expired' : state;
+  return { id, email: email ?? null, name: name ?? null, roles, state: shown as View['state'], invitedAt, expiresAt };
+}
+
+export const listInvitationsSlice = slice({ controllers: [ListInvitationsController], projections: [listInvitationsProjection] });

@@ -1,0 +1,44 @@
+import { Injectable } from '@nestjs/common';
+import { defineEntity, p } from '@mikro-orm/postgresql';
+import { slice } from '@keystead/platform/src/context/define-context.js';
+import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
+import { MEMBER_DIRECTORY, type MemberDirectory } from '../../contract/directory.js';
+import type { MemberJoined } from '../../contract/events.js';
+
+const MemberNameRow = defineEntity({
+  name: 'MemberNameRow',
+  tableName: 'identity_member_names',
+  properties: { id: p.string().primary(), organisation: p.string(), name: p.string().nullable() },
+});
+
+const nameMembersProjection = defineProjection({
+  name: 'identity.name-members',
+  entities: [MemberNameRow],
+  on: {
+    'identity.member-joined@1': (logged, em) => {
+      const { memberId, name } = logged.event.data as ReturnType<typeof MemberJoined.create>['data'];
+      em.create(MemberNameRow, { id: memberId, organisation: logged.organisation, name });
+    },
+  },
+});
+
+const MOST_AT_ONCE = 500;
+
+@Injectable()
+class ReadMemberDirectory implements MemberDirectory {
+  constructor(private readonly read: ReadDb) {}
+
+  async nameOf(organisation: string, memberId: string): Promise<string | null> {
+    return (await this.namesOf(organisation, [memberId])).get(memberId) ?? null;
+  }
+
+  async namesOf(organisation: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
+    if (memberIds.length > MOST_AT_ONCE) throw new RangeError(`at most ${MOST_AT_ONCE} names at a time`);
+    if (memberIds.length === 0) return new Map();
+    const rows = await this.read.em().find(MemberNameRow, { organisation, id: { $in: [...new Set(memberIds)] } });
+    return new Map(rows.flatMap((row) => (typeof row.name === 'string' ? [[row.id, row.name] as const] : [])));
+  }
+}
+
+export const nameMembersSlice = slice({ providers: [{ provide: MEMBER_DIRECTORY, useClass: ReadMemberDirectory }], projections: [nameMembersProjection] });

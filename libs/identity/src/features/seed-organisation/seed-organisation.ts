@@ -1,0 +1,79 @@
+import { randomUUID } from 'node:crypto';
+import { Inject, Injectable } from '@nestjs/common';
+import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import type { Clock } from '@keystead/kernel/src/clock.js';
+import { serviceContext, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import { IdSource } from '@keystead/platform/src/commands/id-source.js';
+import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
+import { slice } from '@keystead/platform/src/context/define-context.js';
+import { CLOCK } from '@keystead/platform/src/core/tokens.js';
+import { sortedRoles } from '../../contract/roles.js';
+import { IDENTITY_SEED, type IdentitySeed, type SeededOrganisation, type SeedMember } from '../../contract/seed.js';
+import { EnrolMember, InviteMember, type Enrolled, type Invited, type Wrote } from '../../domain/commands.js';
+import { emailInput } from '../../domain/email.js';
+import { decideOrganisation, evolveOrganisation, noOrganisation } from '../../domain/organisation/organisation.js';
+import { ACCOUNTS, type Accounts } from '../../domain/ports/accounts.js';
+import { LOOKUPS, type Lookups } from '../../domain/ports/lookups.js';
+import { personNameInput } from '../../domain/text.js';
+
+class FoundOrganisation {
+  constructor(
+    readonly name: string,
+    readonly context: CommandContext,
+  ) {}
+}
+
+@CommandHandler(FoundOrganisation)
+class FoundOrganisationHandler implements ICommandHandler<FoundOrganisation> {
+  constructor(private readonly writes: WriteModel) {}
+
+  execute({ name, context }: FoundOrganisation): Promise<Wrote> {
+    const { organisation } = context;
+    return this.writes.decide({
+      category: 'identity.org',
+      id: organisation,
+      initial: noOrganisation,
+      evolve: evolveOrganisation,
+      decide: (state) => decideOrganisation({ kind: 'found', organisationId: organisation, name }, state),
+      command: 'identity.found-organisation',
+      input: { name },
+      context,
+    });
+  }
+}
+
+@Injectable()
+class CommandedSeed implements IdentitySeed {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly ids: IdSource,
+    @Inject(ACCOUNTS) private readonly accounts: Accounts,
+    @Inject(LOOKUPS) private readonly lookups: Lookups,
+    @Inject(CLOCK) private readonly clock: Clock,
+  ) {}
+
+  async seedOrganisation(seed: { readonly name: string; readonly members: readonly SeedMember[] }): Promise<SeededOrganisation> {
+    const name = personNameInput.parse(seed.name);
+    const organisation = this.ids.derived('org', `seed/${name}`);
+    const context = (key: string) => serviceContext({ organisation, service: 'seed', correlation: randomUUID(), now: this.clock.now(), key: `${organisation}/${key}` });
+    await this.commands.execute<FoundOrganisation, Wrote>(new FoundOrganisation(name, context('found')));
+    const members = [];
+    for (const member of seed.members) members.push(await this.seedMember(organisation, member, context));
+    return { organisation, members };
+  }
+
+  /** Keys come from the address, so a second run names the same invitation and finishes what the first left undone. */
+  private async seedMember(organisation: string, member: SeedMember, context: (key: string) => CommandContext): Promise<SeededOrganisation['members'][number]> {
+    const email = emailInput.parse(member.email);
+    const lookup = this.lookups.email(email);
+    const account = await this.accounts.find(lookup);
+    if (account !== null && !account.closed && account.organisation === organisation) return { email, memberId: account.memberId, created: false };
+    const offer = { email, name: personNameInput.parse(member.name), roles: sortedRoles(member.roles) };
+    const invited = await this.commands.execute<InviteMember, Invited>(new InviteMember(offer, context(`invite/${lookup}`)));
+    const person = { invitationId: invited.invitationId, name: offer.name, password: member.password };
+    const enrolled = await this.commands.execute<EnrolMember, Enrolled>(new EnrolMember(person, null, { ...context(''), idempotencyKey: null }));
+    return { email, memberId: enrolled.memberId, created: enrolled.created };
+  }
+}
+
+export const seedOrganisationSlice = slice({ providers: [FoundOrganisationHandler, { provide: IDENTITY_SEED, useClass: CommandedSeed }] });

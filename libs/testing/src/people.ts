@@ -1,0 +1,34 @@
+import type { Role } from '@keystead/kernel/src/abilities.js';
+import { IDENTITY_SEED, type IdentitySeed } from '@keystead/identity/src/contract/index.js';
+import type { TestApp } from './platform-app.js';
+
+export interface Person {
+  readonly id: string;
+  readonly email: string;
+  readonly password: string;
+  /** A browser of this person, signed in. */
+  readonly http: ReturnType<TestApp['http']>;
+}
+
+export interface People extends Readonly<Record<Role, Person>> {
+  readonly organisation: string;
+}
+
+/** An organisation with one person of each role, each of them signed in. `apart` makes the names and addresses of a second one differ. */
+export async function seedPeople(app: TestApp, apart = 'harbour'): Promise<People> {
+  const seed = app.app.get<IdentitySeed>(IDENTITY_SEED, { strict: false });
+  const person = (role: Role) => ({ email: `${role}@${apart}.example`, name: `${role} of ${apart}`, password: `${apart} otter lantern ${role}`, roles: [role] });
+  const people = { user: person('user'), developer: person('developer'), admin: person('admin'), auditor: person('auditor') };
+  const { organisation, members } = await seed.seedOrganisation({ name: `${apart} clinics`, members: Object.values(people) });
+  const signedIn = async (role: Role): Promise<Person> => {
+    const { email, password } = people[role];
+    return { id: members.find((member) => member.email === email)!.memberId, email, password, http: await signIn(app, email, password) };
+  };
+  return { organisation, user: await signedIn('user'), developer: await signedIn('developer'), admin: await signedIn('admin'), auditor: await signedIn('auditor') };
+}
+
+export async function signIn(app: TestApp, email: string, password: string): Promise<ReturnType<TestApp['http']>> {
+  const http = app.http();
+  await http.post('/api/session').send({ email, password }).expect(200);
+  return http;
+}
