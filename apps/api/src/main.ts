@@ -3,12 +3,15 @@ import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { contexts } from '../../contexts.js';
 import { onStop, run, tellReady } from '../../process.js';
 import { openPortal } from './portal.js';
+import { welcomeRunners } from './runners.js';
 
 run(async () => {
   const core = await openCore({ contexts, env: process.env });
   const portal = await openPortal();
   const app = await createHttpApp(core, { service: 'api', ...(portal === null ? {} : { portal }) });
+  const runners = await welcomeRunners(app);
   onStop(async () => {
+    await runners.close();
     await app.close();
     await core.close();
   });

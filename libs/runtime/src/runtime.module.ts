@@ -4,11 +4,14 @@ import { defineContext } from '@keystead/platform/src/context/define-context.js'
 import { PG_POOL, SUBJECT_KEYS } from '@keystead/platform/src/core/tokens.js';
 import { PostgresContentStore } from './adapters/content/postgres-content-store.js';
 import { PostgresRunsUnderWay } from './adapters/content/postgres-runs-under-way.js';
+import { LinkedRunners } from './adapters/runner-link/linked-runners.js';
+import { RunnerServer } from './adapters/runner-link/runner-server.js';
 import { runtimeMigrations } from './adapters/runtime.migrations.js';
 import { executionEvents } from './contract/events.js';
 import { runtimeAbilities } from './domain/abilities.js';
 import { LiveFeeds } from './domain/live-feed.js';
 import { CONTENT_STORE, RUNS_UNDER_WAY } from './domain/ports.js';
+import { RUNNERS } from './domain/runners.js';
 import { runtimeRefusals } from './domain/refusals.js';
 import { RunCanceller } from './domain/run-canceller.js';
 import { cancelRunSlice } from './features/cancel-run/cancel-run.js';
@@ -17,9 +20,11 @@ import { followRunSlice } from './features/follow-run/follow-run.js';
 import { runAppSlice } from './features/run-app/run-app.route.js';
 import { listRunsSlice } from './features/show-run/list-runs.js';
 import { showRunSlice } from './features/show-run/show-run.js';
+import { runtimeSettings } from './runtime.config.js';
 
 export const runtimeContext = defineContext({
   name: 'runtime',
+  settings: [runtimeSettings],
   events: executionEvents,
   refusals: [runtimeRefusals],
   abilities: runtimeAbilities,
@@ -28,6 +33,8 @@ export const runtimeContext = defineContext({
   providers: [
     LiveFeeds,
     RunCanceller,
+    { provide: RunnerServer, useFactory: () => new RunnerServer() },
+    { provide: RUNNERS, useFactory: (server: RunnerServer) => new LinkedRunners(server), inject: [RunnerServer] },
     { provide: CONTENT_STORE, useFactory: (pool: Pool, subjects: SubjectKeys) => new PostgresContentStore(pool, subjects), inject: [PG_POOL, SUBJECT_KEYS] },
     { provide: RUNS_UNDER_WAY, useFactory: (pool: Pool) => new PostgresRunsUnderWay(pool), inject: [PG_POOL] },
   ],

@@ -31,8 +31,8 @@ export interface JobHandlers {
   readonly onRpc: OnRpc;
   /** The end is decided: no further call is taken. */
   readonly onFinishing: () => void;
-  /** Called exactly once. */
-  readonly onFinished: (result: JobResult) => void;
+  /** Called until it resolves once. */
+  readonly onFinished: (result: JobResult) => Promise<void>;
 }
 
 export interface RunTicket {
@@ -40,7 +40,7 @@ export interface RunTicket {
 }
 
 export interface Runners {
-  /** @throws Refusal `runtime.queue-full`, `runtime.no-runner` */
+  /** @throws Refusal `runtime.queue-full` */
   start(job: RunJob, handlers: JobHandlers): RunTicket;
   /** What the connected runners measured; null while none is connected. */
   isolation(): Isolation | null;

@@ -68,7 +68,8 @@ export class RunDesk {
     } catch (error) {
       // The run is on the record, so it must also end there.
       const platformReason = error instanceof Refusal ? error.detail : 'The run could not be handed to a runner.';
-      handlers.onFinished({ outcome: 'PLATFORM_ERROR', platformReason, usage: { wallMs: 0, cpuMs: 0, memoryBytes: 0, outputBytes: 0 } });
+      const usage = { wallMs: 0, cpuMs: 0, memoryBytes: 0, outputBytes: 0 };
+      void handlers.onFinished({ outcome: 'PLATFORM_ERROR', platformReason, usage }).catch((cause: unknown) => this.log.error({ err: cause, executionId }, 'a run could not be ended here; recovery ends it'));
     }
   }
 
@@ -85,9 +86,10 @@ export class RunDesk {
       onProgress: ({ fraction, message }) => book.write('progress', fraction === null ? message : `${Math.round(fraction * 100)} % ${message}`),
       onRpc: (call, signal) => calls.answer(call, signal),
       onFinishing: () => calls.close(),
-      onFinished: (result) => {
+      onFinished: async (result) => {
         calls.close();
-        void started.then(() => this.finish(order, calls, book, result)).catch((error: unknown) => this.log.error({ err: error, executionId }, 'a run could not be ended here; recovery ends it'));
+        await started;
+        await this.finish(order, calls, book, result);
       },
     };
   }
