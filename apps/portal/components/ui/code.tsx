@@ -13,11 +13,13 @@ export function CodeBlock({ text, label, tall = false }: { text: string; label: 
         tabIndex={0}
         role="group"
         aria-label={label}
-        className={`overflow-auto rounded-md border border-line bg-sunken p-3 pr-10 font-mono text-xs leading-5 ${tall ? 'max-h-128' : 'max-h-80'}`}
+        className={`overflow-auto rounded-md border border-line bg-sunken p-3 pr-12 font-mono text-xs leading-5 ${tall ? 'max-h-128' : 'max-h-80'}`}
       >
         {text}
       </pre>
-      <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} className="absolute top-1.5 right-1.5 size-7 bg-sunken" />
+      <div className="absolute top-1.5 right-1.5 rounded-sm bg-sunken">
+        <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} large />
+      </div>
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { useEffect, useState, type ReactNode } from 'react';
 import { cx } from '@/lib/ui/class-names';
 
 /** The clipboard is missing on plain http other than localhost; the text stays selectable there. */
-export function CopyButton({ text, label, className }: { text: string; label: string; className?: string }): ReactNode {
+export function CopyButton({ text, label, large = false }: { text: string; label: string; large?: boolean }): ReactNode {
   const [copied, setCopied] = useState(false);
   useEffect(() => {
     if (!copied) return;
@@ -19,7 +19,7 @@ export function CopyButton({ text, label, className }: { text: string; label: st
       aria-label={copied ? 'Copied' : label}
       title={label}
       onClick={() => void navigator.clipboard?.writeText(text).then(() => setCopied(true))}
-      className={cx('relative z-10 inline-flex size-6 shrink-0 items-center justify-center rounded-sm text-muted hover:bg-sunken hover:text-ink', className)}
+      className={cx('relative z-10 inline-flex shrink-0 items-center justify-center rounded-sm text-muted hover:bg-sunken hover:text-ink', large ? 'size-8' : 'size-6')}
     >
       <Icon aria-hidden className="size-3.5" />
     </button>
@@ -44,7 +44,7 @@ export function CopyBox({ text, label }: { text: string; label: string }): React
       <code className="min-w-0 flex-1 font-mono text-sm break-all select-all" aria-label={label}>
         {text}
       </code>
-      <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} className="size-8" />
+      <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} large />
     </div>
   );
 }

@@ -22,9 +22,11 @@ export function SkeletonFigures({ below = 'h-72' }: { below?: string }): ReactNo
 /** Rows about as high as the table that follows, so nothing jumps when it comes. */
 export function SkeletonRows({ rows = 5, label = 'Loading' }: { rows?: number; label?: string }): ReactNode {
   return (
-    <div role="status" aria-label={label} className="flex flex-col gap-3 p-4">
+    <div role="status" aria-label={label} className="px-4 sm:px-5">
       {Array.from({ length: rows }, (_, row) => (
-        <Skeleton key={row} className={cx('h-5', row % 3 === 0 ? 'w-11/12' : row % 3 === 1 ? 'w-3/4' : 'w-5/6')} />
+        <div key={row} className="flex h-11 items-center">
+          <Skeleton className={row % 3 === 0 ? 'w-11/12' : row % 3 === 1 ? 'w-3/4' : 'w-5/6'} />
+        </div>
       ))}
     </div>
   );

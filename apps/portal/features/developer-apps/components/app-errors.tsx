@@ -27,7 +27,7 @@ export function AppErrors({ appId }: { appId: string }): ReactNode {
       {errors.items.map((group) => (
         <Card key={group.fingerprint} className="flex flex-col gap-3 p-4 sm:p-5">
           <div className="flex flex-wrap items-baseline justify-between gap-x-4 gap-y-1">
-            <h3 className="font-mono text-sm font-semibold">{group.frames[0] ?? group.fingerprint}</h3>
+            <h2 className="font-mono text-sm font-semibold">{group.frames[0] ?? group.fingerprint}</h2>
             <p className="text-sm text-muted">
               {plural(group.count, 'time')}, last <Ago at={group.lastAt} />, first <Ago at={group.firstAt} />
             </p>

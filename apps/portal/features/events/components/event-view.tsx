@@ -39,6 +39,7 @@ function Parts({ event }: { event: AuditEventDetail }): ReactNode {
   const subjects = Array.isArray(header['subjects']) ? header['subjects'].map(String) : [];
   return (
     <>
+      <div className="grid items-start gap-5 xl:grid-cols-2">
       <Section title="Header" about="Names people by pseudonym only, so it can be shown whole.">
         <Facts
           items={[
@@ -55,6 +56,7 @@ function Parts({ event }: { event: AuditEventDetail }): ReactNode {
       <Section title="Payload" about="Personal fields are sealed; an erased person’s stay closed for ever, and the proof still holds.">
         {payload === null || payload === undefined ? <p className="text-muted">The payload is not open to you.</p> : <ValueView value={payload} />}
       </Section>
+      </div>
       <Section title="Proof">
         <Inclusion event={event} />
       </Section>

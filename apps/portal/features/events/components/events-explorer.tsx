@@ -29,8 +29,8 @@ export function EventsExplorer(): ReactNode {
   }
 
   const columns: readonly Column<AuditEvent>[] = [
-    { id: 'at', header: 'When', cell: (event) => <Time at={event.at} exact />, sort: (event) => event.at, csv: (event) => event.at },
-    { id: 'what', header: 'What happened', cell: (event) => <RowLink href={`/audit/events/${event.eventId}`}>{event.summary}</RowLink>, csv: (event) => event.summary },
+    { id: 'at', header: 'When', wide: true, cell: (event) => <Time at={event.at} exact />, sort: (event) => event.at, csv: (event) => event.at },
+    { id: 'what', header: 'What happened', cell: (event) => <What event={event} />, csv: (event) => event.summary },
     { id: 'who', header: 'Who', cell: (event) => <Who event={event} onPick={(person) => apply({ ...filter, person })} />, sort: (event) => event.actor.name ?? '', csv: (event) => event.actor.name ?? event.actor.via },
     { id: 'type', header: 'Type', wide: true, cell: (event) => <span className="font-mono text-xs text-muted">{event.type}</span>, sort: (event) => event.type, csv: (event) => event.type },
     { id: 'leaf', header: 'Leaf', align: 'right', wide: true, cell: (event) => (event.leafIndex === null ? <Badge tone="note">sealing</Badge> : formatCount(event.leafIndex)), sort: (event) => event.leafIndex ?? Number.MAX_SAFE_INTEGER, csv: (event) => String(event.leafIndex ?? '') },
@@ -50,6 +50,18 @@ export function EventsExplorer(): ReactNode {
         />
       </Card>
       <p className="text-sm text-muted">A CSV is for reading. To prove that nothing is missing or changed, make an export with proofs.</p>
+    </>
+  );
+}
+
+/** On a narrow screen the time goes below the sentence. */
+function What({ event }: { event: AuditEvent }): ReactNode {
+  return (
+    <>
+      <RowLink href={`/audit/events/${event.eventId}`}>{event.summary}</RowLink>
+      <span className="block text-xs text-muted md:hidden">
+        <Time at={event.at} exact />
+      </span>
     </>
   );
 }

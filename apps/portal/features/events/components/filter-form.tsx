@@ -27,7 +27,7 @@ export function FilterForm({ filter, people, onApply }: Props): ReactNode {
 
   return (
     <Card className="p-4">
-      <form role="search" aria-label="Filter events" onSubmit={submit} className="grid gap-3 sm:grid-cols-2 lg:grid-cols-4">
+      <form role="search" aria-label="Filter events" onSubmit={submit} className="grid grid-cols-2 gap-3 lg:grid-cols-4">
         <TextField label="Person" value={draft.person ?? ''} onChange={set('person')} list="people" placeholder="Anyone" autoComplete="off" />
         <datalist id="people">
           {people.map((person) => (
@@ -44,15 +44,15 @@ export function FilterForm({ filter, people, onApply }: Props): ReactNode {
         </SelectField>
         <TextField label="Key" value={draft.key ?? ''} onChange={set('key')} placeholder="key_…" autoComplete="off" />
         <TextField label="Run" value={draft.execution ?? ''} onChange={set('execution')} placeholder="exe_…" autoComplete="off" />
-        <TextField label="Type" value={draft.type ?? ''} onChange={set('type')} list="types" placeholder="Any type" autoComplete="off" />
+        <TextField label="Type" className="col-span-2 sm:col-span-1" value={draft.type ?? ''} onChange={set('type')} list="types" placeholder="Any type" autoComplete="off" />
         <datalist id="types">
           {EVENT_TYPES.map((type) => (
             <option key={type} value={type} />
           ))}
         </datalist>
-        <TextField label="From" type="datetime-local" value={toInput(draft.from)} onChange={(event) => setDraft({ ...draft, from: fromInput(event.target.value) })} />
-        <TextField label="To" type="datetime-local" value={toInput(draft.to)} onChange={(event) => setDraft({ ...draft, to: fromInput(event.target.value) })} />
-        <div className="flex items-end gap-2">
+        <TextField label="From" className="col-span-2 sm:col-span-1" type="datetime-local" value={toInput(draft.from)} onChange={(event) => setDraft({ ...draft, from: fromInput(event.target.value) })} />
+        <TextField label="To" className="col-span-2 sm:col-span-1" type="datetime-local" value={toInput(draft.to)} onChange={(event) => setDraft({ ...draft, to: fromInput(event.target.value) })} />
+        <div className="col-span-2 flex items-end gap-2 sm:col-span-1">
           <Button type="submit" look="primary" className="flex-1">
             Apply
           </Button>

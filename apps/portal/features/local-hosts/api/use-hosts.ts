@@ -12,8 +12,9 @@ export function useHosts(): UseQueryResult<LocalHost[]> {
   return useQuery({ queryKey: ['local-hosts'], queryFn: async () => (await ask(api.GET('/api/local-hosts'))).items });
 }
 
-export function useHostModels(id: string): UseQueryResult<HostModel[]> {
-  return useQuery({ queryKey: ['local-hosts', id, 'models'], queryFn: async () => (await ask(api.GET('/api/local-hosts/{id}/models', { params: { path: { id } } }))).items });
+/** Not asked for by itself of a host that did not answer: each such question takes its whole time-out. */
+export function useHostModels(id: string, reachable: boolean): UseQueryResult<HostModel[]> {
+  return useQuery({ queryKey: ['local-hosts', id, 'models'], enabled: reachable, retry: false, queryFn: async () => (await ask(api.GET('/api/local-hosts/{id}/models', { params: { path: { id } } }))).items });
 }
 
 export function useRegisterHost(onDone: () => void): UseMutationResult<{ id: string }, ProblemError, { name: string; baseUrl: string }> {

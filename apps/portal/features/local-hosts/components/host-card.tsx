@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<HostModel>[] = [
 ];
 
 export function HostCard({ host }: { host: LocalHost }): ReactNode {
-  const models = useHostModels(host.id);
+  const models = useHostModels(host.id, host.state === 'reachable');
   return (
     <Section
       title={host.name}
@@ -41,7 +41,13 @@ export function HostCard({ host }: { host: LocalHost }): ReactNode {
       action={<RemoveHost host={host} />}
       flush
     >
-      <Loaded result={models}>{(list) => (list.length === 0 ? <Empty title="No models on this host">Pull one below.</Empty> : <Table label={`Models on ${host.name}`} columns={COLUMNS} rows={list} rowKey={(model) => model.name} />)}</Loaded>
+      {host.state === 'unreachable' && models.data === undefined && models.error === null ? (
+        <Empty title="This host does not answer" action={<Button size="small" busy={models.isFetching} onClick={() => void models.refetch()}>Try again</Button>}>
+          Is it running, and may this server reach {host.baseUrl}?
+        </Empty>
+      ) : (
+        <Loaded result={models}>{(list) => (list.length === 0 ? <Empty title="No models on this host">Pull one below.</Empty> : <Table label={`Models on ${host.name}`} columns={COLUMNS} rows={list} rowKey={(model) => model.name} />)}</Loaded>
+      )}
       <div className="border-t border-line p-4 sm:px-5">
         <PullModel host={host} />
       </div>

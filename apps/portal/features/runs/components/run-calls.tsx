@@ -20,7 +20,7 @@ function columns(run: Execution): Column<Call>[] {
   return [
     { id: 'model', header: 'Model', cell: (call) => <span className="inline-flex items-center gap-2 font-medium whitespace-nowrap">{call.model}<ProviderBadge provider={call.provider} /></span> },
     { id: 'key', header: 'Key', cell: (call) => (call.keyId === null ? <span className="text-muted">no key needed</span> : <TextLink href={`/keys/${call.keyId}`}>{call.keyName ?? 'key'}</TextLink>) },
-    { id: 'tokens', header: 'Tokens in / out', align: 'right', cell: (call) => `${formatCount(call.inputTokens)} / ${formatCount(call.outputTokens)}` },
+    { id: 'tokens', header: 'Tokens in / out', align: 'right', wide: true, cell: (call) => `${formatCount(call.inputTokens)} / ${formatCount(call.outputTokens)}` },
     { id: 'cost', header: 'Cost', align: 'right', cell: (call) => <CallCost call={call} charged={run.cost.charge === 'provider'} /> },
     { id: 'status', header: 'Status', wide: true, cell: (call) => <Badge tone={/ok|succe|settled|done|finished/i.test(call.status) ? 'good' : 'warn'}>{call.status}</Badge> },
   ];
