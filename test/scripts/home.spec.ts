@@ -74,7 +74,7 @@ describe('what the operating system says, in words', () => {
 });
 
 describe('what each process is told', () => {
-  const env = { PATH: '/bin', npm_lifecycle_event: 'start', KEYSTEAD_KMS: 'local' };
+  const env = { PATH: '/bin', npm_lifecycle_event: 'start', KEYSTEAD_REQUIRE: 'browser', KEYSTEAD_KMS: 'local' };
 
   it('the demo by default, and where everything is', () => {
     expect(productEnvironment({ env, home: '/h', databaseUrl: 'postgres://x', port: 3000 })).toEqual({
