@@ -9,7 +9,7 @@ run(async () => {
   const core = await openCore({ contexts, env: process.env });
   const portal = await openPortal();
   const app = await createHttpApp(core, { service: 'api', ...(portal === null ? {} : { portal }) });
-  const runners = await welcomeRunners(app);
+  const runners = await welcomeRunners(app, core.platform.KEYSTEAD_HOME);
   onStop(async () => {
     await runners.close();
     await app.close();

@@ -1,13 +1,15 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Health } from '@keystead/platform/src/telemetry/health.js';
 import { RunnerServer } from '@keystead/runtime/src/adapters/runner-link/runner-server.js';
-import { runtimeSettings, type RuntimeSettings } from '@keystead/runtime/src/runtime.config.js';
+import { runnerSettings, type RunnerProcessSettings } from '@keystead/runtime/src/runner.config.js';
+import { linkPlace } from '@keystead/runtime/src/runner.module.js';
 
 /** Opens the door for runners and lets health tell whether one came through it. */
-export async function welcomeRunners(app: INestApplicationContext): Promise<RunnerServer> {
+export async function welcomeRunners(app: INestApplicationContext, home: string): Promise<RunnerServer> {
   const server = app.get(RunnerServer, { strict: false });
-  const { KEYSTEAD_RUNNER_SOCKET: socket, KEYSTEAD_RUNNER_TOKEN: token } = app.get<RuntimeSettings>(runtimeSettings.token, { strict: false });
-  if (socket !== undefined && token !== undefined) await server.listen(socket, token);
+  const { KEYSTEAD_RUNNER_SOCKET, KEYSTEAD_RUNNER_TOKEN } = app.get<RunnerProcessSettings>(runnerSettings.token, { strict: false });
+  const { socketPath, token } = linkPlace(home, { socketPath: KEYSTEAD_RUNNER_SOCKET, token: KEYSTEAD_RUNNER_TOKEN });
+  await server.listen(socketPath, token);
   app.get(Health, { strict: false }).register({
     name: 'runner',
     check: async () => {

@@ -7,6 +7,7 @@ import { keysMigrations } from './adapters/keys.migrations.js';
 import { PostgresSecretStore } from './adapters/postgres-secret-store.js';
 import { Vault } from './adapters/vault.js';
 import { keyEvents } from './contract/events.js';
+import { KEYS_SEED } from './contract/seed.js';
 import { KEY_VAULT } from './contract/vault.js';
 import { keysAbilities } from './domain/abilities.js';
 import { SECRET_STORE } from './domain/ports.js';
@@ -15,6 +16,7 @@ import { RevocationBell } from './domain/revocation-bell.js';
 import { listKeysSlice } from './features/list-keys/list-keys.route.js';
 import { restrictKeySlice } from './features/restrict-key/restrict-key.js';
 import { revokeKeySlice } from './features/revoke-key/revoke-key.js';
+import { seedPracticeKeySlice } from './features/seed-practice-key/seed-practice-key.js';
 import { showKeyUsesSlice } from './features/show-key-uses/show-key-uses.js';
 import { vaultKeySlice } from './features/vault-key/vault-key.route.js';
 import { keysSettings } from './keys.config.js';
@@ -26,12 +28,12 @@ export const keysContext = defineContext({
   refusals: [keysRefusals],
   abilities: keysAbilities,
   migrations: keysMigrations,
-  slices: [vaultKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice],
+  slices: [vaultKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, seedPracticeKeySlice],
   providers: [
     KeyAccessLog,
     RevocationBell,
     { provide: SECRET_STORE, useFactory: (pool: Pool, kms: Kms) => new PostgresSecretStore(pool, kms), inject: [PG_POOL, KMS] },
     { provide: KEY_VAULT, useClass: Vault },
   ],
-  exports: [KEY_VAULT],
+  exports: [KEY_VAULT, KEYS_SEED],
 });

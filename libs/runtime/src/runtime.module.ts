@@ -20,11 +20,11 @@ import { followRunSlice } from './features/follow-run/follow-run.js';
 import { runAppSlice } from './features/run-app/run-app.route.js';
 import { listRunsSlice } from './features/show-run/list-runs.js';
 import { showRunSlice } from './features/show-run/show-run.js';
-import { runtimeSettings } from './runtime.config.js';
+import { runnerSettings } from './runner.config.js';
 
 export const runtimeContext = defineContext({
   name: 'runtime',
-  settings: [runtimeSettings],
+  settings: [runnerSettings],
   events: executionEvents,
   refusals: [runtimeRefusals],
   abilities: runtimeAbilities,

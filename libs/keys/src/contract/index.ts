@@ -1,3 +1,4 @@
 export * from './events.js';
 export * from './providers.js';
+export * from './seed.js';
 export * from './vault.js';

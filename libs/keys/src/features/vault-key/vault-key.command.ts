@@ -1,25 +1,16 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '@keystead/platform/src/settings/platform.config.js';
 import type { SettingsOf } from '@keystead/platform/src/settings/define-settings.js';
 import { DEFAULT_DESTINATIONS, type KeyProvider } from '../../contract/providers.js';
-import type { KeyRestrictions } from '../../contract/events.js';
 import { KEY_VAULT, type KeyVault } from '../../contract/vault.js';
 import { evolveKey, noKey, vaultKey, type KeyState } from '../../domain/key.js';
 import { SECRET_STORE, type SecretStore } from '../../domain/ports.js';
+import { VaultKeyCommand } from '../../domain/vault-key.command.js';
 import { keysRefusals } from '../../domain/refusals.js';
 import { keysSettings } from '../../keys.config.js';
-
-export class VaultKeyCommand {
-  constructor(
-    readonly input: { readonly name: string; readonly provider: KeyProvider; readonly baseUrl: string | null; readonly secret: string; readonly restrictions: KeyRestrictions },
-    readonly ownerId: string,
-    readonly context: CommandContext,
-  ) {}
-}
 
 @CommandHandler(VaultKeyCommand)
 export class VaultKeyHandler implements ICommandHandler<VaultKeyCommand> {

@@ -11,7 +11,8 @@ import { plainText } from '@keystead/platform/src/http/text.js';
 import { KEY_PROVIDERS } from '../../contract/providers.js';
 import { keyRestrictionsSchema } from '../../contract/events.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { VaultKeyCommand, VaultKeyHandler } from './vault-key.command.js';
+import { VaultKeyCommand } from '../../domain/vault-key.command.js';
+import { VaultKeyHandler } from './vault-key.command.js';
 
 const body = z.strictObject({
   name: plainText(80),
