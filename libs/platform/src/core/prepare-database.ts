@@ -1,4 +1,5 @@
 import { installSubjectKeySchema } from '@keystead/crypto/src/subject-keys-schema.js';
+import { installEvidenceSchema } from '@keystead/evidence/src/postgres/schema.js';
 import { installSchema } from '@keystead/event-store/src/postgres/schema.js';
 import { migrate } from '../database/migrations.js';
 import { platformMigrations } from '../database/platform.migrations.js';
@@ -20,6 +21,7 @@ export async function prepareDatabase(core: Core): Promise<Prepared> {
   try {
     await installSchema(client);
     await installSubjectKeySchema(client);
+    await installEvidenceSchema(client);
     migrations = await migrate(client, [...platformMigrations, ...core.contexts.flatMap((context) => [...(context.migrations ?? [])])]);
   } finally {
     client.release();

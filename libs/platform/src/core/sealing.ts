@@ -1,0 +1,54 @@
+import { hostname } from 'node:os';
+import { join } from 'node:path';
+import { PostgresSealStore } from '@keystead/evidence/src/postgres/seal-store.js';
+import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
+import { SealerLoop } from '@keystead/evidence/src/seal/run.js';
+import type { Health } from '../telemetry/health.js';
+import type { Metrics } from '../telemetry/metrics.js';
+import type { Core } from './open-core.js';
+import type { BackgroundJob, Warn } from './worker.js';
+
+/** The last signed checkpoint of each log lies here, outside the database that it vouches for. */
+export function checkpointFolder(core: Pick<Core, 'platform'>): string {
+  return join(core.platform.KEYSTEAD_HOME, 'checkpoints');
+}
+
+/** Seals events into evidence about every second; an alarm shows in health, metrics and log, and nothing wrong is signed. */
+export function sealingJob(core: Core, tell: { readonly health: Health; readonly metrics: Metrics; readonly warn: Warn }): BackgroundJob {
+  const loop = new SealerLoop({
+    source: core.store,
+    store: new PostgresSealStore(core.pool),
+    vault: new FileCheckpointVault(checkpointFolder(core)),
+    writer: core.keyring.writer,
+    keys: core.keyring,
+    clock: core.clock,
+    owner: hostname(),
+  });
+  tell.health.register({
+    name: 'sealing',
+    check: async () => {
+      const { alarm, state } = loop.status;
+      return { ok: alarm === null, text: alarm ?? state };
+    },
+  });
+  return {
+    name: 'sealing',
+    run: async (signal) => {
+      let told: string | null = null;
+      const watch = setInterval(() => (told = report(loop, told, tell)), 1_000);
+      try {
+        await loop.run({ signal });
+      } finally {
+        clearInterval(watch);
+      }
+    },
+  };
+}
+
+/** An alarm is logged when it changes, not every second. */
+function report(loop: SealerLoop, told: string | null, { metrics, warn }: { readonly metrics: Metrics; readonly warn: Warn }): string | null {
+  const { alarm, parked, state } = loop.status;
+  metrics.sealingFaults.set(parked);
+  if (alarm !== null && alarm !== told) warn({ state, parked }, `evidence: ${alarm}`);
+  return alarm;
+}
