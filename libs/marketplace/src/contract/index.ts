@@ -1,3 +1,4 @@
 export * from './events.js';
 export * from './manifest.js';
 export * from './runnable-apps.js';
+export * from './seed.js';

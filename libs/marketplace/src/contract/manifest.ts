@@ -3,7 +3,11 @@ import { USD_PATTERN } from '@keystead/kernel/src/money.js';
 
 /** `keystead.json`: what an app is, what it takes and gives, what it asks for, what it costs. Unknown fields are refused. */
 
-const line = (max: number) => z.string().trim().min(1).max(max);
+/** Marks that hide or turn text: one name could pass as another, one sentence as its opposite. */
+const DECEPTIVE = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u061c\u200b\u200e\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
+const readable = (text: string): boolean => text.isWellFormed() && !DECEPTIVE.test(text);
+const UNREADABLE = 'must not contain control characters or marks that hide or turn text';
+const line = (max: number) => z.string().trim().min(1).max(max).refine((text) => readable(text) && !/[\r\n\t]/.test(text), UNREADABLE);
 export const SLUG_PATTERN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 /** Semantic Versioning 2.0.0 without pre-release and build parts: what is published is a release. */
 export const VERSION_PATTERN = /^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$/;
@@ -26,9 +30,9 @@ export const manifestSchema = z.strictObject({
   runtime: z.enum(['javascript', 'python']),
   entry: z.string().regex(/^[A-Za-z0-9_-][A-Za-z0-9_./-]{0,119}$/, 'must be a file of the app'),
   summary: line(200),
-  readme: z.string().max(20_000).default(''),
+  readme: z.string().max(20_000).refine(readable, UNREADABLE).default(''),
   category: z.enum(CATEGORIES).default('other'),
-  /** JSON Schema of an object: the form people fill in, and what comes out. Checked by `checkJsonSchema`. */
+  /** JSON Schema of an object: the form people fill in, and what comes out. At publish it is held to the subset that docs/reference/manifest.md names. */
   input: z.record(z.string(), z.json()),
   output: z.record(z.string(), z.json()),
   permissions: z.strictObject({
@@ -40,5 +44,8 @@ export const manifestSchema = z.strictObject({
   limits: manifestLimits.default({}),
   pricePerRunUsd: z.string().regex(USD_PATTERN, 'must be an amount of USD such as 0.02').refine((text) => !text.startsWith('-') && Number(text) <= 1000, 'must be between 0 and 1000'),
 });
+
+/** The bundled program: one ES module of at most this many bytes in UTF-8. */
+export const MAX_BUNDLE_BYTES = 1024 * 1024;
 
 export type Manifest = z.infer<typeof manifestSchema>;

@@ -1,0 +1,47 @@
+import type { Manifest } from '../contract/manifest.js';
+import type { Actor } from '@keystead/kernel/src/envelope.js';
+
+/** Programs by their SHA-256 (lower-case hex of the UTF-8 bytes). What is stored never changes. */
+export interface BundleStore {
+  put(code: string): Promise<{ readonly digest: string; readonly bytes: number }>;
+  /** @throws Refusal `marketplace.bundle-unreadable` when it is missing or is not what its digest says */
+  get(digest: string): Promise<string>;
+}
+
+export const BUNDLE_STORE = Symbol('BundleStore');
+
+/** Turns a schema down that cannot be made into a check. @returns what is wrong, or null */
+export interface SchemaCompiler {
+  faultOf(schema: Manifest['input']): string | null;
+}
+
+export const SCHEMA_COMPILER = Symbol('SchemaCompiler');
+
+/** The part of platform's CommandContext that publishing hands on. */
+export interface PublishingContext {
+  readonly organisation: string;
+  readonly actor: Actor;
+  readonly behalf: string | null;
+  readonly correlation: string;
+  readonly causation: string | null;
+  readonly idempotencyKey: string | null;
+  readonly now: Date;
+}
+
+export interface Published {
+  readonly appId: string;
+  readonly versionId: string;
+  readonly version: string;
+  readonly digest: string;
+  readonly position: string;
+}
+
+/** One way to publish, for people and for the seed. */
+export interface Publishing {
+  /** @throws Refusal `marketplace.manifest-refused`, `bundle-refused`, `slug-taken`, `version-not-higher` */
+  publish(input: { readonly manifest: Manifest; readonly code: string }, developerId: string, context: PublishingContext): Promise<Published>;
+  /** The app of this slug if the organisation has published it, and its newest version. */
+  newestOf(organisation: string, slug: string): Promise<{ readonly appId: string; readonly version: string } | null>;
+}
+
+export const PUBLISHING = Symbol('Publishing');

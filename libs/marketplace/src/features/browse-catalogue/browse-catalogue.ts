@@ -1,0 +1,75 @@
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
+import { z } from 'zod';
+import { ORGANISATION_DIRECTORY, type OrganisationDirectory } from '@keystead/identity/src/contract/index.js';
+import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
+import type { Principal } from '@keystead/platform/src/access/principal.js';
+import { slice } from '@keystead/platform/src/context/define-context.js';
+import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { Answers } from '@keystead/platform/src/http/answers.js';
+import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
+import { idParam, plainText } from '@keystead/platform/src/http/text.js';
+import { CATEGORIES } from '../../contract/manifest.js';
+import { marketplaceRefusals } from '../../domain/refusals.js';
+import { CATALOGUE, catalogueProjection } from './catalogue.projection.js';
+import { CatalogueInstallRow, CatalogueRow, CatalogueVersionRow } from './catalogue.rows.js';
+import { catalogueDetail, catalogueItem, detailOf, itemOf, type AppRow, type CatalogueDetail, type CatalogueItem } from './catalogue-view.js';
+
+/** Of an app's page; whoever needs older ones asks the publisher. */
+const MAX_VERSIONS = 200;
+
+const query = pageQuery.extend({ q: plainText(100).optional(), category: z.enum(CATEGORIES).optional() });
+
+/** Each word must occur; `%` and `_` are letters like others. */
+function containing(q: string): { words: { $like: string } }[] {
+  const words = q.toLowerCase().split(/\s+/).slice(0, 8);
+  return words.map((word) => ({ words: { $like: `%${word.replace(/[\\%_]/g, '\\$&')}%` } }));
+}
+
+@Controller('api/catalogue')
+class BrowseCatalogueController {
+  constructor(
+    private readonly read: ReadDb,
+    @Inject(ORGANISATION_DIRECTORY) private readonly organisations: OrganisationDirectory,
+  ) {}
+
+  @Get()
+  @Allow('read', 'CatalogueApp')
+  @ReadsFrom(CATALOGUE)
+  @Answers(pageOf(catalogueItem))
+  async list(@Query({ schema: query }) { q, category, cursor, limit }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<CatalogueItem>> {
+    const after = decodeCursor(cursor);
+    const where = { ...(category === undefined ? {} : { category }), ...(after === null ? {} : { sortKey: { $lt: after } }), $and: q === undefined ? [] : containing(q) };
+    const rows = await this.read.em().find(CatalogueRow, where, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
+    const items = new Map((await this.items(rows, who)).map((item) => [item.appId, item]));
+    return toPage(rows, limit, (row) => row.sortKey, (row) => items.get(row.appId)!);
+  }
+
+  @Get(':appId')
+  @Allow('read', 'CatalogueApp')
+  @ReadsFrom(CATALOGUE)
+  @Answers(catalogueDetail)
+  async show(@Param('appId', { schema: idParam }) appId: string, @Who() who: Principal): Promise<CatalogueDetail> {
+    const row = await this.read.em().findOne(CatalogueRow, { appId });
+    if (row === null) throw marketplaceRefusals.refuse('marketplace.app-not-found', 'Choose an app of the catalogue.');
+    const offered = await this.read.em().findOneOrFail(CatalogueVersionRow, { appId, version: row.version });
+    const versions = await this.read.em().find(CatalogueVersionRow, { appId }, { orderBy: { publishedAt: 'desc', versionId: 'desc' }, limit: MAX_VERSIONS });
+    const [item] = await this.items([row], who);
+    return detailOf(item!, offered, versions);
+  }
+
+  private async items(rows: readonly AppRow[], who: Principal): Promise<CatalogueItem[]> {
+    if (rows.length === 0) return [];
+    const em = this.read.em();
+    const versions = await em.find(CatalogueVersionRow, { $or: rows.map(({ appId, version }) => ({ appId, version })) });
+    const installs = await em.find(CatalogueInstallRow, { organisation: who.organisation, memberId: who.member, appId: { $in: rows.map((row) => row.appId) } });
+    const publishers = [...new Set(rows.map((row) => row.organisation))];
+    const names = new Map(await Promise.all(publishers.map(async (id) => [id, await this.organisations.nameOf(id)] as const)));
+    return rows.map((row) => {
+      const version = versions.find((one) => one.appId === row.appId && one.version === row.version)!;
+      return itemOf(row, version, names.get(row.organisation) ?? null, installs.find((one) => one.appId === row.appId)?.installId ?? null);
+    });
+  }
+}
+
+export const browseCatalogueSlice = slice({ controllers: [BrowseCatalogueController], projections: [catalogueProjection] });
