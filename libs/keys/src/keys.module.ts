@@ -18,6 +18,7 @@ import { restrictKeySlice } from './features/restrict-key/restrict-key.js';
 import { revokeKeySlice } from './features/revoke-key/revoke-key.js';
 import { seedPracticeKeySlice } from './features/seed-practice-key/seed-practice-key.js';
 import { showKeyUsesSlice } from './features/show-key-uses/show-key-uses.js';
+import { testKeySlice } from './features/test-key/test-key.js';
 import { vaultKeySlice } from './features/vault-key/vault-key.route.js';
 import { keysSettings } from './keys.config.js';
 
@@ -28,7 +29,7 @@ export const keysContext = defineContext({
   refusals: [keysRefusals],
   abilities: keysAbilities,
   migrations: keysMigrations,
-  slices: [vaultKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, seedPracticeKeySlice],
+  slices: [vaultKeySlice, testKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, seedPracticeKeySlice],
   providers: [
     KeyAccessLog,
     RevocationBell,

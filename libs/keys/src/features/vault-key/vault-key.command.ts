@@ -1,5 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { ENDPOINTS, type Endpoints } from '@keystead/gateway/src/contract/index.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '@keystead/platform/src/settings/platform.config.js';
@@ -19,6 +20,7 @@ export class VaultKeyHandler implements ICommandHandler<VaultKeyCommand> {
     private readonly ids: IdSource,
     @Inject(SECRET_STORE) private readonly secrets: SecretStore,
     @Inject(KEY_VAULT) private readonly vault: KeyVault,
+    @Inject(ENDPOINTS) private readonly endpoints: Endpoints,
     @Inject(PLATFORM_SETTINGS) private readonly platform: PlatformSettings,
     @Inject(keysSettings.token) private readonly settings: SettingsOf<typeof keysSettings>,
   ) {}
@@ -26,6 +28,7 @@ export class VaultKeyHandler implements ICommandHandler<VaultKeyCommand> {
   /** The secret is stored before the fact: a fact without its secret would be a promise nobody can keep. */
   async execute({ input, ownerId, context }: VaultKeyCommand): Promise<Written<KeyState> & { keyId: string }> {
     const destination = this.destinationOf(input.provider, input.baseUrl);
+    if (input.provider === 'openai-compatible') await this.endpoints.check(destination, 'public');
     const held = await this.vault.keysOf(context.organisation, ownerId);
     if (held.length >= this.settings.KEYSTEAD_KEYS_PER_MEMBER) throw keysRefusals.refuse('keys.too-many-keys', `You hold ${held.length} active keys. Revoke one you no longer use.`);
     const keyId = this.ids.next('key', context);

@@ -7,6 +7,9 @@ const MAX_MESSAGE = 2048;
 // V8: "    at name (blob:null/uuid:line:column)", the name and brackets may be missing.
 const FRAME = /^\s*at (?:async )?(?:(.{1,120}?) \()?blob:[^\s()]{1,100}:(\d{1,7}):(\d{1,7})\)?$/;
 
+/** What Deno calls the bundle; people never saw that name. */
+const BUNDLE_URL = /blob:null\/[0-9a-f-]{36}/g;
+
 export interface AppErrorReport {
   readonly name: string;
   readonly message: string;
@@ -16,7 +19,7 @@ export interface AppErrorReport {
 export function runError(report: AppErrorReport, code: string): RunError {
   const frames = bundleFrames(report.stack, code);
   const kind = report.message === '' ? report.name : `${report.name}: ${report.message}`;
-  return { message: kind.slice(0, MAX_MESSAGE), fingerprint: fingerprint(report.name, frames), frames };
+  return { message: kind.replaceAll(BUNDLE_URL, 'app.js').slice(0, MAX_MESSAGE), fingerprint: fingerprint(report.name, frames), frames };
 }
 
 /** An error the runner words itself; it has no place in the bundle. */

@@ -32,6 +32,8 @@ export interface Judgement {
   readonly limitFired?: LimitName;
 }
 
+const REFUSED_ALLOCATION = /^RangeError: (Array buffer allocation failed|WebAssembly\.Memory\.grow\(\): Unable to grow instance memory|WebAssembly\.Memory\(\): could not allocate memory)/;
+
 const BY_LIMIT: Readonly<Record<LimitName, Outcome>> = {
   wallMs: 'KILLED_WALL',
   cpuMs: 'KILLED_CPU',
@@ -51,7 +53,7 @@ export function judge(ending: Ending): Judgement {
     case 'violation':
       return appError('ProtocolViolation', `The app broke the protocol of its sandbox: ${cause.text}.`);
     case 'exit':
-      return cause.error === null ? byResult(ending.result) : { outcome: 'APP_ERROR', error: runError(cause.error, ending.code) };
+      return cause.error === null ? byResult(ending.result) : byError(runError(cause.error, ending.code));
     case 'vanished':
       return byDeath(ending);
     default:
@@ -61,6 +63,11 @@ export function judge(ending: Ending): Judgement {
 
 function byLimit(limit: LimitName): Judgement {
   return { outcome: BY_LIMIT[limit], limitFired: limit };
+}
+
+/** An allocation the kernel refused reaches the app as an error; if the app does not catch it, the limit ended the run. */
+function byError(error: RunError): Judgement {
+  return REFUSED_ALLOCATION.test(error.message) ? { ...byLimit('memoryBytes'), error } : { outcome: 'APP_ERROR', error };
 }
 
 function byResult(result: string | null): Judgement {
@@ -79,10 +86,9 @@ function byDeath(ending: Ending): Judgement {
   if (signal === null) return appError('EndedEarly', 'The app ended its process before it gave a result.');
   const nearCpu = ending.measured.cpuMs >= ending.limits.cpuMs * 0.8;
   if (signal === constants.signals.SIGXCPU || (signal === constants.signals.SIGKILL && nearCpu)) return byLimit('cpuMs');
-  // V8 and Rust say so on stderr before they abort; the system's memory killer says nothing and sends SIGKILL.
-  const outOfMemory = /out of memory|memory allocation of|Cannot allocate memory|OOM/i.test(ending.stderrTail);
-  const nearMemory = ending.measured.memoryBytes >= ending.limits.memoryBytes * 0.75;
-  if (outOfMemory || nearMemory || signal === constants.signals.SIGKILL) return byLimit('memoryBytes');
+  // V8 and Rust say so on stderr before they abort, C++ just aborts; the system's memory killer says nothing at all.
+  const aborted = signal === constants.signals.SIGABRT || /out of memory|memory allocation of/i.test(ending.stderrTail);
+  if (aborted || ending.measured.memoryBytes >= ending.limits.memoryBytes * 0.75) return byLimit('memoryBytes');
   return appError('Crash', `The interpreter of the app crashed (signal ${signal}).`);
 }
 

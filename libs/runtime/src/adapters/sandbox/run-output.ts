@@ -7,6 +7,10 @@ import { parseBoundedJson } from '../channel/bounded-json.js';
 import type { RunObserver } from './driver.js';
 
 const MAX_LINE = 16 * 1024;
+/** Counts against the output limit for each line: a megabyte of line feeds would be a million records elsewhere. */
+const LINE_BYTES = 64;
+
+const LINE_END = /\r\n|[\n\r]/;
 
 const shimLine = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('text'), stream: z.enum(['stdout', 'stderr']), text: z.string().max(MAX_LINE) }),
@@ -37,7 +41,11 @@ export class RunOutput {
   private seq = 0;
   private readonly raw = { stdout: new RawLines(), stderr: new RawLines() };
 
-  constructor(private readonly observer: RunObserver) {}
+  /** @param charge counts bytes against the output limit; false: that was too much, write no more */
+  constructor(
+    private readonly observer: RunObserver,
+    private readonly charge: (bytes: number) => boolean,
+  ) {}
 
   /** @throws ProtocolViolation */
   take(message: Message): void {
@@ -45,7 +53,8 @@ export class RunOutput {
     if (message.type === 'stdout' || message.type === 'stderr') return this.takeRaw(message.type, message.bytes);
     if (message.type === 'result') return this.takeResult(message.bytes);
     const line = checked(shimLine, message);
-    if (line.kind === 'text') this.log(line.stream, line.text);
+    // One record is one line, so no text can look like the next record.
+    if (line.kind === 'text') for (const text of line.text.split(LINE_END)) this.log(line.stream, text);
     else this.observer.onProgress?.({ fraction: line.fraction, message: line.message });
   }
 
@@ -64,6 +73,7 @@ export class RunOutput {
   }
 
   private log(stream: 'stdout' | 'stderr', text: string): void {
+    if (!this.charge(LINE_BYTES)) return;
     this.observer.onLog({ seq: this.seq, stream, text, at: new Date().toISOString() });
     this.seq += 1;
   }
@@ -74,8 +84,11 @@ class RawLines {
   private held = '';
 
   *push(bytes: Buffer): Generator<string, void, undefined> {
-    const lines = (this.held + this.decoder.write(bytes)).split('\n');
-    this.held = lines.pop() ?? '';
+    // A carriage return at the end waits: its line feed may be in the next piece.
+    const text = this.held + this.decoder.write(bytes);
+    const whole = text.endsWith('\r') ? text.slice(0, -1) : text;
+    const lines = whole.split(LINE_END);
+    this.held = (lines.pop() ?? '') + text.slice(whole.length);
     for (const line of lines) yield* cut(line);
     while (this.held.length > MAX_LINE) {
       yield this.held.slice(0, MAX_LINE);
@@ -84,7 +97,7 @@ class RawLines {
   }
 
   *rest(): Generator<string, void, undefined> {
-    const last = this.held + this.decoder.end();
+    const last = (this.held + this.decoder.end()).replace(/\r$/, '');
     this.held = '';
     if (last !== '') yield* cut(last);
   }

@@ -34,7 +34,7 @@ export class Run {
     private readonly isolation: Isolation,
     private readonly observer: RunObserver,
   ) {
-    this.output = new RunOutput(observer);
+    this.output = new RunOutput(observer, (bytes) => this.charge(bytes));
     this.calls = new RunCalls(observer.onRpc);
     this.watch = new RunWatch(limits, worker.baseline, () => worker.usage(), (limit) => this.hit(limit));
     worker.claim({ onMessage: (message) => this.read(message), onFrame: (type, bytes) => this.count(type, bytes), onClosed: (error) => this.closed(error) });
@@ -91,9 +91,14 @@ export class Run {
       if (this.rpcBytes > MAX_RPC_BYTES_PER_RUN) throw new ProtocolViolation('it asked for too much');
       return;
     }
-    if (type === 'exit') return;
-    this.outputBytes += bytes;
-    if (this.outputBytes > this.limits.outputBytes) this.hit('outputBytes');
+    if (type !== 'exit') this.charge(bytes);
+  }
+
+  private charge(bytes: number): boolean {
+    if (this.outputBytes <= this.limits.outputBytes) this.outputBytes += bytes;
+    if (this.outputBytes <= this.limits.outputBytes) return true;
+    this.hit('outputBytes');
+    return false;
   }
 
   private closed(error: Error | null): void {

@@ -173,6 +173,11 @@ function furnish() {
   Deno.stdin = { ...stdin, readSync: () => null, read: async () => null };
   for (const name of ['stdout', 'stderr']) Object.defineProperty(process, name, { value: nodeStream(TYPE[name]), configurable: true });
   globalThis.fetch = fetchThroughChannel;
+  globalThis.Worker = class Worker {
+    constructor() {
+      throw new TypeError('There are no workers in this sandbox');
+    }
+  };
 }
 
 // ---- one run ----
@@ -199,6 +204,16 @@ function fail(error) {
   end({ ok: false, error: describe(error) });
 }
 
+/** Piece by piece: a second copy of a large result could be what breaks the memory limit. */
+function writeResult(json) {
+  const piece = new Uint8Array(MAX_PAYLOAD);
+  for (let at = 0; at < json.length; ) {
+    const { read, written } = utf8.encodeInto(json.slice(at, at + MAX_PAYLOAD), piece);
+    writeFrame(TYPE.result, 0, piece.subarray(0, written));
+    at += read;
+  }
+}
+
 async function start({ code, input, token: runToken }) {
   token = runToken;
   const url = URL.createObjectURL(new Blob([code], { type: 'text/javascript' }));
@@ -209,7 +224,7 @@ async function start({ code, input, token: runToken }) {
     const result = await run({ input, ai: keystead.ai, log: keystead.log, progress: keystead.progress });
     const json = JSON.stringify(result === undefined ? null : result);
     if (json === undefined) throw new TypeError('The result has no JSON form');
-    writeAll(TYPE.result, 0, utf8.encode(`${json}\n`));
+    writeResult(`${json}\n`);
     end({ ok: true });
   } catch (error) {
     fail(error);

@@ -2,9 +2,9 @@ import type { Clock } from '@keystead/kernel/src/clock.js';
 import type { Json } from '@keystead/kernel/src/canonical-json.js';
 import { formatUsd, parseUsd } from '@keystead/kernel/src/money.js';
 import { constantTimeEqual } from '@keystead/crypto/src/secrets.js';
-import { CallFailure, type CallItem, type CallReceipt, type Caller, type GatewayCalls } from '@keystead/gateway/src/contract/index.js';
+import { CallFailure, completion, completionChunks, type CallItem, type CallReceipt, type Caller, type GatewayCalls } from '@keystead/gateway/src/contract/index.js';
 import { RpcFailure, type RpcCall } from '../../contract/sandbox-rpc.js';
-import { asChunks, asCompletion, asRpcFailure } from './chat-answers.js';
+import { asRpcFailure } from './rpc-failure.js';
 import type { RunOrder } from './run-desk.js';
 
 export interface Spent {
@@ -35,7 +35,8 @@ export class RunCalls {
       const items = this.noted(this.gateway.chat(this.caller(), call.body, AbortSignal.any([signal, this.ended.signal])));
       const streaming = (call.body as { stream?: unknown } | null)?.stream === true;
       const created = Math.floor(this.clock.now().getTime() / 1000);
-      yield* streaming ? asChunks(items, created) : asCompletion(items, created);
+      if (streaming) yield* completionChunks(items, { created, includeUsage: true });
+      else yield await completion(items, { created });
     } catch (error) {
       throw asRpcFailure(error);
     } finally {

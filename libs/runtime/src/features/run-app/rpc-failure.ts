@@ -1,0 +1,10 @@
+import { Refusal } from '@keystead/kernel/src/refusal.js';
+import { CallFailure } from '@keystead/gateway/src/contract/index.js';
+import { RpcFailure } from '../../contract/sandbox-rpc.js';
+
+/** A refusal or failure as the app may see it: with the reason, without anything of the inside. */
+export function asRpcFailure(error: unknown): unknown {
+  if (error instanceof Refusal) return new RpcFailure(error.code, error.detail, error.kind.status);
+  if (error instanceof CallFailure) return new RpcFailure(`gateway.${error.failure}`, error.message, error.providerStatus ?? 502);
+  return error;
+}
