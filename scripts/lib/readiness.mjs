@@ -1,5 +1,5 @@
 // @ts-check
-import { printable } from './digest-lines.mjs';
+import { digestLine, printable } from './digest-lines.mjs';
 import { Fault } from './fault.mjs';
 
 /** @typedef {import('./service.mjs').Service} Service */
@@ -7,17 +7,10 @@ import { Fault } from './fault.mjs';
 const POLL_MS = 50;
 const GIVE_UP_AFTER = 3;
 
-/** What a process said last, for a person: plain lines as they are, of JSON lines the message. @param {string} tail */
+/** What a process said last, for a person: plain lines as they are, of its JSON log the warnings and errors. @param {string} tail */
 export function lastWords(tail) {
-  const lines = tail.split('\n').map((line) => {
-    try {
-      const parsed = /** @type {unknown} */ (JSON.parse(line));
-      return typeof parsed === 'object' && parsed !== null && 'msg' in parsed && typeof parsed.msg === 'string' ? parsed.msg : '';
-    } catch {
-      return line;
-    }
-  });
-  return lines.map(printable).filter((line) => line !== '' && !line.startsWith('at ')).slice(-12).map((line) => `  ${line}`).join('\n');
+  const lines = tail.split('\n').flatMap((line) => (line.startsWith('{') ? (digestLine(line)?.message ?? []) : printable(line)));
+  return [...new Set(lines)].filter((line) => line !== '' && !line.startsWith('at ')).slice(-12).map((line) => `  ${line}`).join('\n');
 }
 
 /** @param {string} url */

@@ -19,10 +19,17 @@ import { openRotatingLog } from './rotating-log.mjs';
  */
 
 const STEADY_MS = 60_000;
-const TAIL_BYTES = 4_096;
+const TAIL_LENGTH = 16_384;
 
 /** 0.25 s, 0.5 s, … 10 s. @param {number} attempt */
 const growing = (attempt) => Math.min(10_000, 250 * 2 ** (attempt - 1));
+
+/** Whole lines only: half a line of JSON is nobody's last word. @param {string} text */
+function lastLines(text) {
+  if (text.length <= TAIL_LENGTH) return text;
+  const cut = text.slice(-TAIL_LENGTH);
+  return cut.slice(cut.indexOf('\n') + 1);
+}
 
 /** @param {ServiceOptions} options */
 export function createService(options) {
@@ -49,7 +56,7 @@ export function createService(options) {
     for (const stream of [running.stdout, running.stderr]) {
       stream?.on('data', (/** @type {Buffer} */ chunk) => {
         log.write(chunk);
-        tail = (tail + chunk.toString()).slice(-TAIL_BYTES);
+        tail = lastLines(tail + chunk.toString());
         digest(chunk);
       });
     }

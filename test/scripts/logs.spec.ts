@@ -37,7 +37,7 @@ describe('what the console shows of a log', () => {
   });
 
   it('the last words of a process that does not start', () => {
-    expect(lastWords('{"level":30,"msg":"starting"}\nThese settings are not right:\n  - PORT: too big\n    at main (file.js)\n\n')).toBe('  starting\n  These settings are not right:\n  - PORT: too big');
+    expect(lastWords('{"level":30,"msg":"starting"}\n{"level":60,"msg":"no way"}\nThese settings are not right:\n  - PORT: too big\n    at main (file.js)\n\n')).toBe('  no way\n  These settings are not right:\n  - PORT: too big');
   });
 });
 
