@@ -1,0 +1,128 @@
+import type { Writable } from 'node:stream';
+import type { JsonObject } from '@keystead/kernel/src/canonical-json.js';
+import type { BundleLeaf } from '../bundle/bundle-leaf.js';
+import { writeBundle } from '../bundle/write-bundle.js';
+import type { BundleOptions, WrittenBundle } from '../bundle/write-bundle.js';
+import { signerOf, verifierOf } from '../note/keys.js';
+import { logNameOf, PLATFORM_LOG } from '../note/origin.js';
+import type { EventSource, LogKeys, LogState, SourceEvent } from '../seal/ports.js';
+import type { EvidenceReader, SignedTree } from './evidence-reader.js';
+
+export interface ExportParts {
+  readonly reader: EvidenceReader;
+  readonly source: EventSource;
+  readonly keys: LogKeys;
+}
+
+export interface ExportRequest {
+  readonly organisation: string;
+  /** Events sealed at or after `from` and before `to`. */
+  readonly from: Date;
+  readonly to: Date;
+  /** Whether an event's payload goes into the bundle. */
+  readonly disclose: (event: SourceEvent) => boolean;
+  /** Keys of sealed fields to open for the auditor, by field name; asked for disclosed payloads only. */
+  readonly fieldKeys?: (event: SourceEvent) => Promise<Readonly<Record<string, Buffer>>>;
+  /** Leaves of a checkpoint the auditor already holds, so that the bundle can prove it is the beginning of this log. */
+  readonly earlierSize?: number;
+  readonly query: string;
+  readonly parameters: JsonObject;
+  readonly codeVersion: string;
+  /** Pseudonym of whoever exports. */
+  readonly exporter: string;
+  readonly exportedAt: Date;
+  /** Data subjects of the organisation whose keys were destroyed. */
+  readonly erased: number;
+  /** Populations, control results, reports; names with a folder. */
+  readonly files: BundleOptions['files'];
+  readonly spoolFolder?: string;
+}
+
+/** Nothing of the organisation is sealed yet: try again in a second or two. */
+export class NothingSealed extends Error {
+  override readonly name = 'NothingSealed';
+}
+
+/** The log names an event that the event store does not have: it lost events, or holds another under this position. */
+export class SealedEventMissing extends Error {
+  override readonly name = 'SealedEventMissing';
+
+  constructor(
+    readonly index: number,
+    readonly eventId: string,
+  ) {
+    super(`Event ${eventId} was sealed as leaf ${index}, but the event store no longer has it.`);
+  }
+}
+
+/** Writes the bundle of a period against the newest checkpoint. @throws NothingSealed, SealedEventMissing */
+export async function exportBundle(parts: ExportParts, request: ExportRequest, sink: Writable): Promise<WrittenBundle> {
+  const { reader, keys } = parts;
+  const { organisation, from, to, earlierSize, fieldKeys } = request;
+  const log = await reader.log(organisation);
+  // The log may grow from here on; everything is against the checkpoint that was taken first.
+  const checkpoint = log === null ? null : await reader.checkpoint(organisation, log.size);
+  if (log === null || checkpoint === null) throw new NothingSealed(`no event of ${organisation} is sealed yet`);
+  const { size } = checkpoint;
+  const start = Math.min(size, await reader.sizeBefore(organisation, from));
+  const end = Math.max(start, Math.min(size, await reader.sizeBefore(organisation, to)));
+  const key = keys.logSigningKey(logNameOf(organisation));
+  const edge = async (index: number): Promise<BundleLeaf | null> => (index < 0 || index >= size ? null : only(joinLeaves(parts, organisation, index, index + 1, () => false)));
+  const options: BundleOptions = {
+    installation: keys.installation,
+    organisation,
+    period: { from: from.toISOString(), to: to.toISOString() },
+    start,
+    before: await edge(start - 1),
+    after: await edge(end),
+    checkpoint: checkpoint.note,
+    rangeProof: await reader.range(log, Math.max(0, start - 1), Math.min(size, end + 1), size),
+    ...(earlierSize === undefined || earlierSize > size ? {} : { consistency: { from: earlierSize, proof: await reader.consistency(log, earlierSize, size) } }),
+    ...(await platformProof(parts, checkpoint)),
+    key: verifierOf(key),
+    signer: signerOf(key),
+    query: request.query,
+    parameters: request.parameters,
+    codeVersion: request.codeVersion,
+    exporter: request.exporter,
+    exportedAt: request.exportedAt.toISOString(),
+    parked: await reader.parkedCount(organisation),
+    erased: request.erased,
+    rollbacks: (await reader.rollbacks(organisation)).map(({ at, ...record }) => ({ ...record, at: at.toISOString() })),
+    files: request.files,
+    ...(request.spoolFolder === undefined ? {} : { spoolFolder: request.spoolFolder }),
+  };
+  return writeBundle(joinLeaves(parts, organisation, start, end, request.disclose, fieldKeys), sink, options);
+}
+
+/** Leaves [start, end) with the bytes of their events. Both come in the same order; parked events have no leaf and are passed over. */
+async function* joinLeaves({ reader, source }: ExportParts, organisation: string, start: number, end: number, disclose: ExportRequest['disclose'], fieldKeys?: ExportRequest['fieldKeys']): AsyncIterable<BundleLeaf> {
+  if (start >= end) return;
+  const after = (await reader.leafAt(organisation, start - 1))?.position ?? '';
+  const pageSize = Math.min(1000, end - start + 1);
+  const events = source.readAll({ organisation, after, pageSize })[Symbol.asyncIterator]();
+  try {
+    for await (const leaf of reader.leaves(organisation, start, end)) {
+      let next = await events.next();
+      while (next.done !== true && next.value.position !== leaf.position) next = await events.next();
+      if (next.done === true || next.value.id !== leaf.eventId) throw new SealedEventMissing(leaf.index, leaf.eventId);
+      const event = next.value;
+      const shown = disclose(event);
+      const { header, payload, salt } = event;
+      yield { index: leaf.index, sealedAt: leaf.sealedAt.toISOString(), header, payload, salt, disclose: shown, ...(shown && fieldKeys !== undefined ? { fieldKeys: await fieldKeys(event) } : {}) };
+    }
+  } finally {
+    await events.return?.();
+  }
+}
+
+async function only(leaves: AsyncIterable<BundleLeaf>): Promise<BundleLeaf | null> {
+  for await (const leaf of leaves) return leaf;
+  return null;
+}
+
+async function platformProof({ reader, keys }: ExportParts, { platformIndex }: SignedTree): Promise<Pick<BundleOptions, 'platform'>> {
+  const log: LogState | null = platformIndex === null ? null : await reader.platformLog();
+  if (platformIndex === null || log?.note == null || platformIndex >= log.size) return {};
+  return { platform: { index: platformIndex, proof: await reader.inclusion(log, platformIndex, log.size), checkpoint: log.note, key: verifierOf(keys.logSigningKey(PLATFORM_LOG)) } };
+}
