@@ -1,31 +1,17 @@
+import { ACCEPTABLE, CLOSED, CONFLICT, HEAD_HINT, MISMATCH, REFUSE_FENCED, REPEATED, STORED, TAKE_POSITIONS } from './append-sql.js';
+
 /**
  * One call stores a batch of appends. Per batch it takes two dozen statements, however many requests there are, and one
  * round trip, because the call is its own transaction.
  *
  * Order matters. New stream rows first, in name order (an absent row cannot be locked); then all touched rows, in name
- * order: no two batches can wait for each other. The counter last, held to the commit. Who loses gets a code, and the
+ * order: no two batches can wait for each other. Then the keys: whoever brought the same command first has committed or is
+ * gone. The counter last, held to the commit. Who loses gets a code, and the
  * batch goes on; an exception is only for what no request can be blamed for, or for the caller to find by splitting.
  *
  * Arrays named `r_` have one element per request, `e_` one per event, in order. `p_streams` is distinct and sorted by bytes.
- * Expected: -1 any, -2 none, -3 exists, else the version. Keys are distinct; all null when no request has one.
- * Answer: the head before the batch, then code, version and distance from that head for each request;
- * codes are 0 stored, 1 conflict, 2 closed, 3 repeated, 4 other fingerprint.
+ * Keys are distinct; both arrays of them are null when no request has one. Expectations and answer: see `append-sql.ts`.
  */
-export const STORED = 0;
-export const CONFLICT = 1;
-export const CLOSED = 2;
-export const REPEATED = 3;
-export const MISMATCH = 4;
-
-export const EXPECT_ANY = -1;
-export const EXPECT_NONE = -2;
-export const EXPECT_EXISTS = -3;
-
-/** Raised when a connection writes that has been declared dead; see `end-writer-function.ts`. */
-export const FENCED = 'KS001';
-
-export const CHANNEL = 'keystead_events';
-
 export const APPEND_FUNCTION = `
 CREATE OR REPLACE FUNCTION events.append_batch(
   p_writer uuid, p_streams text[],
@@ -36,7 +22,7 @@ DECLARE
   versions int[];
   closed boolean[];
   known_fingerprints text[];
-  keyed boolean := cardinality(array_remove(r_keys, NULL)) > 0;
+  keyed boolean := r_keys IS NOT NULL;
   results bigint[];
   position_shift bigint[];
   version_shift int[];
@@ -49,13 +35,13 @@ DECLARE
   head bigint := 0;
   recorded timestamptz;
 BEGIN
+  INSERT INTO events.streams (name, version) SELECT name, -1 FROM unnest(p_streams) AS name ON CONFLICT DO NOTHING;
+  SELECT array_agg(l.version ORDER BY l.name), array_agg(l.closed ORDER BY l.name) INTO versions, closed
+    FROM (SELECT t.name, t.version, t.closed FROM events.streams t WHERE t.name = ANY (p_streams) ORDER BY t.name FOR NO KEY UPDATE) l;
   IF keyed THEN
     SELECT array_agg(a.fingerprint ORDER BY k.r) INTO known_fingerprints
       FROM unnest(r_keys) WITH ORDINALITY AS k(key, r) LEFT JOIN events.appends a ON a.key = k.key;
   END IF;
-  INSERT INTO events.streams (name, version) SELECT name, -1 FROM unnest(p_streams) AS name ON CONFLICT DO NOTHING;
-  SELECT array_agg(l.version ORDER BY l.name), array_agg(l.closed ORDER BY l.name) INTO versions, closed
-    FROM (SELECT t.name, t.version, t.closed FROM events.streams t WHERE t.name = ANY (p_streams) ORDER BY t.name FOR NO KEY UPDATE) l;
   FOR r IN 1 .. cardinality(r_stream) LOOP
     s := r_stream[r];
     expected := r_expected[r];
@@ -63,7 +49,7 @@ BEGIN
     code := CASE
       WHEN keyed AND known_fingerprints[r] IS NOT NULL THEN CASE WHEN known_fingerprints[r] = r_fingerprints[r] THEN ${REPEATED} ELSE ${MISMATCH} END
       WHEN closed[s] THEN ${CLOSED}
-      WHEN expected = current AND expected >= 0 OR expected = ${EXPECT_ANY} OR expected = ${EXPECT_NONE} AND current = -1 OR expected = ${EXPECT_EXISTS} AND current >= 0 THEN ${STORED}
+      WHEN ${ACCEPTABLE} THEN ${STORED}
       ELSE ${CONFLICT} END;
     IF code = ${STORED} THEN
       position_shift[r] := accepted - seen;
@@ -80,23 +66,19 @@ BEGIN
     results[3 * r] := accepted;
   END LOOP;
   IF accepted > 0 THEN
-    UPDATE events.counter c SET head = c.head + accepted, recorded_at = greatest(c.recorded_at, date_trunc('milliseconds', clock_timestamp()))
-      WHERE c.one = 1 RETURNING c.head - accepted, c.recorded_at INTO STRICT head, recorded;
-    PERFORM 1 FROM events.writers w WHERE w.id = p_writer;
-    IF NOT FOUND THEN
-      RAISE EXCEPTION 'this connection may not write any more' USING ERRCODE = '${FENCED}';
-    END IF;
+    UPDATE events.streams t SET version = u.version FROM unnest(p_streams, versions) AS u(name, version) WHERE t.name = u.name AND t.version <> u.version;
+    ${TAKE_POSITIONS}
+    ${REFUSE_FENCED}
     INSERT INTO events.log (position, recorded_at, id, version, stream, type, organisation, header, payload, salt, mac)
       SELECT head + position_shift[e_request[i]] + i, recorded, e_ids[i], version_shift[e_request[i]] + i, p_streams[r_stream[e_request[i]]],
              e_types[i], e_organisations[i], e_headers[i], e_payloads[i], e_salts[i], e_macs[i]
       FROM generate_series(1, cardinality(e_ids)) AS i WHERE accepted = seen OR position_shift[e_request[i]] IS NOT NULL;
-    UPDATE events.streams t SET version = u.version FROM unnest(p_streams, versions) AS u(name, version) WHERE t.name = u.name AND t.version <> u.version;
     IF keyed THEN
       INSERT INTO events.appends (key, fingerprint, last_position, events)
         SELECT r_keys[r], r_fingerprints[r], head + results[3 * r], r_events[r]
         FROM generate_series(1, cardinality(r_stream)) AS r WHERE r_keys[r] IS NOT NULL AND position_shift[r] IS NOT NULL;
     END IF;
-    PERFORM pg_notify('${CHANNEL}', (head + accepted)::text);
+    ${HEAD_HINT}
   END IF;
   RETURN head || results;
 END $$;

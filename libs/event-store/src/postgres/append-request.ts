@@ -1,5 +1,5 @@
 import type { AppendResult, EventToAppend, Expected, IdempotencyToken } from '../port.js';
-import { CLOSED, CONFLICT, EXPECT_ANY, EXPECT_EXISTS, EXPECT_NONE, MISMATCH, REPEATED } from './append-function.js';
+import { CLOSED, CONFLICT, EXPECT_ANY, EXPECT_EXISTS, EXPECT_NONE, MISMATCH, REPEATED } from './append-sql.js';
 import { byteaArray, int4Array, textArray, uuidArray } from './wire.js';
 
 /** One caller's append on its way to the database; exactly one of `settle` and `fail` is called, once. */
@@ -21,18 +21,28 @@ function expectedCode(expected: Expected): number {
   return expected === 'any' ? EXPECT_ANY : expected === 'none' ? EXPECT_NONE : EXPECT_EXISTS;
 }
 
+/** The arguments of events.append_one after the writer; null when it is not a batch of one event. */
+export function oneArguments(batch: readonly AppendRequest[]): (Buffer | string | number | null)[] | null {
+  const [request] = batch;
+  const event = request?.events[0];
+  if (request === undefined || event === undefined || batch.length > 1 || request.events.length > 1) return null;
+  const { key = null, fingerprint = null } = request.idempotency ?? {};
+  return [request.stream, expectedCode(request.expected), key, fingerprint, event.id, event.type, event.organisation, event.header, event.payload, event.salt, event.mac];
+}
+
 /** The arguments of events.append_batch after the writer. */
-export function batchArguments(batch: readonly AppendRequest[]): Buffer[] {
+export function batchArguments(batch: readonly AppendRequest[]): (Buffer | null)[] {
   const names = [...new Set(batch.map((request) => request.stream))].sort(byBytes);
   const place = new Map(names.map((name, index) => [name, index + 1]));
   const events = batch.flatMap((request) => request.events);
+  const keyed = batch.some((request) => request.idempotency !== undefined);
   return [
     textArray(names),
     int4Array(batch.map((request) => place.get(request.stream) ?? 0)),
     int4Array(batch.map((request) => expectedCode(request.expected))),
     int4Array(batch.map((request) => request.events.length)),
-    textArray(batch.map((request) => request.idempotency?.key ?? null)),
-    textArray(batch.map((request) => request.idempotency?.fingerprint ?? null)),
+    keyed ? textArray(batch.map((request) => request.idempotency?.key ?? null)) : null,
+    keyed ? textArray(batch.map((request) => request.idempotency?.fingerprint ?? null)) : null,
     int4Array(batch.flatMap((request, index) => request.events.map(() => index + 1))),
     uuidArray(events.map((event) => event.id)),
     textArray(events.map((event) => event.type)),
@@ -53,7 +63,7 @@ export function stored(request: AppendRequest, version: number, position: number
   return { outcome: 'appended', version, position: String(position), eventIds: request.events.map((event) => event.id) };
 }
 
-/** @param numbers code, version and distance from `head`, see append-function.ts */
+/** @param numbers code, version and distance from `head`, see append-sql.ts */
 export function answerOf(request: AppendRequest, head: number, numbers: readonly [number, number, number]): Answer {
   const [code, version, distance] = numbers;
   switch (code) {

@@ -24,6 +24,8 @@ export interface PostgresEventStoreOptions {
   /** How long a subscription waits for a hint before it looks for itself, in milliseconds. */
   readonly pollMs?: number;
   readonly batchTimeoutMs?: number;
+  /** Leaves out the shortcut for a single event; for tests. */
+  readonly alwaysBatch?: boolean;
 }
 
 const LIMITS = { maxRequests: 512, maxEvents: 1000, maxBytes: 4 * 1024 * 1024, maxWaiting: 20_000, maxWaitingBytes: 64 * 1024 * 1024 };
@@ -41,8 +43,8 @@ class PostgresEventStore implements EventStore {
     private readonly ownsPool: boolean,
     private readonly options: PostgresEventStoreOptions,
   ) {
-    const { connectionString, lanes = 2, patienceMs = 10_000, batchTimeoutMs = 30_000 } = options;
-    const lane = { connectionString, patienceMs, batchTimeoutMs, lockTimeoutMs: 10_000 };
+    const { connectionString, lanes = 2, patienceMs = 10_000, batchTimeoutMs = 30_000, alwaysBatch = false } = options;
+    const lane = { connectionString, patienceMs, batchTimeoutMs, lockTimeoutMs: 10_000, alwaysBatch };
     this.reader = new Reader(pool);
     this.listener = new HeadListener(connectionString);
     this.batcher = new Batcher(Array.from({ length: lanes }, () => new Lane(lane, () => this.listener.bell.ring())), LIMITS);

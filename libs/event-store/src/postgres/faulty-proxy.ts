@@ -50,9 +50,9 @@ export class FaultyProxy {
     let isWriter = false;
     let struck = false;
     client.on('data', (chunk: Buffer) => {
-      isWriter ||= chunk.includes('append_batch');
+      isWriter ||= chunk.includes('events.append_');
       // A Bind message ('B') of the prepared batch: the sentence itself goes over the wire only once.
-      const fault = isWriter && !struck && (chunk.includes('append_batch') || chunk[0] === 0x42) ? this.armed.shift() : undefined;
+      const fault = isWriter && !struck && (chunk.includes('events.append_') || chunk[0] === 0x42) ? this.armed.shift() : undefined;
       if (fault === undefined) {
         if (!struck) upstream.write(chunk);
         return;

@@ -1,6 +1,6 @@
 import { Client } from 'pg';
 import { Bell } from '../bell.js';
-import { CHANNEL } from './append-function.js';
+import { CHANNEL } from './append-sql.js';
 
 const RECONNECT_MS = 1000;
 

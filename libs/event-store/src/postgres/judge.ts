@@ -3,7 +3,7 @@
  * against another process, nothing was stored. `fenced`: the connection may not write any more, nothing was stored.
  * `lost`: nobody knows. `unable`: the database will not work now, nothing was stored.
  */
-import { FENCED } from './append-function.js';
+import { FENCED } from './append-sql.js';
 
 export type Verdict = 'refused' | 'again' | 'fenced' | 'lost' | 'unable';
 

@@ -7,6 +7,8 @@ import { batchArguments } from './append-request.js';
 import { openPostgresEventStore } from './engine.js';
 import { grantEventReader, grantEventWriter, installSchema } from './schema.js';
 
+const BATCH = 'SELECT events.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)';
+
 describe('the log in PostgreSQL', () => {
   let database: TestDatabase;
   let store: EventStore;
@@ -95,6 +97,25 @@ describe('the log in PostgreSQL', () => {
     await other.close();
   });
 
+  it.each([1, 2])('lets the second of two processes wait for the first, and then repeat its answer (%s events)', async (size) => {
+    const idempotency = { key: 'k', fingerprint: 'f' };
+    const events = Array.from({ length: size }, () => anEvent());
+    const first = new Client({ connectionString: database.url });
+    await first.connect();
+    await first.query("INSERT INTO events.writers (id) VALUES ('00000000-0000-0000-0000-00000000000a')");
+    await first.query('BEGIN');
+    const request = { stream: STREAM, expected: 'none' as const, events, bytes: 0, idempotency, settle: () => undefined, fail: () => undefined };
+    await first.query(BATCH, ['00000000-0000-0000-0000-00000000000a', ...batchArguments([request])]);
+    const second = store.append(STREAM, 'none', events, { idempotency });
+    for (let waiting = 0; waiting === 0; ) {
+      const { rows } = await database.pool.query<{ waiting: number }>("SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE application_name = 'keystead writer' AND wait_event_type = 'Lock'");
+      waiting = rows[0]?.waiting ?? 0;
+    }
+    await first.query('COMMIT');
+    await first.end();
+    expect(await second).toEqual({ outcome: 'repeated', version: size - 1, position: String(size), eventIds: events.map((event) => event.id) });
+  });
+
   it('keeps everything when it is installed again, twice at once', async () => {
     await appended(store.append(STREAM, 'none', [anEvent()]));
     const before = await collect(store.readAll());
@@ -123,7 +144,7 @@ describe('the log in PostgreSQL', () => {
         for (let round = 0; round < rounds; round += 1) {
           const request = { stream: `keys.key-org_a-w${writer}_${round}`, expected: 'none' as const, events: Array.from({ length: perBatch }, () => anEvent()), bytes: 0, idempotency: undefined, settle: () => undefined, fail: () => undefined };
           await client.query('BEGIN');
-          await client.query('SELECT events.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)', ['00000000-0000-0000-0000-00000000000a', ...batchArguments([request])]);
+          await client.query(BATCH, ['00000000-0000-0000-0000-00000000000a', ...batchArguments([request])]);
           await new Promise((next) => setTimeout(next, Math.random() * 8));
           await client.query(round % 10 === 9 ? 'ROLLBACK' : 'COMMIT');
           if (round % 10 === 9) await appended(store.append(request.stream, 'none', request.events));

@@ -4,7 +4,10 @@ import { eventStoreContract } from '../contract-suite.js';
 import { openPostgresEventStore } from './engine.js';
 import { installSchema } from './schema.js';
 
-describe('the event store on PostgreSQL', () => {
+describe.each([
+  ['with the shortcut for a single event', false],
+  ['with batches only', true],
+])('the event store on PostgreSQL, %s', (_how, alwaysBatch) => {
   let database: TestDatabase;
   beforeAll(async () => {
     database = await testDatabase();
@@ -16,12 +19,12 @@ describe('the event store on PostgreSQL', () => {
     await client.query('DROP SCHEMA IF EXISTS events CASCADE');
     await installSchema(client);
     client.release();
-    const store = openPostgresEventStore({ connectionString: database.url });
+    const store = openPostgresEventStore({ connectionString: database.url, alwaysBatch });
     const stores = [store];
     return {
       store,
       another: () => {
-        const other = openPostgresEventStore({ connectionString: database.url });
+        const other = openPostgresEventStore({ connectionString: database.url, alwaysBatch });
         stores.push(other);
         return other;
       },

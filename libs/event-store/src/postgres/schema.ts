@@ -1,5 +1,6 @@
 import type { ClientBase } from 'pg';
 import { APPEND_FUNCTION } from './append-function.js';
+import { APPEND_ONE_FUNCTION } from './append-one-function.js';
 import { END_WRITER_FUNCTION } from './end-writer-function.js';
 
 /**
@@ -13,7 +14,7 @@ import { END_WRITER_FUNCTION } from './end-writer-function.js';
 const TABLES = `
 CREATE SCHEMA IF NOT EXISTS events;
 CREATE TABLE IF NOT EXISTS events.counter (
-  one int PRIMARY KEY CHECK (one = 1),
+  one int PRIMARY KEY,
   head bigint NOT NULL,
   recorded_at timestamptz NOT NULL
 ) WITH (fillfactor = 10);
@@ -76,7 +77,7 @@ export async function installSchema(client: Pick<ClientBase, 'query'>): Promise<
   await client.query('BEGIN');
   try {
     await client.query(`SELECT pg_advisory_xact_lock(${INSTALL_LOCK})`);
-    await client.query(TABLES + GUARDS + APPEND_FUNCTION + END_WRITER_FUNCTION);
+    await client.query(TABLES + GUARDS + APPEND_FUNCTION + APPEND_ONE_FUNCTION + END_WRITER_FUNCTION);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { Client } from 'pg';
-import { answerOf, batchArguments } from './append-request.js';
+import { answerOf, batchArguments, oneArguments } from './append-request.js';
 import type { Answer, AppendRequest } from './append-request.js';
 import { uuidArray } from './wire.js';
 
@@ -9,9 +9,12 @@ export interface WriterOptions {
   /** A connection on which a batch gets no answer for so long is given up as lost. */
   readonly batchTimeoutMs: number;
   readonly lockTimeoutMs: number;
+  /** Use the function for batches for a single event too. */
+  readonly alwaysBatch: boolean;
 }
 
-const APPEND = `SELECT events.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)::text AS answer`;
+const APPEND = { name: 'append', text: 'SELECT events.append_batch($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15)::text AS answer' };
+const APPEND_ONE = { name: 'append-one', text: 'SELECT events.append_one($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12)::text AS answer' };
 
 /**
  * Plans are made once and kept, so they must suit tables that grow: by index, whatever the statistics of the moment say.
@@ -79,7 +82,9 @@ export class WriterConnection {
   async append(batch: readonly AppendRequest[]): Promise<Answer[]> {
     const deadline = setTimeout(() => this.cut(), this.options.batchTimeoutMs);
     try {
-      const { rows } = await this.client.query<{ answer: string }>({ name: 'append', text: APPEND, values: [this.id, ...batchArguments(batch)] });
+      const one = this.options.alwaysBatch ? null : oneArguments(batch);
+      const query = one === null ? { ...APPEND, values: [this.id, ...batchArguments(batch)] } : { ...APPEND_ONE, values: [this.id, ...one] };
+      const { rows } = await this.client.query<{ answer: string }>(query);
       const [head = 0, ...numbers] = (rows[0]?.answer ?? '').slice(1, -1).split(',').map(Number);
       const answers = batch.map((request, i) => answerOf(request, head, [numbers[3 * i] ?? 0, numbers[3 * i + 1] ?? 0, numbers[3 * i + 2] ?? 0]));
       this.head = Math.max(this.head, head + (numbers.at(-1) ?? 0));
