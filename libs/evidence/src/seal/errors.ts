@@ -15,7 +15,7 @@ export class RollbackDetected extends Error {
     /** Leaves in the database. */
     readonly storedSize: number,
   ) {
-    super(`${SENTENCE[kind](organisation, outsideSize, storedSize)} Nothing is sealed until the newer data is restored, or the loss is acknowledged with \`keystead admin evidence acknowledge-rollback\`.`);
+    super(`${SENTENCE[kind](organisation, outsideSize, storedSize)} Nothing is sealed until the newer data is restored, or the loss is acknowledged with \`keystead evidence acknowledge-rollback\`.`);
   }
 }
 

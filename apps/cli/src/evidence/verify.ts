@@ -1,0 +1,101 @@
+import { readFile, writeFile } from 'node:fs/promises';
+import { formatPublicKey, NotANoteKey, parsePublicKey } from '@keystead/evidence/src/note/keys.js';
+import { EXIT_CODES } from '@keystead/evidence/src/verify/report.js';
+import type { Report } from '@keystead/evidence/src/verify/report.js';
+import { verifyBundle } from '@keystead/evidence/src/verify/verify-bundle.js';
+import { printReport } from './print-report.js';
+
+export interface VerifyCommandOptions {
+  readonly publicKey?: string;
+  readonly pin?: string;
+  readonly platformKey?: string;
+  readonly earlier?: string;
+  readonly json?: boolean;
+}
+
+/** Where the command writes; the process itself, but in tests. */
+export interface Streams {
+  readonly stdout: { write(text: string): unknown };
+  readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
+}
+
+/** What was typed cannot be carried out; exit code 2, and nothing was verified. */
+class Usage extends Error {}
+
+const MAX_KEY_FILE_BYTES = 4096;
+
+/** @returns the exit code */
+export async function verify(bundle: string, options: VerifyCommandOptions, { stdout, stderr }: Streams): Promise<number> {
+  try {
+    if (options.publicKey !== undefined && options.pin !== undefined) throw new Usage('give --public-key or --pin, not both');
+    const pinned = options.pin === undefined ? null : await readKeyFile(options.pin);
+    const publicKey = options.publicKey === undefined ? pinned : await keyFrom(options.publicKey);
+    const platformKey = options.platformKey === undefined ? null : await keyFrom(options.platformKey);
+    const progress = stderr.isTTY === true ? progressLine(stderr) : null;
+    const report = await verifyBundle(bundle, {
+      ...(publicKey === null ? {} : { publicKey }),
+      ...(platformKey === null ? {} : { platformKey }),
+      ...(options.earlier === undefined ? {} : { earlierBundle: options.earlier }),
+      ...(progress === null ? {} : { onProgress: progress.show }),
+    });
+    progress?.clear();
+    stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : printReport(bundle, report));
+    if (options.pin !== undefined && pinned === null) await pin(options.pin, report, stderr);
+    return EXIT_CODES[report.verdict];
+  } catch (error) {
+    if (!(error instanceof Usage || error instanceof NotANoteKey)) throw error;
+    stderr.write(`keystead: ${error.message}\n`);
+    return 2;
+  }
+}
+
+/** The text itself when it is a key, else the file of that name. */
+async function keyFrom(text: string): Promise<string> {
+  try {
+    return formatPublicKey(parsePublicKey(text.trim()));
+  } catch (error) {
+    if (!(error instanceof NotANoteKey)) throw error;
+    const file = await readKeyFile(text);
+    if (file === null) throw new Usage(`${text.slice(0, 200)} is neither a public key (${error.message}) nor a file`);
+    return file;
+  }
+}
+
+/** Null when there is no such file. */
+async function readKeyFile(path: string): Promise<string | null> {
+  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
+    if (error.code === 'ENOENT') return null;
+    throw new Usage(`${path} cannot be read (${error.code})`);
+  });
+  if (bytes === null) return null;
+  if (bytes.length > MAX_KEY_FILE_BYTES) throw new Usage(`${path} is too large for a public key`);
+  try {
+    return formatPublicKey(parsePublicKey(bytes.toString('utf8').trim()));
+  } catch (error) {
+    if (error instanceof NotANoteKey) throw new Usage(`${path} holds no public key: ${error.message}`);
+    throw error;
+  }
+}
+
+/** Only a valid bundle is worth remembering, and a file that appeared meanwhile is not overwritten. */
+async function pin(path: string, report: Report, stderr: Streams['stderr']): Promise<void> {
+  if (report.verdict !== 'valid' || report.subject === null) {
+    stderr.write(`keystead: nothing was pinned, for the bundle is not valid\n`);
+    return;
+  }
+  await writeFile(path, `${report.subject.publicKey}\n`, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
+    throw new Usage(`the key could not be written to ${path} (${error.code})`);
+  });
+  stderr.write(`keystead: pinned the key in ${path}: from now on only bundles signed with it are valid there\n`);
+}
+
+function progressLine(stderr: Streams['stderr']): { show(bytes: number, of: number): void; clear(): void } {
+  let shown = -1;
+  return {
+    show: (bytes, of) => {
+      const percent = of === 0 ? 100 : Math.floor((bytes / of) * 100);
+      if (percent !== shown) stderr.write(`\r${(shown = percent)} % of the events read`);
+    },
+    clear: () => stderr.write('\r\u001b[K'),
+  };
+}
