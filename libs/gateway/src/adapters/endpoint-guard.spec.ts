@@ -1,4 +1,5 @@
-import { EndpointGuard, type EndpointTrust, type Resolver } from './endpoint-guard.js';
+import type { EndpointTrust } from '../contract/endpoints.js';
+import { EndpointGuard, type Resolver } from './endpoint-guard.js';
 
 const names: Record<string, string[]> = {
   'api.example.org': ['93.184.216.34', '2606:2800:220:1::1'],

@@ -1,5 +1,6 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import type { EndpointTrust } from '../contract/endpoints.js';
 import { reachOf } from './special-addresses.js';
 
 export interface ResolvedAddress {
@@ -14,9 +15,6 @@ export interface CheckedEndpoint {
   readonly url: URL;
   readonly addresses: readonly ResolvedAddress[];
 }
-
-/** `public`: a person's own base URL. `registered`: an admin entered it, so it may lie in the owner's network. */
-export type EndpointTrust = 'public' | 'registered';
 
 export class EndpointForbidden extends Error {
   override readonly name = 'EndpointForbidden';

@@ -1,8 +1,9 @@
 import OpenAI, { APIError } from 'openai';
 import type { ChatDelta, FinishReason } from '../contract/chat.js';
+import type { EndpointTrust } from '../contract/endpoints.js';
 import { FAILURE_TEXT } from '../contract/failure.js';
 import { ProviderFailure, type ChatProvider, type ProviderAnswer, type ProviderCall } from '../domain/ports/chat-provider.js';
-import type { EndpointGuard, EndpointTrust } from './endpoint-guard.js';
+import type { EndpointGuard } from './endpoint-guard.js';
 import { DoneMarker } from './done-marker.js';
 import { openAiChunk } from './openai-chunk.js';
 import { openAiRequest, type OpenAiDialect } from './openai-request.js';

@@ -4,7 +4,8 @@ import type { LookupFunction } from 'node:net';
 import { Readable, Transform } from 'node:stream';
 import { FAILURE_TEXT } from '../contract/failure.js';
 import { NO_FACTS, ProviderFailure } from '../domain/ports/chat-provider.js';
-import type { CheckedEndpoint, EndpointGuard, EndpointTrust } from './endpoint-guard.js';
+import type { EndpointTrust } from '../contract/endpoints.js';
+import type { CheckedEndpoint, EndpointGuard } from './endpoint-guard.js';
 import { failureOfResponse } from './provider-errors.js';
 import { retryAfterMs } from './retry-after.js';
 

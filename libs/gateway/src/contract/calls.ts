@@ -54,7 +54,7 @@ export interface CallReceipt {
 
 export type CallItem =
   /** The provider is about to be called: from here on the call is on the record. */
-  | { readonly kind: 'accepted'; readonly callId: string; readonly model: string; readonly charge: Charge; readonly outputCap: number; readonly outputCapLowered: boolean }
+  | { readonly kind: 'accepted'; readonly callId: string; readonly model: string; readonly charge: Charge; readonly outputCap: number; readonly outputCapLowered: boolean; readonly overheadMs: number }
   | { readonly kind: 'delta'; readonly delta: ChatDelta }
   /** Always the last item of a call that succeeded. */
   | { readonly kind: 'finished'; readonly receipt: CallReceipt };

@@ -7,7 +7,7 @@ export type DataOf<E extends { create(data: never): unknown }> = Parameters<E['c
  * A call begins at most once and ends at most once. Whoever ends it first fences the other: a process that was paused
  * before its provider call finds the call already ended and never makes it.
  */
-export type CallState = { readonly phase: 'new' } | { readonly phase: 'called'; readonly facts: DataOf<typeof ProviderCalled> } | { readonly phase: 'ended' };
+export type CallState = { readonly phase: 'new' } | { readonly phase: 'called'; readonly facts: DataOf<typeof ProviderCalled> } | { readonly phase: 'ended'; /** What the provider charged in its own last word, if it said so. */ readonly exactCostUsd: string | null };
 
 export const newCall: CallState = { phase: 'new' };
 
@@ -18,7 +18,15 @@ export type CallCommand =
   | { readonly kind: 'fail'; readonly facts: DataOf<typeof CallFailed> };
 
 export function evolveCall(state: CallState, event: CallEvent): CallState {
-  return event.name === 'gateway.provider-called@1' && state.phase === 'new' ? { phase: 'called', facts: event.data } : { phase: 'ended' };
+  switch (event.name) {
+    case 'gateway.provider-called@1':
+      return state.phase === 'new' ? { phase: 'called', facts: event.data } : state;
+    case 'gateway.call-refused@1':
+      return { phase: 'ended', exactCostUsd: '0' };
+    case 'gateway.call-settled@1':
+    case 'gateway.call-failed@1':
+      return { phase: 'ended', exactCostUsd: event.data.usageSource === 'provider_final' ? event.data.costUsd : null };
+  }
 }
 
 /** @returns nothing where the call is past that point already */

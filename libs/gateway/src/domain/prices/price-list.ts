@@ -56,8 +56,8 @@ export function costOf(price: PriceEntry, usage: TokenUsage): PicoUsd {
   );
 }
 
-/** The most that so many tokens can cost: no cache discount is counted on. */
-export function costBound(price: PriceEntry, inputTokens: number, outputTokens: number): PicoUsd {
-  const input = price.cachedInput !== null && price.cachedInput > price.input ? price.cachedInput : price.input;
-  return tokenCost(input, inputTokens) + tokenCost(price.output, outputTokens);
+/** The most that one token of each kind can cost: no cache discount is counted on. */
+export function tokenPrice(price: PriceEntry): { readonly input: PicoUsd; readonly output: PicoUsd } {
+  const dearest = price.cachedInput !== null && price.cachedInput > price.input ? price.cachedInput : price.input;
+  return { input: tokenCost(dearest, 1), output: tokenCost(price.output, 1) };
 }

@@ -1,0 +1,153 @@
+import type { DomainEvent } from '@keystead/kernel/src/event.js';
+import { admitTogether } from '../domain/budget/admit.js';
+import type { BudgetCommand } from '../domain/budget/decide.js';
+import type { BudgetEvent } from '../domain/budget/events.js';
+import type { Month } from '../domain/budget/month.js';
+import { foldBudget, unopenedBudget, type BudgetState, type StandingLimit } from '../domain/budget/state.js';
+import type { Cause } from '../domain/ports/budgets.js';
+import { refuse } from '../domain/refusals.js';
+
+/** The part of the event log that budgets need. */
+export interface BudgetLog {
+  readStream(stream: string, options: { readonly from: number }): AsyncIterable<{ readonly event: DomainEvent; readonly version: number }>;
+  append(stream: string, expected: 'none' | number, events: readonly DomainEvent[], envelope: Cause & { readonly occurredAt: Date }): Promise<{ readonly outcome: string; readonly version?: number; readonly position?: string }>;
+}
+
+export interface Decided {
+  readonly events: readonly BudgetEvent[];
+  readonly position: string;
+}
+
+interface Waiting {
+  readonly command: BudgetCommand;
+  readonly cause: Cause;
+  readonly resolve: (decided: Decided) => void;
+  readonly reject: (error: unknown) => void;
+}
+
+const MAX_BATCH = 200;
+const MAX_CONFLICTS = 8;
+const ONE_FOR_ALL: Cause = { actor: { kind: 'service', id: 'gateway', via: 'system' }, behalf: null, correlation: 'gateway-batch', causation: null };
+
+/**
+ * One month of one organisation in this process. Commands that arrive while an append is under way are decided together in
+ * the next one: one atomic append with the expected version, so admission holds against other processes too. The state is
+ * kept between batches; nobody is refused on a state that was not read just before.
+ */
+export class BudgetLine {
+  #state: BudgetState = unopenedBudget;
+  #version = -1;
+  #certain = false;
+  #pumping = false;
+  readonly #queue: Waiting[] = [];
+  readonly #watchers = new Set<() => void>();
+
+  constructor(
+    private readonly log: BudgetLog,
+    private readonly stream: string,
+    private readonly month: Month,
+    private readonly now: () => Date,
+    /** Limits in force when the month begins. */
+    private readonly carried: () => Promise<readonly StandingLimit[]>,
+  ) {}
+
+  get idle(): boolean {
+    return !this.#pumping && this.#watchers.size === 0;
+  }
+
+  submit(command: BudgetCommand, cause: Cause): Promise<Decided> {
+    return new Promise((resolve, reject) => {
+      this.#queue.push({ command, cause, resolve, reject });
+      if (!this.#pumping) void this.#pump();
+    });
+  }
+
+  /** The state as the log has it now. */
+  async read(): Promise<BudgetState> {
+    if (!this.#pumping) await this.#catchUp();
+    return this.#state;
+  }
+
+  /** Resolves when something was settled here, or after so many milliseconds: other processes settle too. */
+  changed(milliseconds: number): Promise<void> {
+    return new Promise((resolve) => {
+      const done = () => {
+        clearTimeout(timer);
+        this.#watchers.delete(done);
+        resolve();
+      };
+      const timer = setTimeout(done, milliseconds);
+      this.#watchers.add(done);
+    });
+  }
+
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    // Lets calls that arrive in the same turn join the first batch.
+    await Promise.resolve();
+    while (this.#queue.length > 0) {
+      const batch = this.#queue.splice(0, MAX_BATCH);
+      try {
+        await this.#decide(batch);
+      } catch (error) {
+        this.#certain = false;
+        for (const waiting of batch) waiting.reject(error);
+      }
+    }
+    this.#pumping = false;
+  }
+
+  async #decide(batch: readonly Waiting[]): Promise<void> {
+    for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
+      const justRead = !this.#certain;
+      if (justRead) await this.#catchUp();
+      this.#certain = true;
+      const opening: BudgetCommand[] = this.#state.month === null ? [{ kind: 'open', month: this.month, limits: await this.carried() }] : [];
+      const { admissions, state } = admitTogether([...opening, ...batch.map(({ command }) => command)], this.#state);
+      const answers = admissions.slice(opening.length);
+      if (!justRead && answers.some((answer) => answer.outcome === 'refused' || answer.events.length === 0)) {
+        this.#certain = false;
+        continue;
+      }
+      const events = admissions.flatMap((admission) => (admission.outcome === 'decided' ? admission.events : []));
+      const position = events.length === 0 ? '' : await this.#append(events, batch);
+      if (position === null) continue;
+      if (events.length > 0) this.#state = state;
+      batch.forEach((waiting, index) => {
+        const answer = answers[index]!;
+        if (answer.outcome === 'refused') waiting.reject(answer.refusal);
+        else waiting.resolve({ events: answer.events, position });
+      });
+      if (events.some(({ name }) => name === 'gateway.spend-settled@1' || name === 'gateway.reservation-recovered@1')) for (const watcher of this.#watchers) watcher();
+      return;
+    }
+    throw refuse('gateway.admission-undecided', 'Too many calls at once changed this budget. Try again in a moment.', { retryAfterSeconds: 1 });
+  }
+
+  /** @returns the position, or null for a conflict */
+  async #append(events: readonly BudgetEvent[], batch: readonly Waiting[]): Promise<string | null> {
+    const [first] = batch;
+    const alone = batch.every(({ cause }) => cause === first!.cause);
+    this.#certain = false;
+    const result = await this.log.append(this.stream, this.#version < 0 ? 'none' : this.#version, events, { ...(alone ? first!.cause : ONE_FOR_ALL), occurredAt: this.now() });
+    if (result.outcome === 'conflict') return null;
+    if (result.outcome !== 'appended' || result.version === undefined) throw refuse('gateway.admission-undecided', 'The budget cannot be changed now.');
+    this.#version = result.version;
+    this.#certain = true;
+    return result.position ?? '';
+  }
+
+  async #catchUp(): Promise<void> {
+    const events: BudgetEvent[] = [];
+    let version = this.#version;
+    for await (const logged of this.log.readStream(this.stream, { from: version + 1 })) {
+      events.push(logged.event as BudgetEvent);
+      version = logged.version;
+    }
+    // Another read may have been quicker; what it folded must not be folded twice.
+    if (version > this.#version && version - this.#version === events.length) {
+      this.#state = foldBudget(this.#state, events);
+      this.#version = version;
+    }
+  }
+}

@@ -1,0 +1,125 @@
+import { Inject, Injectable } from '@nestjs/common';
+import { Refusal } from '@keystead/kernel/src/refusal.js';
+import type { SettingsOf } from '@keystead/platform/src/settings/define-settings.js';
+import { CallFailure, type CallItem, type Caller, type CallReceipt, type GatewayCalls } from '../../contract/calls.js';
+import { FAILURE_TEXT } from '../../contract/failure.js';
+import { CircuitBreaker } from '../../domain/calling/circuit-breaker.js';
+import { ProviderFailure, NO_FACTS } from '../../domain/ports/chat-provider.js';
+import { CHAT_PROVIDERS, type ChatProviders } from '../../domain/ports/providers.js';
+import { refuse } from '../../domain/refusals.js';
+import { parseChatRequest } from '../../domain/request/parse-chat-request.js';
+import { gatewaySettings } from '../../gateway.config.js';
+import { formatUsd } from '@keystead/kernel/src/money.js';
+import { Admission, type Admitted } from './admission.js';
+import { attempts, Tally } from './attempts.js';
+import { CallRecords, whoOf } from './call-records.js';
+import { Settlements } from './settlements.js';
+
+/** A model call from the first check to the receipt. Whoever stops reading ends the provider's work, and the call is settled all the same. */
+@Injectable()
+export class CallDesk implements GatewayCalls {
+  readonly #breaker = new CircuitBreaker();
+
+  constructor(
+    private readonly admission: Admission,
+    private readonly records: CallRecords,
+    private readonly settlements: Settlements,
+    @Inject(CHAT_PROVIDERS) private readonly providers: ChatProviders,
+    @Inject(gatewaySettings.token) private readonly settings: SettingsOf<typeof gatewaySettings>,
+  ) {}
+
+  async *chat(caller: Caller, body: unknown, signal: AbortSignal): AsyncGenerator<CallItem, void, void> {
+    const started = performance.now();
+    const request = parseChatRequest(body);
+    signal.throwIfAborted();
+    const call = await this.admission.admit(caller, request);
+    try {
+      await this.#begin(caller, call);
+      yield* this.#talk(caller, call, signal, Math.round(performance.now() - started));
+    } finally {
+      call.key?.close();
+    }
+  }
+
+  /** From here on the call is on the record. @throws Refusal when the provider has a pause, or the reservation was recovered meanwhile */
+  async #begin(caller: Caller, call: Admitted): Promise<void> {
+    const { callId, route, reservation, key, model } = call;
+    const circuit = circuitOf(caller, call);
+    try {
+      const wait = this.#breaker.admit(circuit, Date.now());
+      if (wait > 0) throw refuse('gateway.provider-suspended', `${model} failed repeatedly and is given a pause. Try again later, or choose another model.`, { retryAfterSeconds: Math.ceil(wait / 1_000) });
+      const facts = {
+        ...whoOf(caller, callId),
+        keyId: key?.info.id ?? null,
+        provider: route.name.provider,
+        model,
+        charge: route.price.charge,
+        priceVersion: route.price.version,
+        reservationId: reservation.reservationId,
+        month: reservation.month,
+        asked: call.request.model,
+        candidates: [...route.candidates],
+        destination: call.destination === null ? null : new URL(call.destination).origin,
+        boundUsd: formatUsd(reservation.bound),
+        inputBytes: call.inputBytes,
+        outputCap: reservation.outputCap,
+      };
+      const begun = await this.records.write(caller, { kind: 'begin', facts });
+      if (!begun) throw refuse('gateway.call-abandoned', 'This took too long, so the call was given up before it was made. Try again.');
+    } catch (error) {
+      this.#breaker.failed(circuit, 'aborted', Date.now());
+      if (error instanceof Refusal) await this.records.refused(caller, callId, call.request.model, error);
+      await this.admission.release(caller, reservation);
+      throw error;
+    }
+  }
+
+  async *#talk(caller: Caller, call: Admitted, signal: AbortSignal, overheadMs: number): AsyncGenerator<CallItem, void, void> {
+    const tally = new Tally();
+    const circuit = circuitOf(caller, call);
+    const leaving = new AbortController();
+    const signals = [signal, leaving.signal, ...(call.key === null ? [] : [call.key.revoked])];
+    const stream = attempts(this.providers.of(call.route.name.provider), this.#providerCall(call), AbortSignal.any(signals), tally);
+    let open = true;
+    const fail = (failure: ProviderFailure): Promise<CallReceipt> => {
+      open = false;
+      this.#breaker.failed(circuit, failure.kind, Date.now());
+      return this.settlements.failed(caller, call, failure, tally);
+    };
+    try {
+      yield { kind: 'accepted', callId: call.callId, model: call.model, charge: call.route.price.charge, outputCap: call.reservation.outputCap, outputCapLowered: call.capLowered, overheadMs };
+      let step = await stream.next();
+      for (; step.done !== true; step = await stream.next()) yield { kind: 'delta', delta: step.value };
+      open = false;
+      this.#breaker.succeeded(circuit);
+      yield { kind: 'finished', receipt: await this.settlements.succeeded(caller, call, step.value, tally) };
+    } catch (error) {
+      if (!(error instanceof ProviderFailure)) throw error;
+      const failure = this.#explained(error, call);
+      const { status, retryAfterMs } = failure.facts;
+      throw new CallFailure(failure.kind, failure.message, await fail(failure), status, retryAfterMs === null ? null : Math.ceil(retryAfterMs / 1_000));
+    } finally {
+      // The reader left at a piece, so that neither an end nor a failure was seen.
+      if (open) {
+        leaving.abort();
+        await stream.return(undefined as never).catch(() => undefined);
+        await fail(new ProviderFailure('aborted', FAILURE_TEXT.aborted, { ...NO_FACTS, billable: tally.attempts > 0 }));
+      }
+    }
+  }
+
+  #providerCall(call: Admitted) {
+    const { request, destination, totalMs, route, key, reservation } = call;
+    return { model: route.name.model, request, outputCap: reservation.outputCap, destination, secret: key?.secret ?? null, deadlines: { totalMs, idleMs: Math.min(totalMs, this.settings.KEYSTEAD_CALL_IDLE_SECONDS * 1_000) } };
+  }
+
+  #explained(failure: ProviderFailure, call: Admitted): ProviderFailure {
+    if (failure.kind !== 'aborted' || call.key?.revoked.aborted !== true) return failure;
+    return new ProviderFailure('aborted', 'The key was revoked while it was in use, so the call was ended.', failure.facts);
+  }
+}
+
+/** Per provider and key; a machine without keys is its own circuit. */
+function circuitOf(caller: Caller, call: Admitted): string {
+  return `${caller.organisation}/${call.route.name.provider}/${call.key?.info.id ?? call.route.name.host ?? ''}`;
+}
