@@ -32,7 +32,7 @@ export const manifestSchema = z.strictObject({
   summary: line(200),
   readme: z.string().max(20_000).refine(readable, UNREADABLE).default(''),
   category: z.enum(CATEGORIES).default('other'),
-  /** JSON Schema of an object: the form people fill in, and what comes out. At publish it is held to the subset that docs/reference/manifest.md names. */
+  /** JSON Schema of an object: the form people fill in, and what comes out. Publishing holds both to a subset, see ADR 0030. */
   input: z.record(z.string(), z.json()),
   output: z.record(z.string(), z.json()),
   permissions: z.strictObject({

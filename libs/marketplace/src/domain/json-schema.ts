@@ -25,7 +25,7 @@ const nullSchema = z.strictObject({ type: z.literal('null'), ...about });
 const choiceSchema = z.strictObject({ ...about, enum: unique(scalar).min(1).max(200) });
 
 /** Children are looked at in their own turn. */
-const child = z.record(z.string(), z.unknown());
+const child = z.record(z.string(), z.unknown(), 'must be a schema');
 const arraySchema = z.strictObject({ type: z.literal('array'), ...about, items: child, minItems: size.optional(), maxItems: z.int().min(0).max(10_000).optional() });
 const objectSchema = z
   .strictObject({ type: z.literal('object'), ...about, properties: z.record(z.string(), child), required: unique(z.string()).max(100).optional(), additionalProperties: z.boolean().optional() })
