@@ -1,0 +1,5 @@
+import { kill, pid } from 'node:process';
+
+export default function run() {
+  kill(pid, 'SIGKILL');
+}

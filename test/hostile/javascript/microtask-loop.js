@@ -1,0 +1,3 @@
+export default async function run() {
+  for (;;) await null;
+}

@@ -1,0 +1,3 @@
+export default function run() {
+  return new Promise(() => {});
+}

@@ -1,0 +1,3 @@
+export default function run() {
+  return JSON.parse('{"total":1,"__proto__":{"isAdmin":true}}');
+}

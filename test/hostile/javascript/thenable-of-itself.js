@@ -1,0 +1,8 @@
+export default function run() {
+  const trap = {
+    then(resolve) {
+      resolve(trap);
+    },
+  };
+  return trap;
+}

@@ -1,0 +1,10 @@
+export default function run() {
+  return new Proxy(
+    {},
+    {
+      get() {
+        throw new Error('no');
+      },
+    },
+  );
+}
