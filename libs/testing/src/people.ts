@@ -1,6 +1,6 @@
 import type { Role } from '@keystead/kernel/src/abilities.js';
 import { IDENTITY_SEED, type IdentitySeed } from '@keystead/identity/src/contract/index.js';
-import type { TestApp } from './platform-app.js';
+import { startTestApp, type TestApp, type TestAppOptions } from './platform-app.js';
 
 export interface Person {
   readonly id: string;
@@ -31,4 +31,23 @@ export async function signIn(app: TestApp, email: string, password: string): Pro
   const http = app.http();
   await http.post('/api/session').send({ email, password }).expect(200);
   return http;
+}
+
+/** For a spec file: the app with its people is up before the first test and gone after the last. */
+export function withPeople(options: TestAppOptions): { readonly app: TestApp; readonly people: People } {
+  let app: TestApp | undefined;
+  let people: People | undefined;
+  beforeAll(async () => {
+    app = await startTestApp(options);
+    people = await seedPeople(app);
+  });
+  afterAll(() => app?.stop());
+  return {
+    get app() {
+      return app!;
+    },
+    get people() {
+      return people!;
+    },
+  };
 }

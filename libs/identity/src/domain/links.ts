@@ -8,3 +8,8 @@ export const linkTokenInput = z.string().min(1).max(200);
 export function unknownLink(): Error {
   return refuse('identity.link-unknown', 'It may have been used or taken back already. If you have just used it, sign in; else ask your administrator for another.');
 }
+
+/** A used link passes: whether its use may be answered again is decided where it was used. @throws Refusal identity.link-expired */
+export function assertFresh(link: { readonly usedAt: Date | null; readonly expiresAt: Date }, now: Date): void {
+  if (link.usedAt === null && now >= link.expiresAt) throw refuse('identity.link-expired', 'Ask your administrator for a new one.');
+}

@@ -12,7 +12,7 @@ import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { PLATFORM_SETTINGS, publicUrl, type PlatformSettings } from '@keystead/platform/src/settings/platform.config.js';
 import { meSchema, type Me } from '../../contract/me.js';
 import { EnrolMember, OpenSession, type Enrolled, type OpenedSession } from '../../domain/commands.js';
-import { linkTokenInput } from '../../domain/links.js';
+import { assertFresh, linkTokenInput } from '../../domain/links.js';
 import { passwordInput } from '../../domain/password.js';
 import { LINK_FOLLOWER, type LinkFollower } from '../../domain/ports/link-follower.js';
 import { ME_VIEW, type MeView } from '../../domain/ports/me-view.js';
@@ -36,8 +36,10 @@ class AcceptInvitationController {
   @Answers(meSchema)
   async accept(@Body({ schema: body }) { token, name, password }: z.infer<typeof body>, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<Me> {
     const link = await this.links.follow('invitation', token, request.ip ?? '');
+    const now = this.clock.now();
+    assertFresh(link, now);
     const { organisation, memberId, subjectId: invitationId } = link;
-    const context = { ...anonymousContext(request, organisation, this.clock.now()), actor: { kind: 'member', id: memberId, via: 'none' } as const };
+    const context = { ...anonymousContext(request, organisation, now), actor: { kind: 'member', id: memberId, via: 'none' } as const };
     const enrolled = await this.commands.execute<EnrolMember, Enrolled>(new EnrolMember({ invitationId, name, password }, link, context));
     const session = await this.commands.execute<OpenSession, OpenedSession>(new OpenSession(memberId, context));
     response.cookie(SESSION_COOKIE, session.token, { ...sessionCookie(publicUrl(this.settings).startsWith('https:')), expires: session.expiresAt });

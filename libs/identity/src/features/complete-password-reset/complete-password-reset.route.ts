@@ -10,7 +10,7 @@ import { CLOCK } from '@keystead/platform/src/core/tokens.js';
 import { AnswersNothing } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import type { Wrote } from '../../domain/commands.js';
-import { linkTokenInput } from '../../domain/links.js';
+import { assertFresh, linkTokenInput } from '../../domain/links.js';
 import { passwordInput } from '../../domain/password.js';
 import { LINK_FOLLOWER, type LinkFollower } from '../../domain/ports/link-follower.js';
 import { CompletePasswordReset, CompletePasswordResetHandler } from './complete-password-reset.js';
@@ -30,7 +30,9 @@ class CompletePasswordResetController {
   @AnswersNothing()
   async complete(@Body({ schema: body }) input: z.infer<typeof body>, @Req() request: Request, @Res({ passthrough: true }) response: Response): Promise<void> {
     const link = await this.links.follow('reset', input.token, request.ip ?? '');
-    const context = { ...anonymousContext(request, link.organisation, this.clock.now()), actor: { kind: 'member', id: link.memberId, via: 'none' } as const };
+    const now = this.clock.now();
+    assertFresh(link, now);
+    const context = { ...anonymousContext(request, link.organisation, now), actor: { kind: 'member', id: link.memberId, via: 'none' } as const };
     answerPosition(response, await this.commands.execute<CompletePasswordReset, Wrote>(new CompletePasswordReset(link, input.password, context)));
   }
 }

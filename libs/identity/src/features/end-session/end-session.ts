@@ -7,7 +7,7 @@ import { SESSIONS, type Credentials } from '../../domain/ports/credentials.js';
 import { decideSession, evolveSession, noSession } from '../../domain/session/session.js';
 
 @CommandHandler(EndSession)
-class EndSessionHandler implements ICommandHandler<EndSession> {
+export class EndSessionHandler implements ICommandHandler<EndSession> {
   constructor(
     private readonly writes: WriteModel,
     @Inject(SESSIONS) private readonly sessions: Credentials,

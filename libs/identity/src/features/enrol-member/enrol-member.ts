@@ -22,7 +22,7 @@ type Offer = Exclude<InvitationState, { kind: 'absent' }> & { readonly email: st
  * link up, in one transaction: a crash before that leaves a link that finishes the work, a race leaves one winner.
  */
 @CommandHandler(EnrolMember)
-class EnrolMemberHandler implements ICommandHandler<EnrolMember> {
+export class EnrolMemberHandler implements ICommandHandler<EnrolMember> {
   constructor(
     private readonly commands: CommandBus,
     private readonly writes: WriteModel,

@@ -11,9 +11,8 @@ import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ORGANISATION_DIRECTORY, type OrganisationDirectory } from '../../contract/directory.js';
 import { ROLES } from '../../contract/roles.js';
 import { evolveInvitation, noInvitation } from '../../domain/invitation/invitation.js';
-import { linkTokenInput, unknownLink } from '../../domain/links.js';
+import { assertFresh, linkTokenInput, unknownLink } from '../../domain/links.js';
 import { LINK_FOLLOWER, type LinkFollower } from '../../domain/ports/link-follower.js';
-import { refuse } from '../../domain/refusals.js';
 
 const body = z.strictObject({ token: linkTokenInput });
 const offer = z.object({ organisation: z.string(), email: z.string().nullable(), name: z.string().nullable(), roles: z.array(z.enum(ROLES)), expiresAt: z.string() });
@@ -34,7 +33,7 @@ class InspectInvitationController {
     const link = await this.links.follow('invitation', input.token, request.ip ?? '');
     const { state } = await this.writes.load(streamName({ context: 'identity', kind: 'invitation', organisation: link.organisation, id: link.subjectId }), noInvitation, evolveInvitation);
     if (link.usedAt !== null || state.kind === 'absent' || state.kind === 'revoked') throw unknownLink();
-    if (this.clock.now() >= link.expiresAt) throw refuse('identity.link-expired', 'Ask your administrator for a new invitation.');
+    assertFresh(link, this.clock.now());
     const organisation = await this.organisations.nameOf(link.organisation);
     return { organisation: organisation ?? link.organisation, email: state.email, name: state.name, roles: [...state.roles], expiresAt: state.expiresAt };
   }

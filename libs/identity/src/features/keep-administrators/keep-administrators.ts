@@ -9,7 +9,7 @@ import { MEMBER_STANDINGS, type MemberStandings } from '../../domain/ports/stand
 const register = { category: 'identity.org', initial: noOrganisation, evolve: evolveOrganisation } as const;
 
 @CommandHandler(RegisterAdministrator)
-class RegisterAdministratorHandler implements ICommandHandler<RegisterAdministrator> {
+export class RegisterAdministratorHandler implements ICommandHandler<RegisterAdministrator> {
   constructor(private readonly writes: WriteModel) {}
 
   execute({ memberId, context }: RegisterAdministrator): Promise<Wrote> {
@@ -25,7 +25,7 @@ class RegisterAdministratorHandler implements ICommandHandler<RegisterAdministra
 }
 
 @CommandHandler(RemoveAdministrator)
-class RemoveAdministratorHandler implements ICommandHandler<RemoveAdministrator> {
+export class RemoveAdministratorHandler implements ICommandHandler<RemoveAdministrator> {
   constructor(
     private readonly writes: WriteModel,
     @Inject(MEMBER_STANDINGS) private readonly standings: MemberStandings,

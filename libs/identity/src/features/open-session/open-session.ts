@@ -10,7 +10,7 @@ import { SECRET_TOKENS, type SecretTokens } from '../../domain/ports/secret-toke
 import { decideSession, evolveSession, noSession } from '../../domain/session/session.js';
 
 @CommandHandler(OpenSession)
-class OpenSessionHandler implements ICommandHandler<OpenSession> {
+export class OpenSessionHandler implements ICommandHandler<OpenSession> {
   constructor(
     private readonly writes: WriteModel,
     private readonly ids: IdSource,
