@@ -13,6 +13,8 @@ export function loggerParams(level: string, service: string): Params {
       base: { service },
       redact: { paths: REDACTED, censor: '[redacted]' },
       quietReqLogger: true,
+      // Asked every second by whoever starts and watches us; an answer "not yet" is no fault.
+      autoLogging: { ignore: (request) => (request.url ?? '').startsWith('/health/') },
       customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'debug'),
       genReqId: (request: IncomingMessage & { correlation?: string }) => request.correlation ?? 'none',
       serializers: {
