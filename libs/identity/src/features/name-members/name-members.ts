@@ -12,7 +12,7 @@ const MemberNameRow = defineEntity({
   properties: { id: p.string().primary(), organisation: p.string(), name: p.string().nullable() },
 });
 
-const nameMembersProjection = defineProjection({
+export const nameMembersProjection = defineProjection({
   name: 'identity.name-members',
   entities: [MemberNameRow],
   on: {
