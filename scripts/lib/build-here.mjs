@@ -6,7 +6,7 @@ import { join } from 'node:path';
 /**
  * A build outside `npm start`: nothing supervises it, its log is thrown away when it went well.
  * @param {string} root
- * @param {readonly ((options: import('./build.mjs').BuildOptions) => Promise<void>)[]} builds
+ * @param {readonly ((options: import('./build.mjs').BuildOptions) => Promise<unknown>)[]} builds
  * @param {(line: string) => void} say
  */
 export async function buildHere(root, builds, say) {

@@ -16,11 +16,11 @@ function isCurrent(stamp, digest) {
   return existsSync(stamp) && readFileSync(stamp, 'utf8') === digest;
 }
 
-/** @param {BuildOptions} options */
+/** @param {BuildOptions} options @returns {Promise<string>} digest of what it was built from */
 export async function buildServer({ root, logs, signal, say, roster }) {
   const digest = sourceDigest(root, ['apps', 'libs', '.swcrc', 'package-lock.json'], { skip: (path) => path === PORTAL || TEST_FILE.test(path) || /(?:^|[\\/])node_modules$/.test(path) });
   const stamp = join(root, 'dist', '.stamp');
-  if (isCurrent(stamp, digest)) return;
+  if (isCurrent(stamp, digest)) return digest;
   say('building the server');
   // Made beside and swapped, for a server that runs from here may still import a file.
   const draft = `dist.tmp-${process.pid}`;
@@ -38,6 +38,7 @@ export async function buildServer({ root, logs, signal, say, roster }) {
   writeFileSync(join(root, draft, '.stamp'), digest);
   rmSync(join(root, 'dist'), { recursive: true, force: true });
   renameSync(join(root, draft), join(root, 'dist'));
+  return digest;
 }
 
 /** The portal imports the contexts' contracts for their types, so those count among its sources. @param {string} root */

@@ -35,6 +35,7 @@ export function productEnvironment({ env, home, databaseUrl, port }) {
     KEYSTEAD_DATABASE_URL: databaseUrl,
     PORT: String(port),
     NEXT_TELEMETRY_DISABLED: '1',
+    NODE_COMPILE_CACHE: join(home, 'cache'),
   };
 }
 

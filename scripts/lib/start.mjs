@@ -10,9 +10,9 @@ import { chooseHome, prepareHome } from './home.mjs';
 import { endLeftovers, openRoster } from './leftovers.mjs';
 import { takeLock } from './lock.mjs';
 import { demandFreePort, parsePort } from './ports.mjs';
+import { prepare } from './prepare.mjs';
 import { PROGRAM } from './program.mjs';
 import { whenServicesReady } from './readiness.mjs';
-import { runStep } from './run-step.mjs';
 import { createService } from './service.mjs';
 import { serviceAccount } from './service-account.mjs';
 import { listenForStop, stopInOrder } from './stopper.mjs';
@@ -20,7 +20,7 @@ import { listenForStop, stopInOrder } from './stopper.mjs';
 /** @typedef {import('./service.mjs').Service} Service */
 /** @typedef {import('./program.mjs').Program} Program */
 /** @typedef {import('./build.mjs').BuildOptions} Parts */
-/** @typedef {{ server: (parts: Parts) => Promise<void>, portal: (parts: Parts) => Promise<void> }} Build */
+/** @typedef {import('./prepare.mjs').Build} Build */
 /** @typedef {{ root: string, env: Readonly<Record<string, string | undefined>>, program?: Program, build?: Build }} StartOptions */
 /** @typedef {{ stopper: ReturnType<typeof listenForStop>, say: (line: string) => void, services: { database: Service | null, product: Service[] } }} Session */
 
@@ -65,7 +65,15 @@ async function keepRunning(options, { stopper, say, services }) {
     const logs = join(home, 'logs');
     const base = { root, logs, signal, say, roster };
     const startDatabase = () => startEmbeddedDatabase({ root, home, account, roster, print: say, signal, onService: (service) => (services.database = service) });
-    const productEnv = await prepare({ ...base, program, build: options.build ?? BUILD, database: async () => ownDatabase ?? (await startDatabase()), env: (databaseUrl) => productEnvironment({ env, home, databaseUrl, port }) });
+    const productEnv = await prepare({
+      ...base,
+      home,
+      program,
+      build: options.build ?? BUILD,
+      embedded: ownDatabase === null,
+      database: async () => ownDatabase ?? (await startDatabase()),
+      env: (databaseUrl) => productEnvironment({ env, home, databaseUrl, port }),
+    });
     services.product = program.services.map((part) => productService({ ...base, part, env: productEnv }));
     for (const service of services.product) service.start();
     await whenServicesReady({ url: `http://${localAddress(env['KEYSTEAD_HOST'])}:${port}/health/ready`, services: services.product, logs, signal });
@@ -79,26 +87,6 @@ async function keepRunning(options, { stopper, say, services }) {
     unlock();
     if (stopper.signal.aborted) say('stopped');
   }
-}
-
-/**
- * Database, builds and steps, each as early as what it needs is there: the portal's build is the longest and nobody waits for it but the services.
- * @param {Parts & { program: Program, build: Build, database: () => Promise<string>, env: (databaseUrl: string) => NodeJS.ProcessEnv }} options
- * @returns {Promise<NodeJS.ProcessEnv>}
- */
-async function prepare({ program, build, database, env, ...parts }) {
-  const portal = build.portal(parts);
-  const server = build.server(parts);
-  const stepped = (async () => {
-    const productEnv = env(await database());
-    await server;
-    for (const { title, entry, args } of program.steps) {
-      await runStep({ ...parts, title, command: process.execPath, args: ['--enable-source-maps', entry, ...args], cwd: parts.root, env: productEnv, log: join(parts.logs, 'steps.log') });
-    }
-    return productEnv;
-  })();
-  const [productEnv] = await Promise.all([stepped, server, portal]);
-  return productEnv;
 }
 
 /** @param {Parts & { part: Program['services'][number], env: NodeJS.ProcessEnv }} options */

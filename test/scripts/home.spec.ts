@@ -86,6 +86,7 @@ describe('what each process is told', () => {
       KEYSTEAD_DATABASE_URL: 'postgres://x',
       PORT: '3000',
       NEXT_TELEMETRY_DISABLED: '1',
+      NODE_COMPILE_CACHE: '/h/cache',
     });
   });
 
@@ -96,7 +97,7 @@ describe('what each process is told', () => {
   it('the runner knows neither database nor keys', () => {
     const all = productEnvironment({ env, home: '/h', databaseUrl: 'postgres://x', port: 3000 });
     expect(environmentOf('api', all)).toEqual(all);
-    expect(Object.keys(environmentOf('runner', all)).toSorted()).toEqual(['KEYSTEAD_DEMO', 'KEYSTEAD_HOME', 'NEXT_TELEMETRY_DISABLED', 'NODE_ENV', 'PATH', 'PORT']);
+    expect(Object.keys(environmentOf('runner', all)).toSorted()).toEqual(['KEYSTEAD_DEMO', 'KEYSTEAD_HOME', 'NEXT_TELEMETRY_DISABLED', 'NODE_COMPILE_CACHE', 'NODE_ENV', 'PATH', 'PORT']);
   });
 
   it('a .env file, under what the shell says', () => {

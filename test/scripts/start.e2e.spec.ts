@@ -1,5 +1,5 @@
 /** `npm start` from the supervisor down: real processes and a real PostgreSQL; api, worker, runner, migrate and seed are stand-ins. */
-import { mkdirSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { diary, eventually, isGone, newPlace, processes, remove, running, start, type Place } from './place.js';
@@ -63,6 +63,21 @@ describe('starting', () => {
     second.signal('SIGINT');
     await second.exit;
     expect(password(second.output())).toBe('start-2');
+  });
+
+  it('prepares a database once for each build, and again when the accounts are gone', async () => {
+    const passwords: (string | undefined)[] = [];
+    for (const build of ['1', '1', '2', '2', '1']) {
+      const started = await running(place, { STAND_IN_BUILD: build });
+      started.signal('SIGTERM');
+      await started.exit;
+      passwords.push(password(started.output()));
+    }
+    rmSync(join(place.home, 'demo-accounts.json'));
+    const last = await running(place, { STAND_IN_BUILD: '1' });
+    last.signal('SIGTERM');
+    await last.exit;
+    expect([...passwords, password(last.output())]).toEqual(['start-1', 'start-1', 'start-2', 'start-2', 'start-3', 'start-4']);
   });
 
   it('starts a process again that fell over', async () => {

@@ -1,0 +1,40 @@
+// @ts-check
+/**
+ * Which build prepared a database. Kept in the database itself, so that one restored from a backup says what was true of it, and is prepared anew.
+ * It saves two starts of the command line, about half of a second `npm start`.
+ */
+import pg from 'pg';
+
+/** @template T @param {string} url @param {(client: pg.Client) => Promise<T>} work @returns {Promise<T>} */
+async function withClient(url, work) {
+  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: 'keystead-start' });
+  client.on('error', () => undefined);
+  await client.connect();
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
+}
+
+/** @param {string} url @returns {Promise<string | null>} */
+export async function preparedBy(url) {
+  return withClient(url, async (client) => {
+    const { rows: known } = await client.query("SELECT to_regclass('start.prepared') IS NOT NULL AS known");
+    if (!known[0].known) return null;
+    const { rows } = await client.query('SELECT digest FROM start.prepared');
+    return rows[0]?.digest ?? null;
+  });
+}
+
+/** @param {string} url @param {string | null} digest null: whatever was true is not any more */
+export async function rememberPreparation(url, digest) {
+  await withClient(url, async (client) => {
+    await client.query('BEGIN');
+    await client.query('CREATE SCHEMA IF NOT EXISTS start');
+    await client.query('CREATE TABLE IF NOT EXISTS start.prepared (digest text NOT NULL)');
+    await client.query('DELETE FROM start.prepared');
+    if (digest !== null) await client.query('INSERT INTO start.prepared VALUES ($1)', [digest]);
+    await client.query('COMMIT');
+  });
+}
