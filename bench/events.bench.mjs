@@ -6,11 +6,11 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { startServer } from '../dist/libs/testing/src/postgres-server.js';
-import { measured } from './lib/child.mjs';
+import { measured } from './lib/measured.mjs';
 import { median } from './lib/measure.mjs';
 
 export const title = 'Event store: 300-byte payloads, default durability';
-export const runs = 3;
+export const runs = 5;
 
 const PEER = 'emmett-postgresql 0.42';
 const REQUIRED = {
@@ -38,7 +38,8 @@ export async function run({ root, runs: rounds, say }) {
         await admin.query(`CREATE DATABASE ${side}`);
       }
       for (const scenario of Object.keys(REQUIRED)) {
-        for (const [side, file] of /** @type {const} */ ([['emmett', 'peer-emmett.mjs'], ['ours', 'ours.mjs']])) {
+        const sides = /** @type {const} */ ([['emmett', 'peer-emmett.mjs'], ['ours', 'ours.mjs']]);
+        for (const [side, file] of round % 2 === 1 ? sides : sides.toReversed()) {
           await admin.query('CHECKPOINT');
           const { value } = await measured(script(file), [server.url(side), scenario]);
           take(`${side} ${scenario}`, value);

@@ -32,5 +32,7 @@ export const WRITING = /** @type {const} */ ({
 
 export const WARM_UP_SECONDS = 1;
 export const SECONDS = 3;
+/** The first are read to warm up and not counted. */
+export const WARM_UP_EVENTS = 20_000;
 export const READ_EVENTS = 100_000;
 export const PAGE = 1000;
