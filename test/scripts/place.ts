@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 const ENTRY = join(__dirname, 'stand-in', 'start.mjs');
-const PATIENCE_MS = 25_000;
+const PATIENCE_MS = 60_000;
 
 /** A KEYSTEAD_HOME and a port of one's own. */
 export interface Place {

@@ -4,6 +4,8 @@ import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
 import { diary, eventually, isGone, newPlace, processes, remove, running, start, type Place } from './place.js';
 
+jest.setTimeout(180_000); // real servers on a machine that may be busy
+
 const password = (output: string): string | undefined => /user@demo\.test {2}(\S+)/.exec(output)?.[1];
 
 describe('starting', () => {
