@@ -111,11 +111,18 @@ class Claim implements ClaimedRun {
         await worker.kill();
         return { outcome: 'CANCELLED', usage: NOTHING_USED, isolation: null };
       }
-      this.run = new Run(worker, this.request, this.limits, isolation, this.observer);
-      return await this.run.done;
+      const run = new Run(worker, this.request, this.limits, isolation, this.observer);
+      this.run = run;
+      this.passOn(run);
+      return await run.done;
     } catch {
       return ended('PLATFORM_ERROR', 'SandboxUnavailable', 'No sandbox could be started for this run. Try again later, or tell your administrator.');
     }
+  }
+
+  /** A cancel may have come while the run was being made. */
+  private passOn(run: Run): void {
+    if (this.cancelled !== null) run.kill(this.cancelled);
   }
 
   /** No user code has run yet, so one more try is safe. */

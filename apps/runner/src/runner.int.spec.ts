@@ -1,0 +1,124 @@
+/** Real: the runner as a process of its own, built as it ships, its sandboxes, the API's side of the link. */
+import { execFileSync, spawn } from 'node:child_process';
+import type { ChildProcess } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import type { RunFinished } from '@keystead/runtime/src/adapters/sandbox/driver.js';
+import { linkPlace } from '@keystead/runtime/src/adapters/runner-link/link-place.js';
+import { RunnerServer } from '@keystead/runtime/src/adapters/runner-link/runner-server.js';
+import { family, remaining } from '../../../test/hostile/leftovers.js';
+
+const BUILT = join(process.cwd(), '.cache', 'runner-spec');
+const PARTS = ['apps/process.ts', 'apps/runner', 'libs/kernel', 'libs/platform', 'libs/runtime', 'libs/sdk'];
+const started: ChildProcess[] = [];
+let home: string;
+let server: RunnerServer;
+
+beforeAll(() => {
+  execFileSync(join('node_modules', '.bin', 'swc'), [...PARTS, '-d', BUILT], { stdio: 'ignore' });
+});
+afterAll(() => rmSync(BUILT, { recursive: true, force: true }));
+
+beforeEach(async () => {
+  home = mkdtempSync(join(tmpdir(), 'ks-runner-'));
+  server = new RunnerServer({ leaseMs: 1_000 });
+  const { socketPath, token } = linkPlace(home, {});
+  await server.listen(socketPath, token);
+});
+
+afterEach(async () => {
+  for (const child of started.splice(0)) child.kill('SIGKILL');
+  await server.close();
+  rmSync(home, { recursive: true });
+});
+
+function runner(env: Record<string, string> = {}): ChildProcess {
+  const child = spawn(process.execPath, [join(BUILT, 'apps/runner/src/main.js')], { env: { PATH: process.env['PATH'], KEYSTEAD_HOME: home, ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  started.push(child);
+  return child;
+}
+
+function run(code: string): { finished: Promise<RunFinished>; hasStarted: Promise<void>; log: string[] } {
+  const [finished, hasStarted] = [Promise.withResolvers<RunFinished>(), Promise.withResolvers<void>()];
+  const log: string[] = [];
+  server.start(
+    { executionId: 'exe_1', organisation: 'org_1', bundle: { code, digest: createHash('sha256').update(code).digest('hex') }, input: null, limits: {}, runToken: 'ks_run_1' },
+    { onStarted: () => hasStarted.resolve(), onLog: ({ text }) => log.push(text), onRpc: async function* () {}, onFinished: finished.resolve },
+  );
+  return { finished: finished.promise, hasStarted: hasStarted.promise, log };
+}
+
+const ended = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once('exit', (code) => resolve(code)));
+const text = async (child: ChildProcess): Promise<string> => {
+  let said = '';
+  child.stderr?.on('data', (chunk: Buffer) => (said += chunk.toString()));
+  await ended(child);
+  return said;
+};
+
+describe('the runner process', () => {
+  it('finds the API by itself and runs an app that never learns what the runner knows', async () => {
+    runner({ CANARY: 'of the host' });
+    const { finished, log } = run(`export default () => { console.log('here'); try { return Object.keys(process.env); } catch (error) { return error.name; } }`);
+    expect(await finished).toMatchObject({ outcome: 'SUCCEEDED', output: 'NotCapable' });
+    expect(log).toEqual(['here']);
+  });
+
+  it('killed with -9 leaves no sandbox behind, and the API ends its run', async () => {
+    const child = runner();
+    const { finished, hasStarted } = run('export default () => { for (;;); }');
+    await hasStarted;
+    const sandboxes = new Set(family(child.pid!));
+    expect(sandboxes.size).toBeGreaterThan(0);
+    child.kill('SIGKILL');
+    expect((await finished).outcome).toEqual('PLATFORM_ERROR');
+    while (remaining(sandboxes).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  });
+
+  it('killed with -9 leaves nothing even where there is no bubblewrap', async () => {
+    const { pathname: built } = pathToFileURL(join(BUILT, 'libs/runtime/src/adapters/sandbox'));
+    const program = `
+      import { createHash } from 'node:crypto';
+      import { DenoDriver } from '${built}/deno-driver.js';
+      import { launchPlans } from '${built}/launch.js';
+      const driver = new DenoDriver({ plans: launchPlans().filter((plan) => plan.level === 'L0') });
+      const code = 'export default () => { for (;;); }';
+      const digest = createHash('sha256').update(code).digest('hex');
+      driver.claim({ code, digest, input: null, limits: {}, token: '' }, { onStarted: () => console.log('started'), onLog() {}, onRpc: async function* () {} });`;
+    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
+    started.push(child);
+    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const sandboxes = new Set(family(child.pid!));
+    expect(sandboxes.size).toEqual(1);
+    child.kill('SIGKILL');
+    while (remaining(sandboxes).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
+  });
+
+  it('asked to stop lets a short run finish, cancels a long one, and leaves nothing', async () => {
+    const child = runner();
+    const short = run('export default async () => { await new Promise((resolve) => setTimeout(resolve, 300)); return "finished"; }');
+    const long = run('export default () => new Promise(() => {})');
+    await Promise.all([short.hasStarted, long.hasStarted]);
+    const sandboxes = new Set(family(child.pid!));
+    child.kill('SIGTERM');
+    expect([(await short.finished).output, (await long.finished).outcome]).toEqual(['finished', 'CANCELLED']);
+    expect(await ended(child)).toEqual(0);
+    expect(remaining(sandboxes)).toEqual([]);
+  });
+
+  it('refuses to be told where the data lies', async () => {
+    const said = await text(runner({ KEYSTEAD_DATABASE_URL: 'postgres://keystead:hunter2@localhost/keystead', KEYSTEAD_KMS: 'local' }));
+    expect(said).toEqual(
+      'These settings are not right:\n  - KEYSTEAD_DATABASE_URL: the runner must not know this; leave it out of its environment\n  - KEYSTEAD_KMS: the runner must not know this; leave it out of its environment\nSee .env.example for what each means.\n',
+    );
+  });
+
+  it('says in one line what is missing', async () => {
+    const said = await text(runner({ KEYSTEAD_HOME: '', KEYSTEAD_RUNNER_CAPACITY: 'many' }));
+    expect(said).toContain('KEYSTEAD_RUNNER_CAPACITY: ');
+    expect(said).not.toContain('    at ');
+  });
+});
