@@ -43,9 +43,10 @@ describe('trying again', () => {
 
 describe('a circuit', () => {
   const settings = { failures: 3, pauseMs: 1_000 };
+  const overloaded = { kind: 'overloaded' as const, status: 529 };
   const tripped = () => {
     const breaker = new CircuitBreaker(settings);
-    for (let times = 0; times < 3; times += 1) breaker.failed('openai/key_1', 'overloaded', 0);
+    for (let times = 0; times < 3; times += 1) breaker.failed('openai/key_1', overloaded, 0);
     return breaker;
   };
 
@@ -56,7 +57,7 @@ describe('a circuit', () => {
   it('stays closed when a success comes between', () => {
     const breaker = new CircuitBreaker(settings);
     for (let times = 0; times < 9; times += 1) {
-      breaker.failed('c', 'timeout', 0);
+      breaker.failed('c', { kind: 'timeout', status: null }, 0);
       if (times % 2 === 1) breaker.succeeded('c');
     }
     expect(breaker.admit('c', 0)).toBe(0);
@@ -72,16 +73,16 @@ describe('a circuit', () => {
   it('opens again when the try fails, and stays open to the next try when it proves nothing', () => {
     const breaker = tripped();
     breaker.admit('openai/key_1', 1_000);
-    breaker.failed('openai/key_1', 'malformed', 1_100);
+    breaker.failed('openai/key_1', { kind: 'malformed', status: 200 }, 1_100);
     expect(breaker.admit('openai/key_1', 1_200)).toBe(900);
     breaker.admit('openai/key_1', 2_100);
-    breaker.failed('openai/key_1', 'aborted', 2_200);
+    breaker.failed('openai/key_1', { kind: 'aborted', status: null }, 2_200);
     expect(breaker.admit('openai/key_1', 2_201)).toBe(0);
   });
 
-  it.each(['auth', 'rate_limited', 'aborted', 'content_filtered'] as const)('does not count %s', (kind) => {
+  it.each([['auth', 401], ['rate_limited', 429], ['aborted', null], ['content_filtered', 400], ['provider_error', 400]] as const)('does not count %s with status %s', (kind, status) => {
     const breaker = new CircuitBreaker(settings);
-    for (let times = 0; times < 9; times += 1) breaker.failed('c', kind, 0);
+    for (let times = 0; times < 9; times += 1) breaker.failed('c', { kind, status }, 0);
     expect(breaker.admit('c', 0)).toBe(0);
   });
 });

@@ -16,7 +16,13 @@ interface Circuit {
 }
 
 const MAX_CIRCUITS = 10_000;
-/** A wrong key, a rate limit or a person who left says nothing about the provider's health. */
+export interface FailedCall {
+  readonly kind: FailureKind;
+  /** HTTP status, if there was one. */
+  readonly status: number | null;
+}
+
+/** A wrong key, a wrong request, a rate limit or a person who left says nothing about the provider's health. */
 const COUNTED: ReadonlySet<FailureKind> = new Set(['overloaded', 'provider_error', 'malformed', 'timeout', 'unreachable']);
 
 export class CircuitBreaker {
@@ -38,14 +44,18 @@ export class CircuitBreaker {
     this.#circuits.delete(circuit);
   }
 
-  failed(circuit: string, kind: FailureKind, now: number): void {
+  failed(circuit: string, failure: FailedCall, now: number): void {
     const state = this.#circuits.get(circuit) ?? { failures: 0, openUntil: 0, trying: false };
     this.#circuits.delete(circuit);
-    const counted = COUNTED.has(kind);
+    const counted = isCounted(failure);
     const failures = counted ? state.failures + 1 : state.failures;
     if (failures === 0) return;
     // A try that proved nothing leaves the circuit open to the next try.
     this.#circuits.set(circuit, { failures, trying: false, openUntil: counted && failures >= this.settings.failures ? now + this.settings.pauseMs : state.openUntil });
     if (this.#circuits.size > MAX_CIRCUITS) this.#circuits.delete(this.#circuits.keys().next().value!);
   }
+}
+
+function isCounted({ kind, status }: FailedCall): boolean {
+  return COUNTED.has(kind) && !(kind === 'provider_error' && status !== null && status < 500);
 }

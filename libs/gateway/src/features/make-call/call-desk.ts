@@ -67,7 +67,7 @@ export class CallDesk implements GatewayCalls {
       const begun = await this.records.write(caller, { kind: 'begin', facts });
       if (!begun) throw refuse('gateway.call-abandoned', 'This took too long, so the call was given up before it was made. Try again.');
     } catch (error) {
-      this.#breaker.failed(circuit, 'aborted', Date.now());
+      this.#breaker.failed(circuit, { kind: 'aborted', status: null }, Date.now());
       if (error instanceof Refusal) await this.records.refused(caller, callId, call.request.model, error);
       await this.admission.release(caller, reservation);
       throw error;
@@ -83,7 +83,7 @@ export class CallDesk implements GatewayCalls {
     let open = true;
     const fail = (failure: ProviderFailure): Promise<CallReceipt> => {
       open = false;
-      this.#breaker.failed(circuit, failure.kind, Date.now());
+      this.#breaker.failed(circuit, { kind: failure.kind, status: failure.facts.status }, Date.now());
       return this.settlements.failed(caller, call, failure, tally);
     };
     try {

@@ -1,4 +1,4 @@
-import { Body, Controller, Get, Headers, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
 import { ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
@@ -32,6 +32,7 @@ class OpenAiWireController {
   ) {}
 
   @Post('chat/completions')
+  @HttpCode(200)
   @Allow('run', 'ChatCompletion')
   async complete(@Body({ schema: body }) input: z.infer<typeof body>, @Headers('keystead-key') keyId: string | undefined, @Who() who: Principal, @Req() request: Request, @Res() response: Response): Promise<void> {
     const caller = callerOf(who, keyId, request);
