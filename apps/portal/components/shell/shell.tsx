@@ -21,7 +21,7 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
       <header className="sticky top-0 z-30 flex h-14 items-center justify-between border-b border-line bg-surface px-2.5 lg:hidden">
         <div className="flex items-center gap-1">
           <MobileNav />
-          <Link href="/" aria-label="Keystead, home">
+          <Link href="/" aria-label="Keystead, home" className="inline-flex rounded-sm">
             <Logo />
           </Link>
         </div>

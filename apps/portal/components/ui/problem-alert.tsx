@@ -1,6 +1,7 @@
 'use client';
 
 import { CircleAlert } from 'lucide-react';
+import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { nextStep, ProblemError } from '@/lib/api/problem';
 import { Button } from './button';
@@ -17,6 +18,14 @@ export function ProblemAlert({ error, retry }: { error: Error | null | undefined
         {problem.detail !== null && problem.detail !== problem.title && <p className="break-words">{problem.detail}</p>}
         <p className="text-muted">
           {nextStep(problem)}
+          {problem.executionId !== null && (
+            <>
+              {' '}
+              <Link href={`/runs/${problem.executionId}`} className="underline underline-offset-2">
+                See the refused run
+              </Link>
+            </>
+          )}
           {problem.help !== null && (
             <>
               {' '}

@@ -36,7 +36,7 @@ export function Table<T>({ label, columns, rows, rowKey }: TableProps<T>): React
         <thead>
           <tr className="border-b border-line">
             {columns.map((column) => (
-              <th key={column.id} scope="col" aria-sort={ariaSort(column, order)} className={cx('h-9 px-4 text-left text-xs font-medium whitespace-nowrap text-muted first:pl-4 sm:first:pl-5 sm:last:pr-5', hidden(column), column.align === 'right' && 'text-right')}>
+              <th key={column.id} scope="col" aria-sort={ariaSort(column, order)} className={cx('h-9 px-3 text-left text-xs font-medium whitespace-nowrap text-muted first:pl-4 last:pr-4 sm:px-4 sm:first:pl-5 sm:last:pr-5', hidden(column), column.align === 'right' && 'text-right')}>
                 {column.sort === undefined ? column.header : <SortButton column={column} order={order} onOrder={setOrder} />}
               </th>
             ))}
@@ -46,7 +46,7 @@ export function Table<T>({ label, columns, rows, rowKey }: TableProps<T>): React
           {sorted.map((row) => (
             <tr key={rowKey(row)} className="relative hover:bg-sunken/60">
               {columns.map((column) => (
-                <td key={column.id} className={cx('h-11 px-4 py-1.5 sm:first:pl-5 sm:last:pr-5', hidden(column), column.align === 'right' && 'text-right')}>
+                <td key={column.id} className={cx('h-11 px-3 py-1.5 first:pl-4 last:pr-4 sm:px-4 sm:first:pl-5 sm:last:pr-5', hidden(column), column.align === 'right' && 'text-right')}>
                   {column.cell(row)}
                 </td>
               ))}

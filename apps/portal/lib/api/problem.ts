@@ -20,6 +20,8 @@ export class ProblemError extends Error {
     readonly fields: readonly FieldError[] = [],
     /** Page that documents this refusal. */
     readonly help: string | null = null,
+    /** The run this refusal is recorded as, when it refused one. */
+    readonly executionId: string | null = null,
   ) {
     super(detail ?? title);
   }
@@ -34,8 +36,7 @@ function asText(value: unknown): string | null {
 }
 
 function pathOf(entry: Record<string, unknown>): string {
-  if (Array.isArray(entry['path'])) return entry['path'].join('.');
-  const pointer = asText(entry['pointer']) ?? asText(entry['path']) ?? '';
+  const pointer = asText(entry['field']) ?? asText(entry['pointer']) ?? '';
   return pointer.replace(/^#?\//, '').replaceAll('/', '.');
 }
 
@@ -45,7 +46,8 @@ export function toProblem(status: number, body: unknown): ProblemError {
   const listed = Array.isArray(problem['errors']) ? problem['errors'].map(asRecord) : [];
   const fields = listed.map((entry) => ({ path: pathOf(entry), message: asText(entry['message']) ?? asText(entry['detail']) ?? 'is not valid' }));
   const code = asText(problem['code']) ?? type?.split('/').at(-1)?.replace(/\.md$/, '') ?? null;
-  return new ProblemError(status, asText(problem['title']) ?? titleOf(status), asText(problem['detail']), code, fields, type?.startsWith('http') ? type : null);
+  const help = type !== null && /^(\/api\/docs\/|https?:)/.test(type) ? type : null;
+  return new ProblemError(status, asText(problem['title']) ?? titleOf(status), asText(problem['detail']), code, fields, help, asText(problem['executionId']));
 }
 
 export function noAnswer(): ProblemError {
@@ -61,7 +63,7 @@ function titleOf(status: number): string {
 
 /** What the reader can do about it; the API's own words come first, this is the step after. */
 export function nextStep(problem: ProblemError): string {
-  if (problem.fields.length > 0) return 'Correct the fields marked below and send again.';
+  if (problem.fields.length > 0) return 'Correct the marked fields and send again.';
   switch (problem.status) {
     case 0:
       return 'Check that Keystead is running, then try again.';

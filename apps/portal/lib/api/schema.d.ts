@@ -39,6 +39,7 @@ interface Paging {
 type ById = { id: string };
 type Created = { id: string };
 type Role = 'user' | 'developer' | 'admin' | 'auditor';
+type PolicyProvider = 'openai' | 'openai-compatible' | 'ollama' | 'practice';
 type Provider = 'openai' | 'openai-compatible' | 'practice';
 
 export interface Problem {
@@ -46,7 +47,9 @@ export interface Problem {
   title: string;
   status: number;
   detail?: string;
-  errors?: { path: string; message: string }[];
+  code: string;
+  correlation: string;
+  errors?: { field: string; message: string }[];
 }
 
 interface Me {
@@ -59,16 +62,16 @@ interface Me {
 }
 interface Member {
   id: string;
-  name: string;
-  email: string;
+  name: string | null;
+  email: string | null;
   roles: Role[];
   state: 'active' | 'deprovisioned';
   joinedAt: string;
 }
 interface Invitation {
   id: string;
-  email: string;
-  name: string;
+  email: string | null;
+  name: string | null;
   roles: Role[];
   state: 'open' | 'accepted' | 'revoked' | 'expired';
   invitedAt: string;
@@ -76,15 +79,21 @@ interface Invitation {
 }
 interface Token {
   id: string;
-  name: string;
+  name: string | null;
   createdAt: string;
-  expiresAt: string | null;
+  expiresAt: string;
   lastUsedAt: string | null;
   state: 'active' | 'revoked' | 'expired';
 }
+interface Forbidden {
+  reason: string;
+  by: string;
+  byName: string | null;
+  at: string;
+}
 interface Policy {
-  forbiddenApps: { appId: string; appName: string; reason: string; by: string; at: string }[];
-  forbiddenProviders: { provider: string; reason: string; by: string; at: string }[];
+  forbiddenApps: ({ appId: string; appName: string | null } & Forbidden)[];
+  forbiddenProviders: ({ provider: string } & Forbidden)[];
 }
 interface Restrictions {
   apps: string[] | null;
@@ -104,24 +113,28 @@ interface Key {
 interface KeyUse {
   at: string;
   memberId: string;
-  memberName: string;
+  memberName: string | null;
+  purpose: 'run' | 'token' | 'test';
   appId: string | null;
   appName: string | null;
   appVersion: string | null;
   executionId: string | null;
-  model: string;
+  model: string | null;
+  refusedBecause: string | null;
   eventId: string;
 }
 interface Budget {
   month: string;
-  limitUsd: string;
+  limitUsd: string | null;
   settledUsd: string;
   reservedUsd: string;
 }
 interface Price {
   provider: string;
   model: string;
+  charge: Charge;
   inputUsdPerMillion: string;
+  cachedInputUsdPerMillion: string | null;
   outputUsdPerMillion: string;
   version: string;
   effectiveFrom: string;
@@ -155,41 +168,48 @@ type Outcome =
   | 'PLATFORM_ERROR';
 interface ExecutionSummary {
   id: string;
-  app: { id: string; name: string; version: string };
+  installId: string;
+  app: { id: string; name: string; version: string | null };
   state: 'requested' | 'running' | 'finished' | 'refused';
   outcome: Outcome | null;
   outcomeText: string | null;
   requestedAt: string;
   startedAt: string | null;
   finishedAt: string | null;
-  cost: { providerUsd: string; charge: Charge; platformUsd: string };
+  cost: { providerUsd: string | null; charge: Charge | 'mixed' | null; platformUsd: string };
+  wallMs: number | null;
 }
 interface Execution extends ExecutionSummary {
   input: unknown;
   output: unknown;
-  error: { message: string; fingerprint?: string; frames?: string[] } | null;
-  isolation: { level: 'L0' | 'L1' | 'L2' | 'L3'; driver: string; text: string } | null;
+  error: { message: string } | null;
+  bundleDigest: string | null;
+  limitFired: string | null;
+  isolation: { level: 'L0' | 'L1' | 'L2' | 'L3' | 'L4'; driver: string; text: string } | null;
   usage: { wallMs: number; cpuMs: number; memoryBytes: number; outputBytes: number } | null;
-  limits: { wallMs: number; cpuMs: number; memoryBytes: number; outputBytes: number };
+  limits: { wallMs: number; cpuMs: number; memoryBytes: number; outputBytes: number } | null;
   calls: {
     id: string;
     keyId: string | null;
-    keyName: string | null;
     provider: string;
     model: string;
+    charge: string;
+    status: string;
+    at: string;
     inputTokens: number;
     outputTokens: number;
     costUsd: string;
-    usageSource: string;
+    usageSource: string | null;
     priceVersion: string;
-    at: string;
-    status: string;
+    message: string | null;
+    latencyMs: number | null;
+    local: { loadMs: number; promptMs: number; generationMs: number } | null;
   }[];
   timeline: { eventId: string; type: string; at: string; text: string }[];
 }
 interface LogLine {
   seq: number;
-  stream: 'stdout' | 'stderr' | 'platform';
+  stream: string;
   text: string;
   at: string;
 }
@@ -215,7 +235,7 @@ interface CatalogueDetail extends CatalogueApp {
   readme: string;
   inputSchema: Record<string, unknown>;
   outputSchema: Record<string, unknown>;
-  versions: { version: string; publishedAt: string; state: string }[];
+  versions: { version: string; publishedAt: string; state: 'published' | 'withdrawn' }[];
   limits: { wallMs: number; cpuMs: number; memoryBytes: number; outputBytes: number };
   permissionsDigest: string;
 }
@@ -245,14 +265,14 @@ interface DeveloperAppDetail {
   summary: string;
   version: string;
   pricePerRunUsd: string;
-  versions: { version: string; publishedAt: string; state: string; digest?: string }[];
+  versions: { versionId: string; version: string; publishedAt: string; state: 'published' | 'withdrawn'; digest: string; reason: string | null }[];
   stats: { runs: number; succeeded: number; failed: number; p50Ms: number | null; p95Ms: number | null };
 }
 interface DeveloperRun {
   id: string;
   version: string;
   outcome: Outcome;
-  wallMs: number | null;
+  wallMs: number;
   at: string;
   errorFingerprint: string | null;
   errorFrames: string[] | null;
@@ -268,7 +288,7 @@ interface Template {
   id: string;
   name: string;
   summary: string;
-  difficulty: string;
+  difficulty: 'beginner' | 'intermediate' | 'advanced';
   runtime: string;
   files: Record<string, string>;
 }
@@ -402,10 +422,10 @@ export interface paths {
   '/api/members/{id}/roles': { post: Write<{ role: Role }, unknown, ById> };
   '/api/members/{id}/roles/{role}': { delete: Silent<{ id: string; role: Role }> };
   '/api/members/{id}/deprovision': { post: Act<unknown, ById> };
-  '/api/members/{id}/password-reset': { post: Act<{ link: string; expiresAt: string }, ById> };
+  '/api/members/{id}/password-reset': { post: Act<{ link: string | null; expiresAt: string }, ById> };
   '/api/invitations': {
     get: Read<Page<Invitation>, undefined, Paging>;
-    post: Write<{ email: string; name: string; roles: Role[] }, { id: string; link?: string; expiresAt: string }, undefined, 201>;
+    post: Write<{ email: string; name: string; roles: Role[] }, { id: string; link: string | null; expiresAt: string }, undefined, 201>;
   };
   '/api/invitations/{id}': { delete: Silent<ById> };
   '/api/invitations/inspect': { post: Write<{ token: string }, { organisation: string; email: string; name: string; roles: Role[]; expiresAt: string }> };
@@ -413,14 +433,14 @@ export interface paths {
   '/api/password-resets/complete': { post: SilentWrite<{ token: string; password: string }> };
   '/api/tokens': {
     get: Read<Page<Token>, undefined, Paging>;
-    post: Write<{ name: string; expiresInDays: number }, { id: string; token?: string }, undefined, 201>;
+    post: Write<{ name: string; expiresInDays: number }, { id: string; token: string | null }, undefined, 201>;
   };
   '/api/tokens/{id}': { delete: Silent<ById> };
   '/api/policy': { get: Read<Policy> };
-  '/api/policy/forbidden-apps': { post: Write<{ appId: string; reason: string }, unknown> };
+  '/api/policy/forbidden-apps': { post: SilentWrite<{ appId: string; appName?: string; reason: string }> };
   '/api/policy/forbidden-apps/{appId}': { delete: Silent<{ appId: string }> };
-  '/api/policy/forbidden-providers': { post: Write<{ provider: string; reason: string }, unknown> };
-  '/api/policy/forbidden-providers/{provider}': { delete: Silent<{ provider: string }> };
+  '/api/policy/forbidden-providers': { post: SilentWrite<{ provider: PolicyProvider; reason: string }> };
+  '/api/policy/forbidden-providers/{provider}': { delete: Silent<{ provider: PolicyProvider }> };
 
   '/api/keys': {
     get: Read<Page<Key>, undefined, Paging>;
@@ -431,17 +451,17 @@ export interface paths {
   '/api/keys/{id}/test': { post: Act<{ ok: boolean; message: string }, ById> };
   '/api/keys/{id}/restrictions': { put: Write<Restrictions, unknown, ById> };
 
-  '/api/budget': { get: Read<Budget>; put: Write<{ limitUsd: string }, unknown> };
-  '/api/prices': { get: Read<Page<Price>, undefined, Paging> };
+  '/api/budget': { get: Read<Budget>; put: Write<{ limitUsd: string }, Budget> };
+  '/api/prices': { get: Read<{ items: Price[] }> };
   '/api/usage': { get: Read<Usage, undefined, { month?: string }> };
-  '/api/models': { get: Read<Page<Model>> };
+  '/api/models': { get: Read<{ items: Model[] }> };
 
   '/api/executions': {
     get: Read<Page<ExecutionSummary>, undefined, Paging & { appId?: string; outcome?: Outcome }>;
     post: Write<{ installId: string; input: unknown; modelPreference?: string }, Created, undefined, 202>;
   };
   '/api/executions/{id}': { get: Read<Execution, ById> };
-  '/api/executions/{id}/log': { get: Read<Page<LogLine>, ById, Paging> };
+  '/api/executions/{id}/log': { get: Read<{ items: LogLine[] }, ById> };
   '/api/executions/{id}/cancel': { post: Act<unknown, ById> };
 
   '/api/catalogue': { get: Read<Page<CatalogueApp>, undefined, Paging & { q?: string; category?: string }> };

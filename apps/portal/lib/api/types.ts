@@ -6,6 +6,8 @@ type Got<P extends keyof paths> = paths[P] extends { get: infer O } ? Answer<O> 
 type Item<P extends keyof paths> = Got<P> extends { items: (infer T)[] } ? T : never;
 
 export type Me = Got<'/api/session'>;
+/** A person or thing whose name may have been erased. The record keeps the pseudonym; the screen says so in words. */
+export type Named<T extends { name: string | null }> = Omit<T, 'name'> & { name: string };
 export type Role = Me['roles'][number];
 export type Member = Item<'/api/members'>;
 export type Invitation = Item<'/api/invitations'>;
@@ -21,7 +23,7 @@ export type Model = Item<'/api/models'>;
 export type ExecutionSummary = Item<'/api/executions'>;
 export type Execution = Got<'/api/executions/{id}'>;
 export type Outcome = NonNullable<ExecutionSummary['outcome']>;
-export type Charge = ExecutionSummary['cost']['charge'];
+export type Charge = NonNullable<ExecutionSummary['cost']['charge']>;
 export type LogLine = Item<'/api/executions/{id}/log'>;
 export type CatalogueApp = Item<'/api/catalogue'>;
 export type CatalogueDetail = Got<'/api/catalogue/{appId}'>;
@@ -50,5 +52,6 @@ export type Requirement = Got<'/api/compliance/requirements/{framework}/{id}'>;
 /** A list as the API answers it: newest first, `next` is the cursor of the following page. */
 export interface Page<T> {
   items: T[];
-  next: string | null;
+  /** Missing where a list is short and comes whole. */
+  next?: string | null;
 }

@@ -23,6 +23,7 @@ export const CHARGES: Readonly<Record<Charge, string>> = {
   provider: 'charged by your provider',
   none: 'no provider charge',
   practice: 'practice model, no charge',
+  mixed: 'charged by your provider',
 };
 
 export function isTerminal(state: string): boolean {

@@ -17,6 +17,11 @@ export function useSession(): Me {
 }
 
 /** A courtesy to the reader only: the API decides. */
+export function can(me: Me, action: string, subject: string): boolean {
+  return me.abilities.some((ability) => ability.action === action && ability.subject === subject);
+}
+
+/** Which doors to show. */
 export function hasRole(me: Me, role: Role): boolean {
   return me.roles.includes(role);
 }

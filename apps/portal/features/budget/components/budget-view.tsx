@@ -21,6 +21,7 @@ export function BudgetView(): ReactNode {
 
 function Figures({ budget }: { budget: Budget }): ReactNode {
   const { limitUsd, settledUsd, reservedUsd, month } = budget;
+  if (limitUsd === null) return <NoLimit budget={budget} />;
   const left = addUsd([limitUsd, `-${settledUsd}`, `-${reservedUsd}`]);
   const used = shareOf(settledUsd, limitUsd);
   const held = Math.min(1 - used, shareOf(reservedUsd, limitUsd));
@@ -38,6 +39,20 @@ function Figures({ budget }: { budget: Budget }): ReactNode {
       </Card>
       <Section title="Change the limit">
         <LimitForm key={limitUsd} limitUsd={limitUsd} />
+      </Section>
+    </>
+  );
+}
+
+function NoLimit({ budget }: { budget: Budget }): ReactNode {
+  return (
+    <>
+      <Stats label={`Spend in ${formatMonth(budget.month)}`}>
+        <Stat label="Spent" value={<Money usd={budget.settledUsd} />} note={formatMonth(budget.month)} />
+        <Stat label="Limit" value="None" note="calls are not held back" />
+      </Stats>
+      <Section title="Set a limit">
+        <LimitForm limitUsd="" />
       </Section>
     </>
   );

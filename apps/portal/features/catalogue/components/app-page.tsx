@@ -12,19 +12,21 @@ import { Table } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { CatalogueDetail } from '@/lib/api/types';
 import { formatBytes, formatDuration } from '@/lib/format/number';
+import { can, useSession } from '@/lib/session/context';
 import { InstallDialog } from './install-dialog';
 import { PermissionList } from './permission-list';
 import { PricePerRun } from './price';
 import { UninstallButton } from './uninstall-button';
 
 export function AppPage({ app }: { app: CatalogueDetail }): ReactNode {
+  const me = useSession();
   return (
     <Page
       back={{ href: '/catalogue', label: 'Catalogue' }}
       title={app.name}
       about={app.summary}
       action={
-        app.installId === null ? (
+        !can(me, 'create', 'Install') ? undefined : app.installId === null ? (
           <InstallDialog app={app} />
         ) : (
           <>

@@ -33,7 +33,7 @@ export function InstallDialog({ app }: { app: CatalogueDetail }): ReactNode {
             <span className="font-medium">
               <PricePerRun usd={app.pricePerRunUsd} />
             </span>
-            <span className="text-muted">{isZeroUsd(app.pricePerRunUsd) ? '.' : ', charged by Keystead only when a run succeeds.'} Model calls are billed to your own key.</span>
+            <span className="text-muted">{isZeroUsd(app.pricePerRunUsd) ? '.' : ', charged by Keystead only when a run succeeds.'}{app.permissions.models.length > 0 && ' Model calls are billed by your own provider, if at all.'}</span>
           </p>
         </div>
         <CheckBox label="I allow this and accept the price" checked={agreed} onChange={(event) => setAgreed(event.target.checked)} />

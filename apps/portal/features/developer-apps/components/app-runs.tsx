@@ -14,7 +14,7 @@ const COLUMNS: readonly Column<DeveloperRun>[] = [
   { id: 'at', header: 'When', cell: (run) => <Time at={run.at} />, sort: (run) => run.at, csv: (run) => run.at },
   { id: 'outcome', header: 'Outcome', cell: (run) => <OutcomeBadge run={{ state: 'finished', outcome: run.outcome }} />, sort: (run) => run.outcome, csv: (run) => run.outcome },
   { id: 'version', header: 'Version', cell: (run) => run.version, sort: (run) => run.version, csv: (run) => run.version },
-  { id: 'took', header: 'Took', align: 'right', cell: (run) => (run.wallMs === null ? '–' : formatDuration(run.wallMs)), sort: (run) => run.wallMs ?? -1, csv: (run) => String(run.wallMs ?? '') },
+  { id: 'took', header: 'Took', align: 'right', cell: (run) => formatDuration(run.wallMs), sort: (run) => run.wallMs, csv: (run) => String(run.wallMs) },
   { id: 'error', header: 'Error', wide: true, cell: (run) => <span className="font-mono text-xs text-muted">{run.errorFingerprint?.slice(0, 12) ?? '–'}</span>, csv: (run) => run.errorFingerprint ?? '' },
 ];
 

@@ -20,7 +20,7 @@ export function AppVersions({ app }: { app: DeveloperAppDetail }): ReactNode {
     { id: 'version', header: 'Version', cell: (row) => <span className="font-medium">{row.version}</span> },
     { id: 'state', header: 'State', cell: (row) => <Badge tone={row.version === app.version ? 'good' : 'neutral'}>{row.version === app.version ? 'current' : row.state}</Badge> },
     { id: 'published', header: 'Published', cell: (row) => <Time at={row.publishedAt} />, sort: (row) => row.publishedAt },
-    { id: 'digest', header: 'Digest', wide: true, cell: (row) => (row.digest === undefined ? '–' : <CopyId id={row.digest} what="digest" />) },
+    { id: 'digest', header: 'Digest', wide: true, cell: (row) => <CopyId id={row.digest} what="digest" /> },
     {
       id: 'act',
       header: 'Action',

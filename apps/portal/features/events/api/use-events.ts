@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import { api, ask } from '@/lib/api/client';
 import type { AuditEvent, AuditEventDetail } from '@/lib/api/types';
 import { usePages, type Pages } from '@/lib/api/use-pages';
+import { withNames } from '@/lib/format/names';
 
 export const FILTERS = ['person', 'app', 'key', 'execution', 'type', 'from', 'to'] as const;
 export type FilterName = (typeof FILTERS)[number];
@@ -20,6 +21,12 @@ export function useEvents(filter: EventFilter): Pages<AuditEvent> {
     if (page.queryId !== undefined) question.current = { filter: identity, queryId: page.queryId };
     return page;
   });
+}
+
+/** The members, to choose one by name. Who has left stays on the list: their events do. */
+export function usePeople(): readonly { id: string; name: string }[] {
+  const members = useQuery({ queryKey: ['lookup', 'people'], queryFn: async () => withNames(await ask(api.GET('/api/members', { params: { query: { limit: 200 } } }))).items });
+  return members.data ?? [];
 }
 
 export function useEvent(eventId: string): UseQueryResult<AuditEventDetail> {

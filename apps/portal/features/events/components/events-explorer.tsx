@@ -21,7 +21,6 @@ export function EventsExplorer(): ReactNode {
   const router = useRouter();
   const filter = useMemo(() => fromParams(params), [params]);
   const events = useEvents(filter);
-  const people = [...new Map((events.items ?? []).flatMap(({ actor }) => (actor.id === null || actor.name === null ? [] : [[actor.id, { id: actor.id, name: actor.name }] as const]))).values()];
 
   function apply(next: EventFilter): void {
     const query = new URLSearchParams(next).toString();
@@ -38,7 +37,7 @@ export function EventsExplorer(): ReactNode {
 
   return (
     <>
-      <FilterForm key={params.toString()} filter={filter} people={people} onApply={apply} />
+      <FilterForm key={params.toString()} filter={filter} onApply={apply} />
       <Card>
         <PagedTable
           label="Events"

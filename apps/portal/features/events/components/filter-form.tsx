@@ -5,19 +5,19 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { SelectField, TextField } from '@/components/ui/field';
 import { useApps } from '@/lib/lookups/use-apps';
-import type { EventFilter } from '../api/use-events';
+import { usePeople, type EventFilter } from '../api/use-events';
 import { EVENT_TYPES } from './event-types';
 
 interface Props {
   filter: EventFilter;
-  people: readonly { id: string; name: string }[];
   onApply: (filter: EventFilter) => void;
 }
 
 /** Applied by the button and not while typing: each question asked of the record is on record. */
-export function FilterForm({ filter, people, onApply }: Props): ReactNode {
+export function FilterForm({ filter, onApply }: Props): ReactNode {
   const [draft, setDraft] = useState(filter);
   const apps = useApps();
+  const people = usePeople();
   const set = (name: keyof EventFilter) => (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value });
 
   function submit(event: FormEvent): void {
@@ -28,12 +28,15 @@ export function FilterForm({ filter, people, onApply }: Props): ReactNode {
   return (
     <Card className="p-4">
       <form role="search" aria-label="Filter events" onSubmit={submit} className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        <TextField label="Person" value={draft.person ?? ''} onChange={set('person')} list="people" placeholder="Anyone" autoComplete="off" />
-        <datalist id="people">
+        <SelectField label="Person" value={draft.person ?? ''} onChange={set('person')}>
+          <option value="">Anyone</option>
+          {draft.person !== undefined && !people.some((person) => person.id === draft.person) && <option value={draft.person}>{draft.person}</option>}
           {people.map((person) => (
-            <option key={person.id} value={person.id} label={person.name} />
+            <option key={person.id} value={person.id}>
+              {person.name}
+            </option>
           ))}
-        </datalist>
+        </SelectField>
         <SelectField label="App" value={draft.app ?? ''} onChange={set('app')}>
           <option value="">Any app</option>
           {apps.data?.map((app) => (

@@ -3,12 +3,15 @@
 import type { UseMutationResult } from '@tanstack/react-query';
 import { api, ask } from '@/lib/api/client';
 import type { ProblemError } from '@/lib/api/problem';
-import type { Invitation, Role } from '@/lib/api/types';
+import type { Invitation as Listed, Named, Role } from '@/lib/api/types';
 import { useCommand } from '@/lib/api/use-command';
 import { usePages, type Pages } from '@/lib/api/use-pages';
+import { withNames } from '@/lib/format/names';
+
+export type Invitation = Named<Listed>;
 
 export function useInvitations(): Pages<Invitation> {
-  return usePages(['invitations'], (cursor) => ask(api.GET('/api/invitations', { params: { query: { ...(cursor ? { cursor } : {}), limit: 25 } } })));
+  return usePages(['invitations'], async (cursor) => withNames(await ask(api.GET('/api/invitations', { params: { query: { ...(cursor ? { cursor } : {}), limit: 25 } } }))));
 }
 
 export interface NewInvitation {
@@ -19,8 +22,8 @@ export interface NewInvitation {
 
 export interface MadeInvitation {
   id: string;
-  /** Missing when the same request was answered before: the link is shown once. */
-  link?: string;
+  /** Null when the same request was answered before: the link is shown once. */
+  link: string | null;
   expiresAt: string;
 }
 

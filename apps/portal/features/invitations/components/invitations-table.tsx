@@ -11,9 +11,8 @@ import { RoleBadges } from '@/components/ui/role-badges';
 import type { Column } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
 import { useToast } from '@/components/ui/toast';
-import type { Invitation } from '@/lib/api/types';
 import type { Tone } from '@/lib/format/words';
-import { useInvitations, useTakeBack } from '../api/use-invitations';
+import { useInvitations, useTakeBack, type Invitation } from '../api/use-invitations';
 
 const TONES: Readonly<Record<string, Tone>> = { open: 'note', accepted: 'good' };
 
@@ -31,7 +30,7 @@ export function InvitationsTable(): ReactNode {
         </span>
       ),
       sort: (invitation) => invitation.name,
-      csv: (invitation) => invitation.email,
+      csv: (invitation) => invitation.email ?? '',
     },
     { id: 'roles', header: 'Roles', wide: true, cell: (invitation) => <RoleBadges roles={invitation.roles} />, csv: (invitation) => invitation.roles.join(' ') },
     { id: 'state', header: 'State', cell: (invitation) => <Badge tone={TONES[invitation.state] ?? 'neutral'}>{invitation.state}</Badge>, sort: (invitation) => invitation.state, csv: (invitation) => invitation.state },

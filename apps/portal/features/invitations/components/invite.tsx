@@ -76,7 +76,7 @@ export function Invite(): ReactNode {
 function Made({ made, onDone }: { made: MadeInvitation; onDone: () => void }): ReactNode {
   return (
     <div className="flex flex-col gap-3">
-      {made.link === undefined ? (
+      {made.link === null ? (
         <Notice tone="warn" title="This invitation was already made">
           <p>Its link was shown once and cannot be shown again. Take the invitation back and make another.</p>
         </Notice>

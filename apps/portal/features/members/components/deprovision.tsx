@@ -4,9 +4,8 @@ import { useState, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Confirm } from '@/components/ui/confirm';
 import { useToast } from '@/components/ui/toast';
-import type { Member } from '@/lib/api/types';
 import { useSession } from '@/lib/session/context';
-import { useDeprovision } from '../api/use-members';
+import { useDeprovision, type Member } from '../api/use-members';
 
 export function Deprovision({ member, onDone }: { member: Member; onDone: () => void }): ReactNode {
   const me = useSession();

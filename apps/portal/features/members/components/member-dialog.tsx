@@ -6,9 +6,9 @@ import { Dialog } from '@/components/ui/dialog';
 import { CheckBox } from '@/components/ui/field';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useToast } from '@/components/ui/toast';
-import type { Member, Role } from '@/lib/api/types';
+import type { Role } from '@/lib/api/types';
 import { ALL_ROLES, ROLES } from '@/lib/format/roles';
-import { useChangeRole } from '../api/use-members';
+import { useChangeRole, type Member } from '../api/use-members';
 import { Deprovision } from './deprovision';
 import { ResetLink } from './reset-link';
 

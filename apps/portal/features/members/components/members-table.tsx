@@ -11,9 +11,9 @@ import { RoleBadges } from '@/components/ui/role-badges';
 import { FilterSelect } from '@/components/ui/select';
 import type { Column } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
-import type { Member, Role } from '@/lib/api/types';
+import type { Role } from '@/lib/api/types';
 import { ALL_ROLES, ROLES } from '@/lib/format/roles';
-import { useMembers } from '../api/use-members';
+import { useMembers, type Member } from '../api/use-members';
 import { MemberDialog } from './member-dialog';
 
 export function MembersTable(): ReactNode {

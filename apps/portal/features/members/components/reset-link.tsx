@@ -5,8 +5,7 @@ import { Button } from '@/components/ui/button';
 import { CopyBox } from '@/components/ui/copy';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Ago } from '@/components/ui/time';
-import type { Member } from '@/lib/api/types';
-import { useResetLink } from '../api/use-members';
+import { useResetLink, type Member } from '../api/use-members';
 
 /** There is no mail server: the admin passes the link on by a way they trust. */
 export function ResetLink({ member }: { member: Member }): ReactNode {
@@ -22,7 +21,7 @@ export function ResetLink({ member }: { member: Member }): ReactNode {
           Make link
         </Button>
       </div>
-      {make.data?.link !== undefined && (
+      {make.data && make.data.link !== null && (
         <>
           <CopyBox text={new URL(make.data.link, window.location.origin).href} label="Reset link" />
           <p className="text-sm text-muted">

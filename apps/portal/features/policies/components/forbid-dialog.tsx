@@ -27,7 +27,7 @@ export function ForbidDialog({ kind, choices }: Props): ReactNode {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    forbid.mutate({ kind, id, reason: reason.trim() });
+    forbid.mutate({ kind, id, label: choices.find((choice) => choice.id === id)?.label ?? id, reason: reason.trim() });
   }
 
   return (

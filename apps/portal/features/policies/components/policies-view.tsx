@@ -3,6 +3,7 @@
 import type { ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
+import { CopyId } from '@/components/ui/copy';
 import { Empty } from '@/components/ui/empty';
 import { Loaded } from '@/components/ui/loaded';
 import { ProblemAlert } from '@/components/ui/problem-alert';
@@ -11,19 +12,13 @@ import { Time } from '@/components/ui/time';
 import { useToast } from '@/components/ui/toast';
 import type { Policy } from '@/lib/api/types';
 import { useApps } from '@/lib/lookups/use-apps';
-import { useAllow, usePolicy, type Kind } from '../api/use-policy';
+import { PROVIDERS, useAllow, usePolicy, type Kind } from '../api/use-policy';
 import { ForbidDialog } from './forbid-dialog';
-
-const PROVIDERS = [
-  { id: 'openai', label: 'OpenAI' },
-  { id: 'openai-compatible', label: 'OpenAI-compatible hosts' },
-  { id: 'ollama', label: 'Ollama (local hosts)' },
-  { id: 'practice', label: 'Practice model' },
-] as const;
 
 export function PoliciesView(): ReactNode {
   const policy = usePolicy();
   const apps = useApps();
+  const nameOf = (appId: string): string => apps.data?.find((app) => app.appId === appId)?.name ?? appId;
   return (
     <Loaded result={policy}>
       {(data) => (
@@ -31,8 +26,8 @@ export function PoliciesView(): ReactNode {
           <Rules
             kind="app"
             title="Forbidden apps"
-            choices={(apps.data ?? []).filter((app) => !data.forbiddenApps.some((rule) => rule.appId === app.appId)).map((app) => ({ id: app.appId, label: `${app.name} (${app.publisher.name})` }))}
-            rules={data.forbiddenApps.map((rule) => ({ ...rule, id: rule.appId, label: rule.appName }))}
+            choices={(apps.data ?? []).filter((app) => !data.forbiddenApps.some((rule) => rule.appId === app.appId)).map((app) => ({ id: app.appId, label: app.name }))}
+            rules={data.forbiddenApps.map((rule) => ({ ...rule, id: rule.appId, label: rule.appName ?? nameOf(rule.appId) }))}
           />
           <Rules
             kind="provider"
@@ -75,7 +70,7 @@ function Rules({ kind, title, choices, rules }: RulesProps): ReactNode {
           columns={[
             { id: 'name', header: kind === 'app' ? 'App' : 'Provider', cell: (rule) => <span className="font-medium">{rule.label}</span>, sort: (rule) => rule.label },
             { id: 'reason', header: 'Reason', cell: (rule) => <span className="break-words">{rule.reason}</span> },
-            { id: 'by', header: 'By', wide: true, cell: (rule) => rule.by, sort: (rule) => rule.by },
+            { id: 'by', header: 'By', wide: true, cell: (rule) => rule.byName ?? <CopyId id={rule.by} what="pseudonym" />, sort: (rule) => rule.byName ?? rule.by },
             { id: 'at', header: 'Since', wide: true, cell: (rule) => <Time at={rule.at} />, sort: (rule) => rule.at },
             {
               id: 'act',

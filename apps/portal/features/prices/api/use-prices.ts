@@ -5,5 +5,5 @@ import type { Price } from '@/lib/api/types';
 import { usePages, type Pages } from '@/lib/api/use-pages';
 
 export function usePrices(): Pages<Price> {
-  return usePages(['prices'], (cursor) => ask(api.GET('/api/prices', { params: { query: { ...(cursor ? { cursor } : {}), limit: 50 } } })));
+  return usePages(['prices'], () => ask(api.GET('/api/prices')));
 }

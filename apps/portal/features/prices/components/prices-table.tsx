@@ -15,7 +15,7 @@ import { usePrices } from '../api/use-prices';
 const amount = (usd: string): ReactNode => (isZeroUsd(usd) ? <span className="text-muted">no charge</span> : <Money usd={usd} />);
 
 const COLUMNS: readonly Column<Price>[] = [
-  { id: 'model', header: 'Model', cell: (price) => <span className="font-medium">{price.model}</span>, sort: (price) => price.model, csv: (price) => price.model },
+  { id: 'model', header: 'Model', cell: (price) => <span className="font-medium">{price.model === '*' ? 'all models' : price.model}</span>, sort: (price) => price.model, csv: (price) => price.model },
   { id: 'provider', header: 'Provider', cell: (price) => <ProviderBadge provider={price.provider} />, sort: (price) => price.provider, csv: (price) => price.provider },
   { id: 'in', header: 'Per million tokens in', align: 'right', cell: (price) => amount(price.inputUsdPerMillion), sort: (price) => toNumber(price.inputUsdPerMillion), csv: (price) => price.inputUsdPerMillion },
   { id: 'out', header: 'Per million tokens out', align: 'right', cell: (price) => amount(price.outputUsdPerMillion), sort: (price) => toNumber(price.outputUsdPerMillion), csv: (price) => price.outputUsdPerMillion },

@@ -3,12 +3,15 @@
 import type { UseMutationResult } from '@tanstack/react-query';
 import { api, ask } from '@/lib/api/client';
 import type { ProblemError } from '@/lib/api/problem';
-import type { Token } from '@/lib/api/types';
+import type { Named, Token as Listed } from '@/lib/api/types';
 import { useCommand } from '@/lib/api/use-command';
 import { usePages, type Pages } from '@/lib/api/use-pages';
+import { withNames } from '@/lib/format/names';
+
+export type Token = Named<Listed>;
 
 export function useTokens(): Pages<Token> {
-  return usePages(['tokens'], (cursor) => ask(api.GET('/api/tokens', { params: { query: { ...(cursor ? { cursor } : {}), limit: 25 } } })));
+  return usePages(['tokens'], async (cursor) => withNames(await ask(api.GET('/api/tokens', { params: { query: { ...(cursor ? { cursor } : {}), limit: 25 } } })), 'Token'));
 }
 
 export interface NewToken {
@@ -18,8 +21,8 @@ export interface NewToken {
 
 export interface MadeToken {
   id: string;
-  /** Missing when the same request was answered before: a secret is shown once. */
-  token?: string;
+  /** Null when the same request was answered before: a secret is shown once. */
+  token: string | null;
 }
 
 export function useMakeToken(): UseMutationResult<MadeToken, ProblemError, NewToken> {

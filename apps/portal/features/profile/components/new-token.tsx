@@ -45,7 +45,7 @@ export function NewToken(): ReactNode {
       <Dialog open={open} onOpenChange={change} title={make.data ? 'Your token' : 'New token'} about={make.data ? undefined : 'For the command line and for the gateway at /v1. It may do what you may do.'}>
         {make.data ? (
           <div className="flex flex-col gap-4">
-            {make.data.token === undefined ? (
+            {make.data.token === null ? (
               <Notice tone="warn" title="This token was already made">
                 <p>It was shown once and cannot be shown again. Revoke it and make another.</p>
               </Notice>

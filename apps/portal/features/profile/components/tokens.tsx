@@ -10,8 +10,7 @@ import { PagedTable } from '@/components/ui/paged-table';
 import type { Column } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
 import { useToast } from '@/components/ui/toast';
-import type { Token } from '@/lib/api/types';
-import { useRevokeToken, useTokens } from '../api/use-tokens';
+import { useRevokeToken, useTokens, type Token } from '../api/use-tokens';
 import { NewToken } from './new-token';
 
 export function Tokens(): ReactNode {

@@ -32,7 +32,13 @@ export function useRun(id: string | null): UseQueryResult<Execution> {
 }
 
 export function useLog(id: string, enabled: boolean): UseQueryResult<LogLine[]> {
-  return useQuery({ queryKey: ['run', id, 'log'], enabled, queryFn: async () => (await ask(api.GET('/api/executions/{id}/log', { params: { path: { id }, query: {} } }))).items });
+  return useQuery({ queryKey: ['run', id, 'log'], enabled, queryFn: async () => (await ask(api.GET('/api/executions/{id}/log', { params: { path: { id } } }))).items });
+}
+
+/** Names of the person's own keys, to say which one a call used. */
+export function useKeyNames(): ReadonlyMap<string, string> {
+  const keys = useQuery({ queryKey: ['keys', 'names'], queryFn: async () => (await ask(api.GET('/api/keys', { params: { query: { limit: 200 } } }))).items });
+  return new Map((keys.data ?? []).map((key) => [key.id, key.name]));
 }
 
 export function useRunnable(appId: string): UseQueryResult<CatalogueDetail> {

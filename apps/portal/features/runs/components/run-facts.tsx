@@ -18,7 +18,7 @@ export function RunFacts({ run }: { run: Execution }): ReactNode {
           ['Run', <CopyId key="id" id={run.id} what="run id" />],
         ]}
       />
-      {usage !== null && (
+      {usage !== null && limits !== null && (
         <dl className="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-2 lg:grid-cols-1">
           <Used name="Time" used={usage.wallMs} limit={limits.wallMs} show={formatDuration} />
           <Used name="CPU" used={usage.cpuMs} limit={limits.cpuMs} show={formatDuration} />

@@ -1,3 +1,5 @@
+'use client';
+
 import type { ReactNode } from 'react';
 import { Money } from '@/components/ui/money';
 import { Stat, Stats } from '@/components/ui/stat';
@@ -5,15 +7,18 @@ import type { Execution } from '@/lib/api/types';
 import { isZeroUsd } from '@/lib/format/money';
 import { formatDuration, plural } from '@/lib/format/number';
 import { CHARGES } from '@/lib/format/words';
+import { useKeyNames } from '../api/use-runs';
 
 /** Two bills, never one: what the provider charges and what the platform charges. */
 export function RunFigures({ run, live }: { run: Execution; live: boolean }): ReactNode {
   const { charge, providerUsd, platformUsd } = run.cost;
-  const keys = [...new Set(run.calls.flatMap((call) => (call.keyName === null ? [] : [call.keyName])))];
+  const names = useKeyNames();
+  const keys = [...new Set(run.calls.flatMap((call) => (call.keyId === null ? [] : [names.get(call.keyId) ?? 'a key'])))];
+  const billed = (charge === 'provider' || charge === 'mixed') && providerUsd !== null;
   if (live) return <Waiting />;
   return (
     <Stats label="Figures of this run">
-      <Stat label="Provider cost" value={charge === 'provider' ? <Money usd={providerUsd} /> : 'None'} note={CHARGES[charge]} />
+      <Stat label="Provider cost" value={billed ? <Money usd={providerUsd} /> : 'None'} note={charge === null ? 'no model was called' : CHARGES[charge]} />
       <Stat label="App price" value={isZeroUsd(platformUsd) ? 'None' : <Money usd={platformUsd} />} note={isZeroUsd(platformUsd) ? 'nothing was charged' : 'charged by Keystead'} />
       <Stat label="Model calls" value={run.calls.length} note={keys.length === 0 ? 'no key was used' : `with ${keys.join(', ')}`} />
       <Stat label="Took" value={run.usage === null ? '–' : formatDuration(run.usage.wallMs)} note={run.usage === null ? '' : `${formatDuration(run.usage.cpuMs)} of CPU, ${plural(run.timeline.length, 'event')}`} />

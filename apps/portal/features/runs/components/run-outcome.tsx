@@ -1,5 +1,4 @@
 import type { ReactNode } from 'react';
-import { CodeBlock } from '@/components/ui/code';
 import { Notice } from '@/components/ui/notice';
 import type { Execution } from '@/lib/api/types';
 import { OUTCOMES } from '@/lib/format/words';
@@ -14,11 +13,6 @@ export function RunOutcome({ run }: { run: Execution }): ReactNode {
       <Notice tone={tone === 'neutral' ? 'note' : tone} title={title}>
         {run.outcomeText !== null && <p>{run.outcomeText}</p>}
         {run.error !== null && run.error.message !== run.outcomeText && <p className="break-words">{run.error.message}</p>}
-        {run.error?.frames !== undefined && run.error.frames.length > 0 && (
-          <div className="mt-2">
-            <CodeBlock label="Where it failed" text={run.error.frames.join('\n')} />
-          </div>
-        )}
         <p className="text-muted">{run.state === 'refused' ? 'Nothing was run and nothing was charged. If you need this, ask an admin of your organisation.' : 'The app’s price is charged only for runs that succeed.'}</p>
       </Notice>
     </div>

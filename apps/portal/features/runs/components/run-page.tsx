@@ -7,7 +7,6 @@ import { Section } from '@/components/ui/card';
 import { OutcomeBadge } from '@/components/ui/outcome-badge';
 import { Page } from '@/components/ui/page';
 import { ProblemAlert } from '@/components/ui/problem-alert';
-import { Progress } from '@/components/ui/progress';
 import { Ago } from '@/components/ui/time';
 import { ValueView } from '@/components/ui/value-view';
 import type { Execution } from '@/lib/api/types';
@@ -21,13 +20,14 @@ import { RunCalls } from './run-calls';
 import { RunFacts } from './run-facts';
 import { RunFigures } from './run-figures';
 import { RunOutcome } from './run-outcome';
+import { RunProgress } from './run-progress';
 import { RunTimeline } from './run-timeline';
 
 /** The whole story of a run, from top to bottom. */
 export function RunPage({ run }: { run: Execution }): ReactNode {
   const me = useSession();
   const live = !isTerminal(run.state);
-  const { lines, output } = useLiveRun(run.id, live);
+  const { lines, output, queuePosition } = useLiveRun(run.id, live);
   const answer = run.output ?? output;
   const cancel = useCancel();
 
@@ -42,7 +42,7 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
       }
       about={
         <>
-          Version {run.app.version}, asked for <Ago at={run.requestedAt} />
+          {run.app.version !== null && `Version ${run.app.version}, `}asked for <Ago at={run.requestedAt} />
         </>
       }
       action={
@@ -60,7 +60,7 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
       }
     >
       <ProblemAlert error={cancel.error} />
-      {live && <Progress share={null} label={run.state === 'running' ? 'The app is running' : 'Waiting for a sandbox'} />}
+      {live && <RunProgress running={run.state === 'running'} queuePosition={queuePosition} />}
       <RunOutcome run={run} />
       {run.state !== 'refused' && <RunFigures run={run} live={live} />}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">

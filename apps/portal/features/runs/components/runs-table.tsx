@@ -19,16 +19,14 @@ import { OUTCOMES } from '@/lib/format/words';
 import { useApps } from '@/lib/lookups/use-apps';
 import { useRuns } from '../api/use-runs';
 
-const tookMs = (run: ExecutionSummary): number | null => (run.startedAt === null || run.finishedAt === null ? null : Date.parse(run.finishedAt) - Date.parse(run.startedAt));
-
 const COLUMNS: readonly Column<ExecutionSummary>[] = [
   { id: 'app', header: 'App', cell: (run) => <RowLink href={`/runs/${run.id}`}>{run.app.name}</RowLink>, sort: (run) => run.app.name, csv: (run) => run.app.name },
   { id: 'outcome', header: 'Outcome', cell: (run) => <OutcomeBadge run={run} />, sort: (run) => run.outcome ?? run.state, csv: (run) => run.outcome ?? run.state },
   { id: 'at', header: 'Asked for', cell: (run) => <Ago at={run.requestedAt} />, sort: (run) => run.requestedAt, csv: (run) => run.requestedAt },
-  { id: 'took', header: 'Took', align: 'right', wide: true, cell: (run) => { const ms = tookMs(run); return ms === null ? '–' : formatDuration(ms); }, sort: (run) => tookMs(run) ?? -1, csv: (run) => String(tookMs(run) ?? '') },
-  { id: 'provider', header: 'Provider cost', align: 'right', wide: true, cell: (run) => <ProviderCost cost={run.cost} />, sort: (run) => toNumber(run.cost.providerUsd), csv: (run) => run.cost.providerUsd },
+  { id: 'took', header: 'Took', align: 'right', wide: true, cell: (run) => (run.wallMs === null ? '–' : formatDuration(run.wallMs)), sort: (run) => run.wallMs ?? -1, csv: (run) => String(run.wallMs ?? '') },
+  { id: 'provider', header: 'Provider cost', align: 'right', wide: true, cell: (run) => <ProviderCost cost={run.cost} />, sort: (run) => toNumber(run.cost.providerUsd ?? '0'), csv: (run) => run.cost.providerUsd ?? '' },
   { id: 'price', header: 'App price', align: 'right', wide: true, cell: (run) => (isZeroUsd(run.cost.platformUsd) ? <span className="text-muted">none</span> : <Money usd={run.cost.platformUsd} />), sort: (run) => toNumber(run.cost.platformUsd), csv: (run) => run.cost.platformUsd },
-  { id: 'version', header: 'Version', wide: true, cell: (run) => <span className="text-muted">{run.app.version}</span>, csv: (run) => run.app.version },
+  { id: 'version', header: 'Version', wide: true, cell: (run) => <span className="text-muted">{run.app.version ?? '–'}</span>, csv: (run) => run.app.version ?? '' },
 ];
 
 export function RunsTable(): ReactNode {
