@@ -18,6 +18,7 @@ export const INNOCENT: Files = {
     "import { z } from 'zod';\nimport { Injectable } from '@nestjs/common';\nimport { slice } from '@keystead/platform/src/slice.js';\nimport { runId } from '@keystead/runtime/src/contract/index.js';\nimport { key } from '../../domain/key.js';\nexport const issue = [z, Injectable, slice, runId, key];",
   'libs/keys/src/features/list-keys/query.ts': 'export const list = 1;',
   'libs/keys/src/keys.module.ts': "import { vault } from './adapters/vault.js';\nimport { issue } from './features/issue-key/command.js';\nexport const keysModule = [vault, issue];",
+  'libs/runtime/src/features/run-app/run-app.e2e.spec.ts': "import { keysModule } from '@keystead/keys/src/keys.module.js';\nexport const story = keysModule;",
   'libs/runtime/src/contract/index.ts': 'export const runId = 1;',
   'libs/runtime/src/domain/run.ts': 'export const run = 1;',
   'apps/contexts.ts': "import { keysModule } from '@keystead/keys/src/keys.module.js';\nexport const contexts = [keysModule];",
