@@ -30,8 +30,8 @@ export interface Invited extends Wrote {
 export class EnrolMember {
   constructor(
     readonly person: { readonly invitationId: string; readonly name: string; readonly password: string },
-    /** The link that was followed; null when an operator does it. */
-    readonly link: { readonly hash: string; readonly usedAt: Date | null } | null,
+    /** Of the link that was followed; null when an operator does it. */
+    readonly linkHash: string | null,
     readonly context: CommandContext,
   ) {}
 }

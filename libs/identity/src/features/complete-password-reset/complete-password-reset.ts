@@ -40,10 +40,7 @@ export class CompletePasswordResetHandler implements ICommandHandler<CompletePas
       id: memberId,
       initial: noMember,
       evolve: evolveMember,
-      decide: (member) => {
-        if (link.usedAt !== null) throw unknownLink();
-        return decideMember({ kind: 'change-password', resetId, now: context.now }, member);
-      },
+      decide: (member) => decideMember({ kind: 'change-password', resetId, now: context.now }, member),
       command: 'identity.complete-password-reset',
       input: { resetId, password },
       context,

@@ -33,7 +33,7 @@ export class EnrolMemberHandler implements ICommandHandler<EnrolMember> {
   ) {}
 
   async execute(command: EnrolMember): Promise<Enrolled> {
-    const { person, link, context } = command;
+    const { person, linkHash, context } = command;
     const offer = await this.offerOf(context.organisation, person.invitationId);
     checkPassword(person.password, offer.email);
     const emailLookup = this.lookups.email(offer.email);
@@ -43,7 +43,7 @@ export class EnrolMemberHandler implements ICommandHandler<EnrolMember> {
     const joined = await this.join(command, offer);
     if (offer.roles.includes('admin')) await this.commands.execute<RegisterAdministrator, Wrote>(new RegisterAdministrator(offer.memberId, furtherStep(context, 'administrator')));
     const { organisation, now } = context;
-    const outcome = await this.accounts.open({ accountId: this.ids.next('acc', context), organisation, memberId: offer.memberId, emailLookup, passwordHash, now }, link?.hash ?? null);
+    const outcome = await this.accounts.open({ accountId: this.ids.next('acc', context), organisation, memberId: offer.memberId, emailLookup, passwordHash, now }, linkHash);
     if (outcome === 'email-taken') throw emailTaken();
     if (outcome === 'link-used' && !(accepted.repeated && (await this.stillOpens(emailLookup, person.password)))) throw unknownLink();
     return { memberId: offer.memberId, created: outcome === 'opened', position: joined.position };
@@ -66,16 +66,13 @@ export class EnrolMemberHandler implements ICommandHandler<EnrolMember> {
     if (account !== null && !account.closed && account.memberId !== memberId) throw emailTaken();
   }
 
-  private accept({ person, link, context }: EnrolMember): Promise<{ readonly repeated: boolean }> {
+  private accept({ person, context }: EnrolMember): Promise<{ readonly repeated: boolean }> {
     return this.writes.decide({
       category: 'identity.invitation',
       id: person.invitationId,
       initial: noInvitation,
       evolve: evolveInvitation,
-      decide: (state) => {
-        if (link !== null && link.usedAt !== null) throw unknownLink();
-        return decideInvitation({ kind: 'accept', now: context.now }, state);
-      },
+      decide: (state) => decideInvitation({ kind: 'accept', now: context.now }, state),
       command: 'identity.accept-invitation',
       input: person,
       context,
