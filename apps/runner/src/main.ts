@@ -1,8 +1,7 @@
 import { pino } from 'pino';
 import { loadSettings, SettingsRefused } from '@keystead/platform/src/settings/load-settings.js';
-import { runnerSettings } from '@keystead/runtime/src/runner.config.js';
-import type { RunnerProcessSettings } from '@keystead/runtime/src/runner.config.js';
-import { linkPlace, startRunner } from '@keystead/runtime/src/runner.module.js';
+import { linkPlace, runnerSettings, startRunner } from '@keystead/runtime/src/runner.module.js';
+import type { RunnerProcessSettings } from '@keystead/runtime/src/runner.module.js';
 import { onStop, run, tellReady } from '../../process.js';
 
 /** Half a way into the time a supervisor gives us, so that what is cancelled can still be told. */

@@ -1,9 +1,13 @@
-/** What other processes may take of the sandbox: the runner itself, and a single run for the command line. */
+/** What other processes may take of the sandbox: the runner, the API's end of its link, a single run for the command line. */
 import type { Isolation, RunLimits } from './contract/sandbox.js';
 import { RunnerClient } from './adapters/runner-link/runner-client.js';
 import { DenoDriver } from './adapters/sandbox/deno-driver.js';
 
 export { linkPlace } from './adapters/runner-link/link-place.js';
+export { RunnerServer } from './adapters/runner-link/runner-server.js';
+export type { RunHandle, RunnerState } from './adapters/runner-link/runner-server.js';
+export { runnerSettings } from './runner.config.js';
+export type { RunnerProcessSettings } from './runner.config.js';
 export { runLocally } from './adapters/sandbox/run-locally.js';
 export type { LocalRun } from './adapters/sandbox/run-locally.js';
 export type { LogEntry, RunFinished, RunProgress } from './adapters/sandbox/driver.js';

@@ -21,6 +21,7 @@ interface Told {
 }
 
 const silent: OnRpc = async function* () {};
+const failing = (error: Error): OnRpc => () => ({ [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(error) }) });
 
 async function run(code: string, options: { input?: Json; onRpc?: OnRpc; limits?: Partial<RunLimits>; digest?: string } = {}): Promise<Told> {
   const log: string[] = [];
@@ -81,9 +82,7 @@ describe('an app in the sandbox', () => {
   });
 
   it('is told why a call was refused, and a person is told too when it does nothing about it', async () => {
-    const onRpc: OnRpc = async function* () {
-      throw new RpcFailure('budget_spent', 'The budget of this month is spent.', 402);
-    };
+    const onRpc = failing(new RpcFailure('budget_spent', 'The budget of this month is spent.', 402));
     const caught = `import { ai, AiError } from 'keystead';
       export default () => ai.chat({ model: 'm', messages: [] }).text().catch((error) => [error instanceof AiError, error.code, error.status, error.message]);`;
     expect((await run(caught, { onRpc })).finished.output).toEqual([true, 'budget_spent', 402, 'The budget of this month is spent.']);
@@ -92,9 +91,7 @@ describe('an app in the sandbox', () => {
   });
 
   it('never sees an error that was not meant for it', async () => {
-    const onRpc: OnRpc = async function* () {
-      throw new Error('password of the database');
-    };
+    const onRpc = failing(new Error('password of the database'));
     expect((await run(`export default ({ ai }) => ai.models().catch((error) => [error.code, error.message])`, { onRpc })).finished.output).toEqual(['internal', 'The platform could not answer this call.']);
   });
 
