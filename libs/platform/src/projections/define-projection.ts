@@ -11,11 +11,19 @@ export interface ProjectionDefinition {
   readonly version: number;
   /** The rows, private to the slice. Tables live in schema `read`; name none in the entity. */
   readonly entities: readonly EntitySchema[];
-  readonly on: Readonly<Record<string, Project>>;
+  readonly on?: Readonly<Record<string, Project>>;
+  /** Instead of `on`: every event of every context, for projections about the log itself. */
+  readonly every?: Project;
   /** Events with the same key are parked together when one of them fails; default: the stream. */
   readonly partitionKey?: (event: LoggedEvent) => string;
 }
 
 export function defineProjection(definition: Omit<ProjectionDefinition, 'version'> & { version?: number }): ProjectionDefinition {
   return { version: 1, ...definition };
+}
+
+/** How the projection takes this event, or null when it does not concern it. */
+export function handlerOf(projection: ProjectionDefinition, name: string): Project | null {
+  if (projection.every !== undefined) return projection.every;
+  return projection.on !== undefined && Object.hasOwn(projection.on, name) ? projection.on[name]! : null;
 }

@@ -3,7 +3,7 @@ import type pg from 'pg';
 import type { EventLog, LoggedEvent } from '@keystead/event-store/src/log.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import { advance, advanceIdle, CHECKPOINT_CHANNEL, lead, LeaseLost, type Checkpoint } from './checkpoints.js';
-import type { ProjectionDefinition } from './define-projection.js';
+import { handlerOf, type ProjectionDefinition } from './define-projection.js';
 import { Parking } from './parking.js';
 
 export interface HostParts {
@@ -53,7 +53,7 @@ export class ProjectionHost {
     for (const projection of this.projections) {
       const checkpoint = this.checkpoints.get(projection.name)!;
       if (this.parts.store.comparePositions(last.position, checkpoint.position) <= 0) continue;
-      const relevant = batch.filter((event) => event.event.name in projection.on && this.parts.store.comparePositions(event.position, checkpoint.position) > 0);
+      const relevant = batch.filter((event) => handlerOf(projection, event.event.name) !== null && this.parts.store.comparePositions(event.position, checkpoint.position) > 0);
       if (relevant.length === 0) idle.push(checkpoint);
       else await this.fold(projection, relevant, last.position);
     }
@@ -89,7 +89,7 @@ export class ProjectionHost {
     try {
       await this.parts.orm.em.fork().transactional(async (em) => {
         for (const event of events) {
-          await projection.on[event.event.name]!(event, em as never);
+          await handlerOf(projection, event.event.name)!(event, em as never);
           await em.flush();
         }
         await advance(em as never, checkpoint, to);

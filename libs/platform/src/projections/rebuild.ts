@@ -2,7 +2,7 @@ import type { EventLog, LoggedEvent } from '@keystead/event-store/src/log.js';
 import type pg from 'pg';
 import { openOrm, READ_NEXT_SCHEMA, READ_SCHEMA } from '../database/database.js';
 import { CHECKPOINT_CHANNEL } from './checkpoints.js';
-import type { ProjectionDefinition } from './define-projection.js';
+import { handlerOf, type ProjectionDefinition } from './define-projection.js';
 import { makeTables, shapeOf } from './read-models.js';
 
 export interface RebuildReport {
@@ -31,7 +31,7 @@ export async function rebuild(parts: { log: EventLog; pool: pg.Pool; url: string
     const flush = async (): Promise<void> => {
       await orm.em.fork().transactional(async (em) => {
         for (const event of batch) {
-          await projection.on[event.event.name]?.(event, em as never);
+          await handlerOf(projection, event.event.name)?.(event, em as never);
           await em.flush();
         }
       });
@@ -39,7 +39,7 @@ export async function rebuild(parts: { log: EventLog; pool: pg.Pool; url: string
     };
     for await (const event of parts.log.readAll({ after: position, open: true })) {
       position = event.position;
-      if (!(event.event.name in projection.on)) continue;
+      if (handlerOf(projection, event.event.name) === null) continue;
       events += 1;
       if (batch.push(event) >= BATCH) await flush();
     }

@@ -1,0 +1,49 @@
+import { never } from '@keystead/kernel/src/decider.js';
+import { reportExported, reportFailed, reportRequested, type PayloadChoice, type ReportEvent } from '../contract/events.js';
+import { complianceRefusals } from './refusals.js';
+
+/** One bundle from order to file. */
+export type ReportState =
+  | { readonly kind: 'absent' }
+  | { readonly kind: 'building'; readonly order: Order }
+  | { readonly kind: 'ready'; readonly order: Order }
+  | { readonly kind: 'failed'; readonly order: Order; readonly reason: string };
+
+export interface Order {
+  readonly reportId: string;
+  readonly exporterId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly payloads: PayloadChoice;
+}
+
+export const noReport: ReportState = { kind: 'absent' };
+const MAX_YEARS_MS = 7 * 366 * 86_400_000;
+
+export function evolveReport(state: ReportState, event: ReportEvent): ReportState {
+  switch (event.name) {
+    case 'compliance.report-requested@1':
+      return { kind: 'building', order: event.data };
+    case 'compliance.report-exported@1':
+      return state.kind === 'building' ? { kind: 'ready', order: state.order } : state;
+    case 'compliance.report-failed@1':
+      return state.kind === 'building' ? { kind: 'failed', order: state.order, reason: event.data.reason } : state;
+    default:
+      return never(event);
+  }
+}
+
+/** @throws Refusal `compliance.period-invalid` */
+export function requestReport(order: Order, state: ReportState): ReportEvent[] {
+  const length = Date.parse(order.to) - Date.parse(order.from);
+  if (length <= 0) throw complianceRefusals.refuse('compliance.period-invalid', 'The end of the period must be later than its beginning.');
+  if (length > MAX_YEARS_MS) throw complianceRefusals.refuse('compliance.period-invalid', 'A bundle covers at most seven years; export the period in parts.');
+  return state.kind === 'absent' ? [reportRequested.create(order)] : [];
+}
+
+/** The first ending counts: a bundle that was built twice after a crash is reported once. */
+export function endReport(ending: ReportEvent, state: ReportState): ReportEvent[] {
+  return state.kind === 'building' ? [ending] : [];
+}
+
+export const ended = { exported: reportExported.create, failed: reportFailed.create };

@@ -1,0 +1,20 @@
+import { defineEntity, p } from '@mikro-orm/postgresql';
+
+export const BundleRow = defineEntity({
+  name: 'BundleRow',
+  tableName: 'compliance_bundles',
+  properties: {
+    id: p.string().primary(),
+    organisation: p.string(),
+    state: p.string(),
+    from: p.string(),
+    to: p.string(),
+    payloads: p.string(),
+    events: p.integer().nullable(),
+    bytes: p.bigint('number').nullable(),
+    reason: p.string().nullable(),
+    createdAt: p.string(),
+    by: p.string(),
+  },
+  indexes: [{ properties: ['organisation', 'id'] }],
+});

@@ -1,0 +1,26 @@
+import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
+import type { ReportEvent } from '../../contract/events.js';
+import { BundleRow } from './bundle.row.js';
+
+export const LIST_BUNDLES = 'compliance.list-bundles';
+
+type Data<N extends ReportEvent['name']> = Extract<ReportEvent, { name: N }>['data'];
+
+export const listBundlesProjection = defineProjection({
+  name: LIST_BUNDLES,
+  entities: [BundleRow],
+  on: {
+    'compliance.report-requested@1': (logged, em) => {
+      const { reportId, exporterId, from, to, payloads } = logged.event.data as Data<'compliance.report-requested@1'>;
+      em.create(BundleRow, { id: reportId, organisation: logged.organisation, state: 'building', from, to, payloads, createdAt: logged.header.occurredAt, by: exporterId });
+    },
+    'compliance.report-exported@1': async (logged, em) => {
+      const { reportId, events, bytes } = logged.event.data as Data<'compliance.report-exported@1'>;
+      Object.assign(await em.findOneOrFail(BundleRow, { id: reportId, organisation: logged.organisation }), { state: 'ready', events, bytes });
+    },
+    'compliance.report-failed@1': async (logged, em) => {
+      const { reportId, reason } = logged.event.data as Data<'compliance.report-failed@1'>;
+      Object.assign(await em.findOneOrFail(BundleRow, { id: reportId, organisation: logged.organisation }), { state: 'failed', reason });
+    },
+  },
+});

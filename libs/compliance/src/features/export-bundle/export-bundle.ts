@@ -1,0 +1,90 @@
+import { createReadStream } from 'node:fs';
+import { stat } from 'node:fs/promises';
+import { pipeline } from 'node:stream/promises';
+import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
+import { ApiProduces } from '@nestjs/swagger';
+import type { Response } from 'express';
+import { z } from 'zod';
+import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/contract/index.js';
+import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
+import type { Principal } from '@keystead/platform/src/access/principal.js';
+import { Ctx, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import { IdSource } from '@keystead/platform/src/commands/id-source.js';
+import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
+import { slice } from '@keystead/platform/src/context/define-context.js';
+import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { Answers } from '@keystead/platform/src/http/answers.js';
+import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
+import { idParam } from '@keystead/platform/src/http/text.js';
+import { PLATFORM_SETTINGS, type PlatformSettings } from '@keystead/platform/src/settings/platform.config.js';
+import { PAYLOAD_CHOICES, type ReportEvent } from '../../contract/events.js';
+import { complianceRefusals } from '../../domain/refusals.js';
+import { evolveReport, noReport, requestReport, type ReportState } from '../../domain/report.js';
+import { BuildBundleHandler, buildOrderedBundles, bundleFile } from './build-bundle.js';
+import { BundleRow } from './bundle.row.js';
+import { LIST_BUNDLES, listBundlesProjection } from './export-bundle.projection.js';
+
+const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
+const body = z.strictObject({ from: instant, to: instant, payloads: z.enum(PAYLOAD_CHOICES).default('evidence') });
+const bundleView = z.object({
+  id: z.string(),
+  state: z.enum(['building', 'ready', 'failed']),
+  from: z.string(),
+  to: z.string(),
+  payloads: z.enum(PAYLOAD_CHOICES),
+  events: z.int().nullable(),
+  bytes: z.int().nullable(),
+  reason: z.string().nullable(),
+  createdAt: z.string(),
+  by: z.string(),
+});
+type BundleView = z.infer<typeof bundleView>;
+
+@Controller('api/audit/bundles')
+class ExportBundleController {
+  constructor(
+    private readonly read: ReadDb,
+    private readonly writes: WriteModel,
+    private readonly ids: IdSource,
+    @Inject(MEMBER_DIRECTORY) private readonly members: MemberDirectory,
+    @Inject(PLATFORM_SETTINGS) private readonly settings: PlatformSettings,
+  ) {}
+
+  @Post()
+  @Allow('export', 'Evidence')
+  @Answers(z.object({ id: z.string() }), 201)
+  async order(@Body({ schema: body }) input: z.infer<typeof body>, @Who() who: Principal, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<{ id: string }> {
+    const reportId = this.ids.next('rep', context);
+    const decide = (state: ReportState): ReportEvent[] => requestReport({ reportId, exporterId: who.member, ...input }, state);
+    answerPosition(response, await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: reportId, initial: noReport, evolve: evolveReport, decide, command: 'compliance.order-bundle', input, context }));
+    return { id: reportId };
+  }
+
+  @Get()
+  @Allow('read', 'Evidence')
+  @ReadsFrom(LIST_BUNDLES)
+  @Answers(pageOf(bundleView))
+  async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<BundleView>> {
+    const after = decodeCursor(cursor);
+    const rows = await this.read.em().find(BundleRow, { organisation: who.organisation, ...(after !== null && { id: { $lt: after } }) }, { orderBy: { id: 'desc' }, limit: limit + 1 });
+    const names = await this.members.namesOf(who.organisation, [...new Set(rows.map((row) => row.by))]);
+    return toPage(rows, limit, (row) => row.id, ({ organisation: _, events = null, bytes = null, reason = null, ...row }) => ({ ...(row as BundleView), events, bytes, reason, by: names.get(row.by) ?? row.by }));
+  }
+
+  @Get(':id/download')
+  @Allow('export', 'Evidence')
+  @ReadsFrom(LIST_BUNDLES)
+  @ApiProduces('application/zip')
+  async download(@Param('id', { schema: idParam }) id: string, @Who() who: Principal, @Res() response: Response): Promise<void> {
+    const row = await this.read.em().findOne(BundleRow, { id, organisation: who.organisation });
+    if (row === null) throw complianceRefusals.refuse('compliance.bundle-not-found', 'Choose one from the list of exports.');
+    const file = bundleFile(this.settings.KEYSTEAD_HOME, who.organisation, id);
+    const size = row.state === 'ready' ? await stat(file).then(({ size: bytes }) => bytes, () => null) : null;
+    if (size === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file was removed. Order it again.');
+    response.set({ 'Content-Type': 'application/zip', 'Content-Length': String(size), 'Content-Disposition': `attachment; filename="keystead-evidence-${row.from.slice(0, 10)}-${row.to.slice(0, 10)}.zip"` });
+    await pipeline(createReadStream(file), response);
+  }
+}
+
+export const exportBundleSlice = slice({ controllers: [ExportBundleController], providers: [BuildBundleHandler], projections: [listBundlesProjection], reactions: [buildOrderedBundles] });

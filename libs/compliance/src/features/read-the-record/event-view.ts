@@ -1,0 +1,28 @@
+import { z } from 'zod';
+import type { InferEntity } from '@mikro-orm/postgresql';
+import type { EvidenceReader, LeafPlace } from '@keystead/evidence/src/postgres/evidence-reader.js';
+import type { LoggedEventRow } from './event.row.js';
+
+export const eventView = z.object({
+  eventId: z.string(),
+  type: z.string(),
+  at: z.string(),
+  actor: z.object({ id: z.string().nullable(), name: z.string().nullable(), via: z.string() }),
+  summary: z.string(),
+  stream: z.string(),
+  leafIndex: z.int().nullable(),
+  sealedAt: z.string().nullable(),
+});
+export type EventView = z.infer<typeof eventView>;
+
+export async function leavesOf(evidence: EvidenceReader, organisation: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, LeafPlace>> {
+  const places = await Promise.all(eventIds.map((eventId) => evidence.leafOf(organisation, eventId)));
+  return new Map(places.flatMap((place) => (place === null ? [] : [[place.eventId, place]])));
+}
+
+export function viewOf(row: InferEntity<typeof LoggedEventRow>, names: ReadonlyMap<string, string>, leaf: LeafPlace | undefined): EventView {
+  const { eventId, type, at, summary, stream, actorKind, via } = row;
+  const id = row.actorId ?? null;
+  const name = actorKind === 'member' && id !== null ? (names.get(id) ?? null) : actorKind === 'service' ? id : null;
+  return { eventId, type, at, actor: { id, name, via }, summary, stream, leafIndex: leaf?.index ?? null, sealedAt: leaf?.sealedAt.toISOString() ?? null };
+}
