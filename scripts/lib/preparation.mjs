@@ -20,9 +20,9 @@ async function withClient(url, work) {
 /** @param {string} url @returns {Promise<string | null>} */
 export async function preparedBy(url) {
   return withClient(url, async (client) => {
-    const { rows: known } = await client.query("SELECT to_regclass('start.prepared') IS NOT NULL AS known");
-    if (!known[0].known) return null;
-    const { rows } = await client.query('SELECT digest FROM start.prepared');
+    const known = await client.query("SELECT 1 FROM pg_tables WHERE schemaname = 'start' AND tablename = 'prepared'");
+    if (known.rowCount === 0) return null;
+    const { rows } = /** @type {{ rows: { digest: string }[] }} */ (await client.query('SELECT digest FROM start.prepared'));
     return rows[0]?.digest ?? null;
   });
 }
