@@ -17,7 +17,7 @@ import type { ProcessUsage } from './process-usage.js';
 
 const READY_MS = 15_000;
 const GONE_MS = 5_000;
-const REAP_MS = 1_000;
+const REAP_MS = 3_000;
 const STDERR_TAIL_BYTES = 8 * 1024;
 
 export interface ChannelReader {
