@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { payoutsCommand } from './payouts.js';
 
 /** `keystead admin …`: what an operator does on the machine itself, with the settings of the platform's processes. */
 export function adminCommand(program: Command): void {
@@ -16,4 +17,5 @@ export function adminCommand(program: Command): void {
     .description('fold a read model again from the first event, compare and switch')
     .argument('[projection]', 'name of the projection; all when left out')
     .action(async (name: string | undefined) => (await import('./rebuild.js')).rebuildReadModels(name));
+  payoutsCommand(admin);
 }
