@@ -73,7 +73,7 @@ describe('OpenAI and what speaks like it', () => {
   });
 
   it('does not count as done when the marker is missing, even after a finish reason', async () => {
-    standIn.script.next({ kind: 'no-terminal', pieces: ['a', 'b'] });
+    standIn.script.next({ kind: 'no-terminal', pieces: ['a', 'b'], reasoned: true });
     expect(await failureFrom(subject, callOf(subject))).toMatchObject({ kind: 'malformed', message: 'The answer broke off before its end.' });
   });
 

@@ -27,8 +27,8 @@ export type Behaviour =
   | { readonly kind: 'drip'; readonly everyMs: number }
   /** Some pieces, then the connection breaks. */
   | { readonly kind: 'cut'; readonly pieces: readonly string[] }
-  /** Some pieces, then a polite end without the terminal marker. */
-  | { readonly kind: 'no-terminal'; readonly pieces: readonly string[] }
+  /** Some pieces, then a polite end without the terminal marker; `reasoned`: although a finish reason was given (OpenAI). */
+  | { readonly kind: 'no-terminal'; readonly pieces: readonly string[]; readonly reasoned?: boolean }
   /** A piece, then bytes that are not the format. */
   | { readonly kind: 'malformed' }
   /** An error after the stream began, in the provider's own form. */

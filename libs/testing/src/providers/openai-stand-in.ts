@@ -10,23 +10,27 @@ export interface OpenAiStandIn extends ProviderServer {
   /** What a client takes as base URL: ends in `/v1`. */
   readonly baseUrl: string;
   readonly script: Script;
+  /** Credentials that it does not accept. */
+  readonly rejected: Set<string>;
 }
 
 const REQUEST_ID = 'req_standin0001';
 
 export async function startOpenAiStandIn(options: { readonly models?: readonly string[] } = {}): Promise<OpenAiStandIn> {
   const script = new Script();
+  const rejected = new Set<string>();
   const server = await startProviderServer(async (request, response) => {
     response.setHeader('x-request-id', REQUEST_ID);
     const credential = credentialOf(request);
     if (credential === '') return sendJson(response, 401, envelope("You didn't provide an API key.", 'invalid_request_error', null));
+    if (rejected.has(credential)) return sendJson(response, 401, envelope(`Incorrect API key provided: ${credential.slice(0, 8)}****${credential.slice(-4)}.`, 'invalid_request_error', 'invalid_api_key'));
     if (request.method === 'GET' && request.path === '/v1/models') {
       return sendJson(response, 200, { object: 'list', data: (options.models ?? ['gpt-4o-mini']).map((id) => ({ id, object: 'model', created: 1_715_367_049, owned_by: 'stand-in' })) });
     }
     if (request.method !== 'POST' || request.path !== '/v1/chat/completions') return sendJson(response, 404, envelope('Unknown request URL.', 'invalid_request_error', 'unknown_url'));
     await answer(script.take(), request, response, credential);
   });
-  return { ...server, baseUrl: `${server.url}/v1`, script };
+  return { ...server, baseUrl: `${server.url}/v1`, script, rejected };
 }
 
 function credentialOf(request: RecordedRequest): string {
@@ -99,6 +103,7 @@ async function answer(behaviour: Behaviour, request: RecordedRequest, response: 
     case 'no-terminal':
       await open();
       await say(behaviour.pieces);
+      if (behaviour.reasoned === true) await write(response, finish('stop'));
       response.end();
       return;
     case 'malformed':

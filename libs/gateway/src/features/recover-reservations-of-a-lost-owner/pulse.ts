@@ -20,7 +20,7 @@ export class Pulse implements OnApplicationBootstrap, OnApplicationShutdown {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    await this.owners.beat();
+    await this.#beat();
     this.#timer = setInterval(() => {
       this.#busy = this.#busy.then(() => this.#beat());
     }, BEAT_MS);
