@@ -42,9 +42,16 @@ export function noteVerifier(name: string, publicKey: Buffer): NoteVerifier {
   return { name, keyId: keyId(name, publicKey), publicKey, verify: (text, signature) => signature.length === 64 && verify(null, text, key, signature) };
 }
 
+/** A keyring hands out the same object again and again; taking the public key apart costs more than signing. */
+const signers = new WeakMap<LogKey, NoteSigner>();
+
 export function signerOf(key: LogKey): NoteSigner {
+  const known = signers.get(key);
+  if (known !== undefined) return known;
   requireKeyName(key.keyName);
-  return { name: key.keyName, keyId: keyId(key.keyName, rawPublicKey(key.publicKey)), sign: (text) => sign(null, text, key.privateKey) };
+  const signer = { name: key.keyName, keyId: keyId(key.keyName, rawPublicKey(key.publicKey)), sign: (text: Buffer) => sign(null, text, key.privateKey) };
+  signers.set(key, signer);
+  return signer;
 }
 
 export function verifierOf(key: Pick<LogKey, 'keyName' | 'publicKey'>): NoteVerifier {

@@ -81,7 +81,7 @@ CREATE TABLE IF NOT EXISTS evidence.rollbacks (
 -- KS001: the lease, or a log, is not as the sealer left it; nothing is stored then.
 CREATE OR REPLACE FUNCTION evidence.store_batch(
   my_epoch bigint, was_at text, now_at text, lease_seconds integer,
-  leaf_logs integer[], leaf_indexes bigint[], leaf_events uuid[], leaf_positions text[], leaf_times timestamptz[],
+  leaf_logs integer[], leaf_events uuid[], leaf_positions text,
   tile_logs integer[], tile_levels smallint[], tile_indexes bigint[], tile_hashes bytea[],
   log_ids integer[], log_was bigint[], log_sizes bigint[], log_roots bytea[], log_notes text[], log_times timestamptz[], log_platform bigint[],
   parked_positions text[], parked_events text[], parked_organisations text[], parked_types text[], parked_reasons text[]
@@ -98,8 +98,11 @@ BEGIN
   GET DIAGNOSTICS grown = ROW_COUNT;
   IF grown <> cardinality(log_ids) THEN RAISE EXCEPTION 'a log changed under the sealer' USING ERRCODE = 'KS001'; END IF;
 
+  -- Leaves come log by log, in order: an index is the log's size before the batch and the place within its own.
   INSERT INTO evidence.leaves (log_id, index, event_id, position, sealed_at)
-    SELECT * FROM unnest(leaf_logs, leaf_indexes, leaf_events, leaf_positions, leaf_times);
+    SELECT e.log_id, g.was + row_number() OVER (PARTITION BY e.log_id ORDER BY e.n) - 1, e.event_id, e.position, g.sealed_at
+      FROM unnest(leaf_logs, leaf_events, string_to_array(leaf_positions, E'\\n')) WITH ORDINALITY AS e(log_id, event_id, position, n)
+      JOIN unnest(log_ids, log_was, log_times) AS g(id, was, sealed_at) ON g.id = e.log_id;
   INSERT INTO evidence.tiles (log_id, level, index, hashes) SELECT * FROM unnest(tile_logs, tile_levels, tile_indexes, tile_hashes)
     ON CONFLICT (log_id, level, index) DO UPDATE SET hashes = excluded.hashes;
   INSERT INTO evidence.checkpoints (log_id, size, root, note, sealed_at, platform_index)

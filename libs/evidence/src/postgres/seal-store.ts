@@ -72,7 +72,7 @@ export class PostgresSealStore {
 
   /** Which of these event ids are leaves already, in any log. */
   async sealedAmong(eventIds: readonly string[]): Promise<Set<string>> {
-    const { rows } = await this.db.query<{ event_id: string }>(`SELECT event_id FROM evidence.leaves WHERE event_id = ANY($1::uuid[])`, [eventIds]);
+    const { rows } = await this.db.query<{ event_id: string }>(`SELECT event_id FROM evidence.leaves WHERE event_id = ANY($1::uuid[])`, [`{${eventIds.join(',')}}`]);
     return new Set(rows.map((row) => row.event_id));
   }
 

@@ -28,8 +28,11 @@ export class FileCheckpointVault implements CheckpointVault {
   async write(logName: string, note: string): Promise<void> {
     const path = this.path(logName);
     const draft = `${path}.new`;
-    await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const file = await open(draft, 'w', 0o600);
+    const file = await open(draft, 'w', 0o600).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      return open(draft, 'w', 0o600);
+    });
     try {
       await file.writeFile(note);
       await file.datasync();

@@ -124,6 +124,7 @@ describe('the sealer', () => {
         [events[6]!.id, 'mac'],
       ],
     ]);
+    await sealer.stop();
     const reader = new EvidenceReader(database.pool);
     expect([(await reader.leafAt(ORG, 1))!.eventId, await reader.parkedCount(ORG), await reader.parkedCount(OTHER_ORG)]).toEqual([events[7]!.id, 5, 1]);
   });
@@ -143,6 +144,37 @@ describe('the sealer', () => {
     await expect(first.sealNext()).rejects.toThrow(LeaseLost);
     expect((await second.sealNext()).sealed).toBe(1);
     await expect(first.sealNext()).rejects.toThrow(LeaseLost);
+    await second.stop();
+  });
+
+  it('loses and repeats nothing when an answer is lost: whatever the database kept is where it goes on', async () => {
+    const source = new ListSource(Array.from({ length: 30 }, (_, n) => makeEvent(n)));
+    const honest = new PostgresSealStore(database.pool);
+    let calls = 0;
+    const store = Object.assign(Object.create(honest) as PostgresSealStore, {
+      commit: async (...args: Parameters<PostgresSealStore['commit']>) => {
+        calls += 1;
+        if (calls === 2) throw new Error('the connection was cut before the commit');
+        await honest.commit(...args);
+        if (calls === 4) throw new Error('the connection was cut after the commit');
+      },
+    });
+    const outcomes: string[] = [];
+    for (let left = true; left; ) {
+      const sealer = await Sealer.start({ ...parts(source), store });
+      try {
+        while ((await sealer.sealNext(5)).read > 0);
+        left = false;
+      } catch (error) {
+        outcomes.push((error as Error).message);
+      }
+      await sealer.stop();
+    }
+    const reader = new EvidenceReader(database.pool);
+    const ids = [];
+    for await (const leaf of reader.leaves(ORG, 0, 100)) ids.push(leaf.eventId);
+    expect([outcomes, ids, await reader.parkedCount(ORG)]).toEqual([['the connection was cut before the commit', 'the connection was cut after the commit'], source.events.map((event) => event.id), 0]);
+    expect((await new FileCheckpointVault(folder).read(ORG))!.toString()).toBe((await reader.log(ORG))!.note);
   });
 
   it('has tables that refuse to be changed', async () => {

@@ -36,6 +36,9 @@ export const BATCH_EVENTS = 1000;
 export class Sealer {
   private readonly logs: OpenLogs;
   private ahead: Promise<Judged[]> | null = null;
+  private outside: Promise<unknown> = Promise.resolve();
+  /** Ids of the batch that is being stored, or was stored last: reading ahead cannot find them in the database yet. */
+  private recent: ReadonlySet<string> = new Set();
 
   private constructor(
     private readonly parts: SealerParts,
@@ -51,7 +54,7 @@ export class Sealer {
     try {
       await requireNoRollback(parts.vault, parts.store, parts.keys);
       await requireEventsPresent(parts, position);
-      await keepUnseen(parts);
+      await bringOutsideUpToDate(parts);
     } catch (error) {
       await parts.store.release(epoch);
       throw error;
@@ -66,6 +69,7 @@ export class Sealer {
     const judged = await (ahead ?? this.judgeNext(this.position, max));
     const last = judged.at(-1);
     if (last === undefined) {
+      await this.outside;
       if (!(await this.parts.store.renew(this.epoch))) throw new LeaseLost('another process took over the sealing');
       return { read: 0, sealed: 0, parked: [] };
     }
@@ -75,31 +79,41 @@ export class Sealer {
       // What was appended in memory is not in the database: start again from what is.
       this.logs.forget();
       this.ahead = null;
+      this.recent = new Set();
       throw error;
     }
   }
 
+  /** Finishes what is under way and gives the lease back. */
   async stop(): Promise<void> {
+    await this.outside;
     await this.parts.store.release(this.epoch);
   }
 
   private async seal(judged: readonly Judged[], position: Position, max: number): Promise<SealResult> {
-    const { admitted, parked } = sortOut(judged, await this.parts.store.sealedAmong(judged.flatMap(({ event, admission }) => ('refused' in admission ? [] : [event.id]))));
+    const { admitted, parked, ids } = sortOut(judged, this.recent);
     const now = this.parts.clock.now();
     const growths: LogGrowth[] = [];
     for (const [name, own] of admitted) growths.push(growLog(await this.logs.open(name), this.parts.keys.logSigningKey(name), own, now));
     const notes = growths.map(({ note }) => note);
     const platform = notes.length === 0 ? null : growPlatformLog(await this.logs.open(PLATFORM_LOG), this.parts.keys.logSigningKey(PLATFORM_LOG), notes, now);
     const stored = this.parts.store.commit(this.epoch, { after: this.position, position, growths, platform, parked });
+    this.recent = ids;
     // A full batch: more is waiting, and can be read and checked while PostgreSQL writes this one down.
     if (judged.length === max) this.readAhead(position, max);
     await stored;
     this.position = position;
     const all = platform === null ? growths : [...growths, platform];
     for (const growth of all) this.logs.grown(growth);
-    // Only after the commit: outside may lag behind the database, never lead it.
-    await Promise.all(all.map(({ log, note }) => this.parts.vault.write(log.name, note)));
+    await this.keepOutside(all);
     return { read: judged.length, sealed: judged.length - parked.length, parked };
+  }
+
+  /** Begun only after the commit, and finished before the next one's: outside may lag a batch behind the database, never lead it. */
+  private async keepOutside(growths: readonly LogGrowth[]): Promise<void> {
+    await this.outside;
+    this.outside = Promise.all(growths.map(({ log, note }) => this.parts.vault.write(log.name, note)));
+    this.outside.catch(() => undefined);
   }
 
   private readAhead(position: Position, max: number): void {
@@ -110,7 +124,8 @@ export class Sealer {
   private async judgeNext(after: Position, max: number): Promise<Judged[]> {
     const judged: Judged[] = [];
     for await (const event of this.parts.source.readAll({ after, max, pageSize: max })) judged.push({ event, admission: admit(event, this.parts.writer) });
-    return judged;
+    const sealed = await this.parts.store.sealedAmong(judged.flatMap(({ event, admission }) => ('refused' in admission ? [] : [event.id])));
+    return sealed.size === 0 ? judged : judged.map((one) => (sealed.has(one.event.id) ? { ...one, admission: { refused: 'already-sealed' } } : one));
   }
 }
 
@@ -118,8 +133,9 @@ async function requireEventsPresent({ source }: SealerParts, position: Position)
   if (position !== '' && source.comparePositions(await source.head(), position) < 0) throw new RollbackDetected('the installation', 'events-behind', 0, 0);
 }
 
-/** A log that has no outside checkpoint yet (a new host, a restored folder) gets its present one. */
-async function keepUnseen({ store, vault }: SealerParts): Promise<void> {
-  const kept = new Set(await vault.list());
-  for (const { name, note } of await store.logs()) if (note !== null && !kept.has(name)) await vault.write(name, note);
+/** After a crash the outside may lag behind, and on a new host it is empty. What is stored was just found to be a continuation of it. */
+async function bringOutsideUpToDate({ store, vault }: SealerParts): Promise<void> {
+  for (const { name, note } of await store.logs()) {
+    if (note !== null && (await vault.read(name))?.toString() !== note) await vault.write(name, note);
+  }
 }
