@@ -20,7 +20,7 @@ export function encodeId<P extends IdPrefix>(prefix: P, bytes: Uint8Array): Id<P
   return `${prefix}_${text}`;
 }
 
-/** 48 bits of milliseconds before 80 random bits, so ids sort by age and lists can page on them. */
+/** 48 bits of milliseconds before 80 random bits, so that new rows lie beside each other in an index. Ids derived from a key do not: lists sort by time. */
 export function timeOrderedBytes(milliseconds: number, random: Uint8Array): Uint8Array {
   const bytes = Uint8Array.from(random.subarray(0, 16));
   let rest = milliseconds;

@@ -6,6 +6,7 @@ export const BundleRow = defineEntity({
   properties: {
     id: p.string().primary(),
     organisation: p.string(),
+    sortKey: p.string(),
     state: p.string(),
     from: p.string(),
     to: p.string(),
@@ -16,5 +17,5 @@ export const BundleRow = defineEntity({
     createdAt: p.string(),
     by: p.string(),
   },
-  indexes: [{ properties: ['organisation', 'id'] }],
+  indexes: [{ properties: ['organisation', 'sortKey'] }],
 });

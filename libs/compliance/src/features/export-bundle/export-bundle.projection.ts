@@ -12,7 +12,7 @@ export const listBundlesProjection = defineProjection({
   on: {
     'compliance.report-requested@1': (logged, em) => {
       const { reportId, exporterId, from, to, payloads } = logged.event.data as Data<'compliance.report-requested@1'>;
-      em.create(BundleRow, { id: reportId, organisation: logged.organisation, state: 'building', from, to, payloads, createdAt: logged.header.occurredAt, by: exporterId });
+      em.create(BundleRow, { id: reportId, organisation: logged.organisation, sortKey: `${logged.header.occurredAt} ${reportId}`, state: 'building', from, to, payloads, createdAt: logged.header.occurredAt, by: exporterId });
     },
     'compliance.report-exported@1': async (logged, em) => {
       const { reportId, events, bytes } = logged.event.data as Data<'compliance.report-exported@1'>;

@@ -67,9 +67,9 @@ class ExportBundleController {
   @Answers(pageOf(bundleView))
   async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<BundleView>> {
     const after = decodeCursor(cursor);
-    const rows = await this.read.em().find(BundleRow, { organisation: who.organisation, ...(after !== null && { id: { $lt: after } }) }, { orderBy: { id: 'desc' }, limit: limit + 1 });
+    const rows = await this.read.em().find(BundleRow, { organisation: who.organisation, ...(after !== null && { sortKey: { $lt: after } }) }, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
     const names = await this.members.namesOf(who.organisation, [...new Set(rows.map((row) => row.by))]);
-    return toPage(rows, limit, (row) => row.id, ({ organisation: _, events = null, bytes = null, reason = null, ...row }) => ({ ...(row as BundleView), events, bytes, reason, by: names.get(row.by) ?? row.by }));
+    return toPage(rows, limit, (row) => row.sortKey, ({ organisation: _, sortKey: __, events = null, bytes = null, reason = null, ...row }) => ({ ...(row as BundleView), events, bytes, reason, by: names.get(row.by) ?? row.by }));
   }
 
   @Get(':id/download')

@@ -7,6 +7,8 @@ export const KeyRow = defineEntity({
   properties: {
     id: p.string().primary(),
     organisation: p.string(),
+    /** Time and id: newest first, and each cursor unique (ids alone do not tell age). */
+    sortKey: p.string(),
     ownerId: p.string(),
     name: p.string(),
     provider: p.string(),
@@ -17,5 +19,5 @@ export const KeyRow = defineEntity({
     lastUsedAt: p.string().nullable(),
     uses: p.integer(),
   },
-  indexes: [{ properties: ['organisation', 'ownerId', 'id'] }],
+  indexes: [{ properties: ['organisation', 'ownerId', 'sortKey'] }],
 });

@@ -12,7 +12,7 @@ export const listKeysProjection = defineProjection({
   on: {
     'keys.key-vaulted@1': (logged, em) => {
       const { keyId, ownerId, name, provider, destination, restrictions } = logged.event.data as DataOf<'keys.key-vaulted@1'>;
-      em.create(KeyRow, { id: keyId, organisation: logged.organisation, ownerId, name, provider, destination, state: 'active', restrictions, createdAt: logged.header.occurredAt, lastUsedAt: null, uses: 0 });
+      em.create(KeyRow, { id: keyId, organisation: logged.organisation, sortKey: `${logged.header.occurredAt} ${keyId}`, ownerId, name, provider, destination, state: 'active', restrictions, createdAt: logged.header.occurredAt, lastUsedAt: null, uses: 0 });
     },
     'keys.key-accessed@1': async (logged, em) => {
       const row = await em.findOneOrFail(KeyRow, { id: (logged.event.data as DataOf<'keys.key-accessed@1'>).keyId, organisation: logged.organisation });

@@ -40,10 +40,10 @@ class ListKeysController {
     const after = decodeCursor(query.cursor);
     const rows = await this.read.em().find(
       KeyRow,
-      { organisation: who.organisation, ownerId: who.member, ...(after === null ? {} : { id: { $lt: after } }) },
-      { orderBy: { id: 'desc' }, limit: query.limit + 1 },
+      { organisation: who.organisation, ownerId: who.member, ...(after === null ? {} : { sortKey: { $lt: after } }) },
+      { orderBy: { sortKey: 'desc' }, limit: query.limit + 1 },
     );
-    return toPage(rows, query.limit, (row) => row.id, view);
+    return toPage(rows, query.limit, (row) => row.sortKey, view);
   }
 
   @Get(':id')

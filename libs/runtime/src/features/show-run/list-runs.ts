@@ -25,9 +25,9 @@ class ListRunsController {
   @Answers(pageOf(runSummary))
   async list(@Query({ schema: query }) { cursor, limit, appId, outcome }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<RunSummary>> {
     const after = decodeCursor(cursor);
-    const where = { organisation: who.organisation, memberId: who.member, ...(appId && { appId }), ...(outcome && { outcome }), ...(after !== null && { id: { $lt: after } }) };
-    const rows = await this.read.em().find(RunRow, where, { orderBy: { id: 'desc' }, limit: limit + 1 });
-    return toPage(rows, limit, (row) => row.id, summaryOf);
+    const where = { organisation: who.organisation, memberId: who.member, ...(appId && { appId }), ...(outcome && { outcome }), ...(after !== null && { sortKey: { $lt: after } }) };
+    const rows = await this.read.em().find(RunRow, where, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
+    return toPage(rows, limit, (row) => row.sortKey, summaryOf);
   }
 }
 

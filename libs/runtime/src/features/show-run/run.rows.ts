@@ -7,6 +7,8 @@ export const RunRow = defineEntity({
   properties: {
     id: p.string().primary(),
     organisation: p.string(),
+    /** Time and id: newest first, and each cursor unique (ids alone do not tell age). */
+    sortKey: p.string(),
     memberId: p.string(),
     installId: p.string(),
     appId: p.string(),
@@ -32,7 +34,7 @@ export const RunRow = defineEntity({
     charge: p.string().nullable(),
     priceUsd: p.string().nullable(),
   },
-  indexes: [{ properties: ['organisation', 'memberId', 'id'] }],
+  indexes: [{ properties: ['organisation', 'memberId', 'sortKey'] }],
 });
 export type Run = InferEntity<typeof RunRow>;
 

@@ -31,13 +31,13 @@ export const showRunProjection = defineProjection({
   on: {
     'runtime.execution-requested@1': (logged, em) => {
       const { executionId, memberId, installId, appId, appName, version, bundleDigest, limits, priceUsd } = logged.event.data as ExecutionEventData<'runtime.execution-requested@1'>;
-      em.create(RunRow, { id: executionId, organisation: logged.organisation, memberId, installId, appId, appName, version, bundleDigest, limits, priceUsd, state: 'requested', requestedAt: logged.header.occurredAt });
+      em.create(RunRow, { id: executionId, organisation: logged.organisation, sortKey: `${logged.header.occurredAt} ${executionId}`, memberId, installId, appId, appName, version, bundleDigest, limits, priceUsd, state: 'requested', requestedAt: logged.header.occurredAt });
       step(logged, em, executionId, `Run of ${appName} ${version} requested`);
     },
     'runtime.execution-refused@1': (logged, em) => {
       const { executionId, memberId, installId, appId, appName, code, reason } = logged.event.data as ExecutionEventData<'runtime.execution-refused@1'>;
       const at = logged.header.occurredAt;
-      em.create(RunRow, { id: executionId, organisation: logged.organisation, memberId, installId, appId, appName, state: 'refused', outcome: 'REJECTED_POLICY', reason, requestedAt: at, finishedAt: at });
+      em.create(RunRow, { id: executionId, organisation: logged.organisation, sortKey: `${logged.header.occurredAt} ${executionId}`, memberId, installId, appId, appName, state: 'refused', outcome: 'REJECTED_POLICY', reason, requestedAt: at, finishedAt: at });
       step(logged, em, executionId, `Run refused (${code}): ${reason}`);
     },
     'runtime.sandbox-started@1': async (logged, em) => {
