@@ -1,5 +1,7 @@
 import { startBillingApp, type BillingApp } from '@keystead/testing/src/billing.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
+import { driftOf } from '@keystead/testing/src/fold-again.js';
+import { billingContext } from '../../billing.module.js';
 import { PAYOUT_DESK, type PayoutDesk } from '../../contract/index.js';
 
 let billing: BillingApp;
@@ -40,5 +42,10 @@ describe('the ledger', () => {
     const lines = async (person: BillingApp['clinic']['admin']) => ((await person.http.get('/api/billing/ledger').expect(200)).body.items as Entry[]).map(({ account, amountUsd }) => `${account} ${amountUsd}`);
     expect((await lines(clinic.auditor)).toSorted()).toEqual(['runs 0.000000000001', 'runs 0.02', 'runs 999.999999999999']);
     expect((await clinic.user.http.get('/api/billing/ledger')).status).toBe(403);
+  });
+
+  it('is the same when it is folded again from the first event, like everything else that is read here', async () => {
+    await billing.app.settled();
+    expect(await driftOf(billing.app, billingContext)).toEqual([]);
   });
 });

@@ -33,7 +33,8 @@ export const catalogueProjection = defineProjection({
       if ((await em.findOne(CatalogueInstallRow, { installId })) === null) em.create(CatalogueInstallRow, { installId, organisation: logged.organisation, memberId, appId });
     },
     'marketplace.app-uninstalled@1': async (logged, em) => {
-      await em.nativeDelete(CatalogueInstallRow, { installId: (logged.event.data as DataOf<'marketplace.app-uninstalled@1'>).installId });
+      // Through the entity manager, which otherwise would still know the row when the same batch installs again.
+      em.remove(await em.findOneOrFail(CatalogueInstallRow, { installId: (logged.event.data as DataOf<'marketplace.app-uninstalled@1'>).installId }));
     },
   },
 });

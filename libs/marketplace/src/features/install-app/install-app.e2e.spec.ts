@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { identityContext } from '@keystead/identity/src/identity.module.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
+import { driftOf } from '@keystead/testing/src/fold-again.js';
 import { CODE, install, manifestOf, publish, silentRuntime } from '@keystead/testing/src/marketplace.js';
 import { seedPeople, type People } from '@keystead/testing/src/people.js';
 import { startTestApp, type TestApp } from '@keystead/testing/src/platform-app.js';
@@ -143,5 +144,19 @@ describe('installing an app', () => {
     const [once, twice, mixed] = [await ask(appId), await ask(appId), await ask(other.appId)];
     expect([twice.status, twice.body, twice.get('keystead-position')]).toEqual([201, once.body, once.get('keystead-position')]);
     expect([mixed.status, mixed.body.code]).toEqual([409, 'platform.idempotency-key-reused']);
+  });
+
+  it('leaves read models that are the same when they are folded again from the first event', async () => {
+    await app.settled();
+    expect(await driftOf(app, marketplaceContext)).toEqual([]);
+  });
+
+  it('is described in the OpenAPI document, and so is publishing', async () => {
+    const { paths } = (await app.http().get('/api/openapi.json').expect(200)).body as { paths: Record<string, Record<string, { requestBody: { content: Record<string, { schema: { properties: object } }> } }>> };
+    const bodyOf = (path: string): string[] => Object.keys(paths[path]!['post']!.requestBody.content['application/json']!.schema.properties);
+    expect([bodyOf('/api/installs'), bodyOf('/api/developer/versions')]).toEqual([
+      ['appId', 'version', 'consent'],
+      ['manifest', 'code'],
+    ]);
   });
 });
