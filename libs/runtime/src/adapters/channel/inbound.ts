@@ -21,6 +21,8 @@ interface Stream {
   credit: number;
   parts: Buffer[];
   size: number;
+  /** Bytes of the unfinished message whose credit was not given back yet. */
+  held: number;
 }
 
 export interface Message {
@@ -37,7 +39,7 @@ export class Inbound {
 
   constructor(
     private readonly rules: Rules,
-    /** Gives credit for bytes that lie in an unfinished message, or that message could never be finished. */
+    /** Tells the other end that it may send so much more. */
     private readonly grant: (type: FrameType, stream: number, credit: number) => void,
   ) {}
 
@@ -54,16 +56,20 @@ export class Inbound {
       stream.parts.push(rest.subarray(0, end));
       const bytes = this.finish(stream, rule, end);
       rest = rest.subarray(end + 1);
-      yield { type: frame.type, stream: frame.stream, bytes, credit: end + 1 };
+      const credit = stream.held + end + 1;
+      stream.held = 0;
+      yield { type: frame.type, stream: frame.stream, bytes, credit };
     }
     if (rest.length === 0) return;
     stream.parts.push(Buffer.from(rest));
     stream.size += rest.length;
     if (stream.size > rule.maxMessage) throw new ProtocolViolation(`a message on ${frame.type} is longer than ${rule.maxMessage} bytes`);
-    if (rule.window !== undefined) {
-      stream.credit += rest.length;
-      this.grant(frame.type, frame.stream, rest.length);
-    }
+    stream.held += rest.length;
+    // Only for messages that could not be finished otherwise: credit given early is no brake on those that wait.
+    if (rule.window === undefined || stream.held <= rule.window / 2) return;
+    stream.credit += stream.held;
+    this.grant(frame.type, frame.stream, stream.held);
+    stream.held = 0;
   }
 
   /** The message was dealt with: its sender may send as much again. */
@@ -94,7 +100,7 @@ export class Inbound {
     const open = (this.open.get(frame.type) ?? 0) + 1;
     if (open > (rule.streams ?? 1)) throw new ProtocolViolation(`more than ${rule.streams ?? 1} streams of ${frame.type}`);
     this.open.set(frame.type, open);
-    const made = { credit: rule.window ?? Number.POSITIVE_INFINITY, parts: [], size: 0 };
+    const made = { credit: rule.window ?? Number.POSITIVE_INFINITY, parts: [], size: 0, held: 0 };
     this.streams.set(key, made);
     return made;
   }

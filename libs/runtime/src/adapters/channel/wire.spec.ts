@@ -82,6 +82,23 @@ describe('a wire', () => {
     expect(toB.read().toString('hex')).toEqual('00000005' + '09' + '00000001' + '05' + '00000005');
   });
 
+  it('gives credit early only for a message longer than half the window, and never twice', async () => {
+    const { seen, toA, toB } = pair(() => new Promise(() => {}));
+    const granted = (): number[] => {
+      const bytes: Buffer = toB.read() ?? Buffer.alloc(0);
+      return Array.from({ length: bytes.length / 14 }, (_, index) => bytes.readUInt32BE(index * 14 + 10));
+    };
+    toA.write(encodeFrame('rpc', 1, Buffer.alloc(400, 'x')));
+    toA.write(encodeFrame('rpc', 1, Buffer.from('\n')));
+    await tick();
+    expect([seen.length, granted()]).toEqual([1, []]);
+    toA.write(encodeFrame('rpc', 2, Buffer.alloc(600, 'x')));
+    toA.write(encodeFrame('rpc', 2, Buffer.alloc(900, 'x')));
+    toA.write(encodeFrame('rpc', 2, Buffer.from('x\n')));
+    await tick();
+    expect([seen.length, granted()]).toEqual([2, [600, 900]]);
+  });
+
   it('says once that the other end closed, and lets senders go', async () => {
     const { wire, closed, toA } = pair();
     const waiting = wire.send('rpc', 1, 'x'.repeat(5000));

@@ -244,7 +244,7 @@ describe('when the link breaks', () => {
     const line1 = await cuttable(apiPath);
     const { driver } = runnerOn(line1.path);
     const run = story(server, request('one'));
-    await until(() => driver.runs.has('one'));
+    await until(() => run.told.includes('started L0'));
     line1.cut();
     const finished = await run.finished;
     expect([finished.outcome, finished.error?.message]).toEqual(['PLATFORM_ERROR', expect.stringContaining('runner that held this run was lost')]);

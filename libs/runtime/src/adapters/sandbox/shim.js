@@ -43,7 +43,7 @@ let token = '';
 async function* call(method, body, signal) {
   while (calls.size >= MAX_CALLS) await new Promise((free) => waiting.push(free));
   const id = (lastCall += 1);
-  const state = { credit: RPC_WINDOW, incoming: [], unfinished: [], over: false, wake: () => {} };
+  const state = { credit: RPC_WINDOW, incoming: [], unfinished: [], held: 0, over: false, wake: () => {} };
   calls.set(id, state);
   const onAbort = () => state.wake();
   signal?.addEventListener('abort', onAbort);
@@ -92,12 +92,17 @@ function takeRpc(id, payload) {
     const message = JSON.parse(text.decode(join([...state.unfinished, rest.subarray(0, at)])));
     state.unfinished = [];
     state.over ||= message.end === true || message.error !== undefined;
-    state.incoming.push({ message, size: at + 1 });
+    state.incoming.push({ message, size: state.held + at + 1 });
+    state.held = 0;
     rest = rest.subarray(at + 1);
   }
   if (rest.length > 0) {
     state.unfinished.push(rest);
-    grant(id, rest.length);
+    state.held += rest.length;
+    if (state.held > RPC_WINDOW / 2) {
+      grant(id, state.held);
+      state.held = 0;
+    }
   }
   state.wake();
 }
