@@ -3,7 +3,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { startServer } from '../dist/libs/testing/src/postgres-server.js';
-import { measured } from './lib/child.mjs';
+import { measured } from './lib/measured.mjs';
 import { median } from './lib/measure.mjs';
 
 export const title = 'Sealing: 100,000 events of 300-byte payloads, batches of 1,000, default durability';

@@ -3,7 +3,7 @@
 import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { measured } from './lib/child.mjs';
+import { measured } from './lib/measured.mjs';
 import { median } from './lib/measure.mjs';
 
 const EVENTS = 1_000_000;
