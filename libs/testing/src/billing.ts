@@ -15,6 +15,8 @@ export interface BillingApp {
   run(over?: Partial<EndedRun>): Promise<string>;
   /** Waits until the makers were credited for this many runs in all, and the read models show it. */
   credited(runs: number): Promise<void>;
+  /** Makes reactions of billing forget how far they were. @returns waits until all have been told everything again, and at least one event more */
+  forget(...reactions: readonly string[]): Promise<() => Promise<void>>;
   /** Events of one stream category in one organisation's log, oldest first. */
   facts(organisation: string, category: string): Promise<{ name: string; data: unknown }[]>;
 }
@@ -42,6 +44,18 @@ export async function startBillingApp(): Promise<BillingApp> {
         if (credits.length < runs) throw new Error(`${credits.length} of ${runs} runs are credited`);
       });
       await app.settled();
+    },
+    forget: async (...reactions) => {
+      const names = reactions.map((name) => `reaction:billing.${name}`);
+      const positions = async (): Promise<string[]> => (await app.core.pool.query<{ position: string }>('SELECT position FROM platform.projections WHERE name = ANY($1) ORDER BY name', [names])).rows.map((row) => row.position);
+      const before = await positions();
+      await app.core.pool.query("UPDATE platform.projections SET position = '' WHERE name = ANY($1)", [names]);
+      return async () => {
+        await eventually(async () => {
+          const now = await positions();
+          if (now.some((position, i) => app.core.store.comparePositions(position, before[i]!) <= 0)) throw new Error('not everything was told again yet');
+        });
+      };
     },
   };
 }

@@ -125,6 +125,8 @@ describe('installing an app', () => {
   it("is a person's own: to everybody else it is not there", async () => {
     const { id, position } = await install(clinic, await publish(makers, { slug: 'private-thing' }));
     expect(await refusalOf(forRun(id, makers))).toBe('marketplace.install-not-found');
+    const colleague = app.app.get<RunnableApps>(RUNNABLE_APPS, { strict: false }).forRun(clinic.organisation, clinic.developer.id, id);
+    expect(await refusalOf(colleague)).toBe('marketplace.install-not-found');
     expect(await refusalOf(forRun('exe_00000000000000000000000000'))).toBe('marketplace.install-not-found');
     for (const knock of [makers.user.http.delete(`/api/installs/${id}`), makers.user.http.get(`/api/installs/${id}`).set('Keystead-Min-Position', position)]) {
       const answer = await knock;
