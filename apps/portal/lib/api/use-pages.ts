@@ -20,7 +20,7 @@ export interface Pages<T> {
 }
 
 /** Cursor paging: the cursors of the pages already seen are kept, so going back needs no server support. */
-export function usePages<T>(key: readonly unknown[], load: (cursor: string | undefined) => Promise<Page<T>>, refetchInterval?: number): Pages<T> {
+export function usePages<T>(key: readonly unknown[], load: (cursor: string | undefined) => Promise<Page<T>>, pollMs?: (items: readonly T[]) => number | false): Pages<T> {
   const identity = JSON.stringify(key);
   const [seen, setSeen] = useState<{ identity: string; cursors: string[] }>({ identity, cursors: [] });
   const cursors = seen.identity === identity ? seen.cursors : [];
@@ -29,7 +29,7 @@ export function usePages<T>(key: readonly unknown[], load: (cursor: string | und
     queryKey: [...key, cursor ?? 'first'],
     queryFn: () => load(cursor),
     placeholderData: keepPreviousData,
-    ...(refetchInterval === undefined ? {} : { refetchInterval }),
+    refetchInterval: (current) => pollMs?.(current.state.data?.items ?? []) ?? false,
   });
   const following = query.data?.next ?? null;
 

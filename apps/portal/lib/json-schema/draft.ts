@@ -23,6 +23,13 @@ export function startDraft(schema: Schema, value: unknown = schema.default): Dra
   }
 }
 
+/** A filled-in form from the examples of the schema; null when it has none. */
+export function exampleDraft(schema: Schema): Draft | null {
+  const examples = Object.entries(schema.properties ?? {}).flatMap(([name, child]) => (child.examples?.[0] === undefined ? [] : [[name, child.examples[0]] as const]));
+  const whole = schema.examples?.[0] ?? (examples.length === 0 ? undefined : Object.fromEntries(examples));
+  return whole === undefined ? null : startDraft(schema, whole);
+}
+
 export type Read = { value: unknown; problem?: undefined } | { value?: undefined; problem: string };
 
 /** The JSON value of a draft; `undefined` when an optional control was left empty. */

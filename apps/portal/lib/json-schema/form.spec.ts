@@ -1,5 +1,5 @@
 import { checkDraft } from './check';
-import { readDraft, startDraft } from './draft';
+import { exampleDraft, readDraft, startDraft } from './draft';
 import { kindOf, labelOf, type Schema } from './schema';
 
 const letter: Schema = {
@@ -42,6 +42,11 @@ describe('a form made from a schema', () => {
       reader: { mail: '' },
       extra: '{\n  "n": 1\n}',
     });
+  });
+
+  it('fills itself in from the examples, where there are some', () => {
+    expect(exampleDraft(letter)).toBeNull();
+    expect(exampleDraft({ type: 'object', properties: { text: { type: 'string', examples: ['Dear all'] }, points: { type: 'integer', default: 3 } } })).toEqual({ text: 'Dear all', points: '3' });
   });
 
   it('sends what was filled in, in the types of the schema', () => {

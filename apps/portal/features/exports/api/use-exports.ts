@@ -10,7 +10,7 @@ import { usePages, type Pages } from '@/lib/api/use-pages';
 const POLL_MS = 1500;
 
 export function useBundles(): Pages<Bundle> {
-  return usePages(['bundles'], (cursor) => ask(api.GET('/api/audit/bundles', { params: { query: { ...(cursor ? { cursor } : {}), limit: 25 } } })), POLL_MS);
+  return usePages(['bundles'], (cursor) => ask(api.GET('/api/audit/bundles', { params: { query: { ...(cursor ? { cursor } : {}), limit: 25 } } })), (bundles) => bundles.some((bundle) => bundle.state === 'building') && POLL_MS);
 }
 
 export function useLogKey(): UseQueryResult<AuditLog> {

@@ -15,8 +15,8 @@ import { useKeyUses } from '../api/use-keys';
 const PURPOSES: Readonly<Record<KeyUse['purpose'], string>> = { run: 'in a run', token: 'with a token', test: 'a test' };
 
 const COLUMNS: readonly Column<KeyUse>[] = [
-  { id: 'at', header: 'When', cell: (use) => <Time at={use.at} exact />, sort: (use) => use.at, csv: (use) => use.at },
-  { id: 'who', header: 'Who', cell: (use) => use.memberName ?? ERASED, sort: (use) => use.memberName ?? '', csv: (use) => use.memberName ?? use.memberId },
+  { id: 'at', header: 'When', wide: true, cell: (use) => <Time at={use.at} exact />, sort: (use) => use.at, csv: (use) => use.at },
+  { id: 'who', header: 'Who', cell: (use) => <Who use={use} />, sort: (use) => use.memberName ?? '', csv: (use) => use.memberName ?? use.memberId },
   {
     id: 'app',
     header: 'App',
@@ -34,5 +34,17 @@ export function KeyUses({ id }: { id: string }): ReactNode {
     <Section title="Uses" about="Each line was on record before the key was opened." flush>
       <PagedTable label="Uses of this key" pages={useKeyUses(id)} columns={COLUMNS} rowKey={(use) => use.eventId} exportAs="keystead-key-uses" empty={<Empty title="Not used yet">Run an app with this key and each use appears here.</Empty>} />
     </Section>
+  );
+}
+
+/** On a narrow screen the time goes below the name. */
+function Who({ use }: { use: KeyUse }): ReactNode {
+  return (
+    <>
+      {use.memberName ?? ERASED}
+      <span className="block text-xs text-muted md:hidden">
+        <Time at={use.at} />
+      </span>
+    </>
   );
 }

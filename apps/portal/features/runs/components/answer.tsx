@@ -2,22 +2,22 @@ import type { ReactNode } from 'react';
 import { HtmlFrame } from '@/components/ui/html-frame';
 import { Prose } from '@/components/ui/prose';
 import { ValueView } from '@/components/ui/value-view';
-import { labelOf } from '@/lib/json-schema/schema';
+import { labelOf, type Schema } from '@/lib/json-schema/schema';
 
 /**
  * The app's answer. A member named `html`, or text that is an HTML page, is shown in a frame that can do nothing;
  * `markdown` is laid out as text; the rest is definitions and tables.
  */
-export function Answer({ value }: { value: unknown }): ReactNode {
+export function Answer({ value, schema }: { value: unknown; schema: Schema | undefined }): ReactNode {
   if (typeof value === 'string') return isPage(value) ? <HtmlFrame html={value} label="Answer of the app" /> : <Prose text={value} />;
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return <ValueView value={value} />;
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return <ValueView value={value} schema={schema} />;
   return (
     <dl className="flex flex-col gap-4">
       {Object.entries(value).map(([name, member]) => (
         <div key={name}>
-          <dt className="mb-0.5 text-sm font-medium text-muted">{labelOf(name, {})}</dt>
+          <dt className="mb-0.5 text-sm font-medium text-muted">{labelOf(name, schema?.properties?.[name] ?? {})}</dt>
           <dd className="min-w-0">
-            <Member name={name} value={member} />
+            <Member name={name} value={member} schema={schema?.properties?.[name]} />
           </dd>
         </div>
       ))}
@@ -25,10 +25,10 @@ export function Answer({ value }: { value: unknown }): ReactNode {
   );
 }
 
-function Member({ name, value }: { name: string; value: unknown }): ReactNode {
-  if (typeof value === 'string' && (name === 'html' || isPage(value))) return <HtmlFrame html={value} label={labelOf(name, {})} />;
+function Member({ name, value, schema }: { name: string; value: unknown; schema: Schema | undefined }): ReactNode {
+  if (typeof value === 'string' && (name === 'html' || isPage(value))) return <HtmlFrame html={value} label={labelOf(name, schema ?? {})} />;
   if (typeof value === 'string' && (name === 'markdown' || name === 'text')) return <Prose text={value} />;
-  return <ValueView value={value} depth={1} />;
+  return <ValueView value={value} schema={schema} depth={1} />;
 }
 
 function isPage(text: string): boolean {

@@ -10,7 +10,7 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import type { CatalogueDetail } from '@/lib/api/types';
 import { isZeroUsd } from '@/lib/format/money';
 import { checkDraft, type Faults } from '@/lib/json-schema/check';
-import { readDraft, startDraft } from '@/lib/json-schema/draft';
+import { exampleDraft, readDraft, startDraft } from '@/lib/json-schema/draft';
 import type { Schema } from '@/lib/json-schema/schema';
 import { useStart } from '../api/use-runs';
 import { ModelChoice } from './model-choice';
@@ -22,6 +22,7 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
   const [draft, setDraft] = useState(() => startDraft(schema, input));
   const [model, setModel] = useState('');
   const [faults, setFaults] = useState<Faults>({});
+  const example = exampleDraft(schema);
   const start = useStart((run) => router.push(`/runs/${run.id}`));
   const errors = { ...fromApi(start.error?.fields ?? []), ...faults };
 
@@ -41,6 +42,14 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
   return (
     <form onSubmit={submit} noValidate className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
       <Card className="flex flex-col gap-5 p-4 sm:p-5">
+        {example !== null && (
+          <div className="-mb-1 flex flex-wrap items-center justify-between gap-2">
+            <p className="text-sm text-muted">Nothing at hand?</p>
+            <Button size="small" onClick={() => setDraft(example)}>
+              Fill in an example
+            </Button>
+          </div>
+        )}
         {Object.keys(schema.properties ?? {}).length === 0 ? <p className="text-muted">This app needs no input.</p> : <SchemaGroup path="" schema={schema} draft={draft} errors={errors} onChange={setDraft} />}
       </Card>
       <Card className="flex flex-col gap-4 p-4 sm:p-5 lg:sticky lg:top-6">

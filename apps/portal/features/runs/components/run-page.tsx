@@ -13,7 +13,7 @@ import type { Execution } from '@/lib/api/types';
 import { isTerminal } from '@/lib/format/words';
 import { hasRole, useSession } from '@/lib/session/context';
 import { useLiveRun } from '../api/use-live-run';
-import { useCancel } from '../api/use-runs';
+import { useCancel, useRunnable } from '../api/use-runs';
 import { Answer } from './answer';
 import { LogView } from './log-view';
 import { RunCalls } from './run-calls';
@@ -30,6 +30,7 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
   const { lines, output, queuePosition } = useLiveRun(run.id, live);
   const answer = run.output ?? output;
   const cancel = useCancel();
+  const app = useRunnable(run.app.id);
 
   return (
     <Page
@@ -69,7 +70,7 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
             <>
               <Section title="Answer" about={live && answer === undefined ? 'Appears here as soon as the app gives it.' : undefined}>
                 <div aria-live="polite" className="min-h-6">
-                  {answer === undefined || answer === null ? !live && <p className="text-muted">The app gave no answer.</p> : <Answer value={answer} />}
+                  {answer === undefined || answer === null ? !live && <p className="text-muted">The app gave no answer.</p> : <Answer value={answer} schema={app.data?.outputSchema} />}
                 </div>
               </Section>
               <Section title="Log" about={live ? 'Live' : undefined} flush>
@@ -87,7 +88,7 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
         <div className="flex min-w-0 flex-col gap-5">
           <Section title="What you gave it">
             <div className="max-h-96 overflow-y-auto text-sm">
-              <ValueView value={run.input} />
+              <ValueView value={run.input} schema={app.data?.inputSchema} />
             </div>
           </Section>
           <Section title="Isolation and limits">

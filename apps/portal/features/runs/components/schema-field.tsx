@@ -44,7 +44,7 @@ export function SchemaField({ name, path, schema, required, draft, errors, onCha
     case 'text':
       return <TextField {...common} {...example} type={INPUT_TYPES[schema.format ?? ''] ?? 'text'} onChange={(event) => onChange(event.target.value)} />;
     case 'long-text':
-      return <TextArea {...common} {...example} rows={7} onChange={(event) => onChange(event.target.value)} />;
+      return <TextArea {...common} rows={7} onChange={(event) => onChange(event.target.value)} />;
     case 'lines':
       return <TextArea {...common} rows={3} help={joined(schema.description, 'One per line.')} onChange={(event) => onChange(event.target.value)} />;
     case 'json':
