@@ -2,6 +2,7 @@
 /** `peer-emmett.mjs <database url> <write scenario | read>`: @event-driven-io/emmett-postgresql as its readers would use it. */
 import { dumbo } from '@event-driven-io/dumbo';
 import { getPostgreSQLEventStore, readMessagesBatch } from '@event-driven-io/emmett-postgresql';
+import pg from 'pg';
 import { throughput } from '../lib/measure.mjs';
 import { payload, PAGE, READ_EVENTS, SECONDS, streamOf, TYPE, WARM_UP_EVENTS, WARM_UP_SECONDS, WRITING } from './workload.mjs';
 
@@ -44,11 +45,15 @@ async function read(max) {
   return perSecond;
 }
 
-/** However slow the machine was until now, there is enough to read. */
+/** However slow the machine was until now, there is enough to read, and the planner knows it. */
 async function fill() {
   const store = getPostgreSQLEventStore(url);
   for (let turn = 0; turn < READ_EVENTS / 100; turn += 1) await store.appendToStream(streamOf('fill', 0, turn), Array.from({ length: 100 }, () => ({ type: TYPE, data: payload() })));
   await store.close();
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  await client.query('VACUUM ANALYZE');
+  await client.end();
 }
 
 async function catchUp() {
