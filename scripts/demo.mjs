@@ -61,7 +61,7 @@ async function walk() {
   say(`reads HIPAA ${requirement.id}, ${requirement.title.toLowerCase()}: ${requirement.state}`);
   await auditor.until('the run is sealed', async () => ((await auditor.get(`/api/audit/events/${events[0].eventId}`)).leaf === null ? null : true));
   const order = await auditor.post('/api/audit/bundles', { from: new Date(Date.now() - 86_400_000).toISOString(), to: new Date(Date.now() + 1000).toISOString(), payloads: 'all' });
-  const bundle = await auditor.until('the bundle is written', async () => (await auditor.get('/api/audit/bundles')).items.find((/** @type {{ id: string, state: string }} */ one) => one.id === order.id && one.state !== 'building') ?? null);
+  const bundle = await auditor.until('the bundle is written', async () => /** @type {{ events: number, bytes: number } | null} */ ((await auditor.get('/api/audit/bundles')).items.find((/** @type {{ id: string, state: string }} */ one) => one.id === order.id && one.state !== 'building') ?? null));
   say(`exports a bundle: ${bundle.events} events, ${bundle.bytes} bytes`);
   const folder = mkdtempSync(join(tmpdir(), 'keystead-demo-'));
   const file = join(folder, 'bundle.zip');

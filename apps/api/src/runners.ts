@@ -1,8 +1,6 @@
 import type { INestApplicationContext } from '@nestjs/common';
 import { Health } from '@keystead/platform/src/telemetry/health.js';
-import { RunnerServer } from '@keystead/runtime/src/adapters/runner-link/runner-server.js';
-import { runnerSettings, type RunnerProcessSettings } from '@keystead/runtime/src/runner.config.js';
-import { linkPlace } from '@keystead/runtime/src/runner.module.js';
+import { linkPlace, RunnerServer, runnerSettings, type RunnerProcessSettings } from '@keystead/runtime/src/runner.module.js';
 
 /** Opens the door for runners and lets health tell whether one came through it. */
 export async function welcomeRunners(app: INestApplicationContext, home: string): Promise<RunnerServer> {

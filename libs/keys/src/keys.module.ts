@@ -4,13 +4,14 @@ import { defineContext } from '@keystead/platform/src/context/define-context.js'
 import { KMS, PG_POOL } from '@keystead/platform/src/core/tokens.js';
 import { KeyAccessLog } from './adapters/key-access-log.js';
 import { keysMigrations } from './adapters/keys.migrations.js';
+import { practiceSecret } from './adapters/practice-secret.js';
 import { PostgresSecretStore } from './adapters/postgres-secret-store.js';
 import { Vault } from './adapters/vault.js';
 import { keyEvents } from './contract/events.js';
 import { KEYS_SEED } from './contract/seed.js';
 import { KEY_VAULT } from './contract/vault.js';
 import { keysAbilities } from './domain/abilities.js';
-import { SECRET_STORE } from './domain/ports.js';
+import { PRACTICE_SECRET, SECRET_STORE } from './domain/ports.js';
 import { keysRefusals } from './domain/refusals.js';
 import { RevocationBell } from './domain/revocation-bell.js';
 import { listKeysSlice } from './features/list-keys/list-keys.route.js';
@@ -34,6 +35,7 @@ export const keysContext = defineContext({
     KeyAccessLog,
     RevocationBell,
     { provide: SECRET_STORE, useFactory: (pool: Pool, kms: Kms) => new PostgresSecretStore(pool, kms), inject: [PG_POOL, KMS] },
+    { provide: PRACTICE_SECRET, useValue: practiceSecret },
     { provide: KEY_VAULT, useClass: Vault },
   ],
   exports: [KEY_VAULT, KEYS_SEED],

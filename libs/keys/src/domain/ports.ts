@@ -22,3 +22,8 @@ export interface SecretStore {
 }
 
 export const SECRET_STORE = Symbol('SecretStore');
+
+/** Makes what stands for a secret of the practice provider: fresh for each key, known to nobody, worth nothing outside. */
+export type PracticeSecret = () => string;
+
+export const PRACTICE_SECRET = Symbol('PracticeSecret');

@@ -63,7 +63,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   // Without a listener an idle connection that the server ends would end the process.
   pool.on('error', () => undefined);
   const subjects = postgresSubjectKeys({ pool, kms });
-  const store = await openPostgresEventStore({ connectionString: platform.KEYSTEAD_DATABASE_URL });
+  const store = openPostgresEventStore({ connectionString: platform.KEYSTEAD_DATABASE_URL });
   const registry = new EventRegistry(
     contexts.flatMap((context) => [...context.events]),
     contexts.flatMap((context) => [...(context.upcasters ?? [])]),

@@ -1,6 +1,8 @@
 import type { EntityManager, EntitySchema } from '@mikro-orm/postgresql';
 import type { LoggedEvent } from '@keystead/event-store/src/log.js';
 
+export type { LoggedEvent };
+
 /** Applies one event to the rows. Must give the same rows when it is applied to the same rows in the same order again. */
 export type Project = (event: LoggedEvent, em: EntityManager) => Promise<void> | void;
 

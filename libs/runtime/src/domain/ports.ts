@@ -46,3 +46,19 @@ export interface RunsUnderWay {
 }
 
 export const RUNS_UNDER_WAY = Symbol('RunsUnderWay');
+
+/** Opaque tokens of one run each: they work on the sandbox's own channel only and die with the run. */
+export interface RunTokens {
+  issue(): string;
+  /** Takes the same time wherever the two differ. */
+  matches(presented: string, issued: string): boolean;
+}
+
+export const RUN_TOKENS = Symbol('RunTokens');
+
+/** Keyed digest of canonical JSON, lower-case hex: a digest in an event does not let anybody guess the content. */
+export interface ContentDigest {
+  of(value: unknown): string;
+}
+
+export const CONTENT_DIGEST = Symbol('ContentDigest');

@@ -1,5 +1,3 @@
-import { createReadStream } from 'node:fs';
-import { stat } from 'node:fs/promises';
 import { pipeline } from 'node:stream/promises';
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
@@ -17,11 +15,11 @@ import { Answers } from '@keystead/platform/src/http/answers.js';
 import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
 import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
-import { PLATFORM_SETTINGS, type PlatformSettings } from '@keystead/platform/src/settings/platform.config.js';
 import { PAYLOAD_CHOICES, type ReportEvent } from '../../contract/events.js';
+import { BUNDLES, type Bundles } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { evolveReport, noReport, requestReport, type ReportState } from '../../domain/report.js';
-import { BuildBundleHandler, buildOrderedBundles, bundleFile } from './build-bundle.js';
+import { BuildBundleHandler, buildOrderedBundles } from './build-bundle.js';
 import { BundleRow } from './bundle.row.js';
 import { LIST_BUNDLES, listBundlesProjection } from './export-bundle.projection.js';
 
@@ -48,7 +46,7 @@ class ExportBundleController {
     private readonly writes: WriteModel,
     private readonly ids: IdSource,
     @Inject(MEMBER_DIRECTORY) private readonly members: MemberDirectory,
-    @Inject(PLATFORM_SETTINGS) private readonly settings: PlatformSettings,
+    @Inject(BUNDLES) private readonly bundles: Bundles,
   ) {}
 
   @Post()
@@ -79,11 +77,10 @@ class ExportBundleController {
   async download(@Param('id', { schema: idParam }) id: string, @Who() who: Principal, @Res() response: Response): Promise<void> {
     const row = await this.read.em().findOne(BundleRow, { id, organisation: who.organisation });
     if (row === null) throw complianceRefusals.refuse('compliance.bundle-not-found', 'Choose one from the list of exports.');
-    const file = bundleFile(this.settings.KEYSTEAD_HOME, who.organisation, id);
-    const size = row.state === 'ready' ? await stat(file).then(({ size: bytes }) => bytes, () => null) : null;
-    if (size === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file was removed. Order it again.');
-    response.set({ 'Content-Type': 'application/zip', 'Content-Length': String(size), 'Content-Disposition': `attachment; filename="keystead-evidence-${row.from.slice(0, 10)}-${row.to.slice(0, 10)}.zip"` });
-    await pipeline(createReadStream(file), response);
+    const file = row.state === 'ready' ? await this.bundles.open(who.organisation, id) : null;
+    if (file === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file was removed. Order it again.');
+    response.set({ 'Content-Type': 'application/zip', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="keystead-evidence-${row.from.slice(0, 10)}-${row.to.slice(0, 10)}.zip"` });
+    await pipeline(file.content, response);
   }
 }
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { InferEntity } from '@mikro-orm/postgresql';
-import type { EvidenceReader, LeafPlace } from '@keystead/evidence/src/postgres/evidence-reader.js';
+import type { LeafPlace } from '../../domain/ports.js';
 import type { LoggedEventRow } from './event.row.js';
 
 export const eventView = z.object({
@@ -14,11 +14,6 @@ export const eventView = z.object({
   sealedAt: z.string().nullable(),
 });
 export type EventView = z.infer<typeof eventView>;
-
-export async function leavesOf(evidence: EvidenceReader, organisation: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, LeafPlace>> {
-  const places = await Promise.all(eventIds.map((eventId) => evidence.leafOf(organisation, eventId)));
-  return new Map(places.flatMap((place) => (place === null ? [] : [[place.eventId, place]])));
-}
 
 export function viewOf(row: InferEntity<typeof LoggedEventRow>, names: ReadonlyMap<string, string>, leaf: LeafPlace | undefined): EventView {
   const { eventId, type, at, summary, stream, actorKind, via } = row;

@@ -1,6 +1,5 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { LoggedEvent } from '@keystead/event-store/src/log.js';
-import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
+import { defineProjection, type LoggedEvent } from '@keystead/platform/src/projections/define-projection.js';
 import { LoggedEventRow } from './event.row.js';
 import { summaryOf } from './summary.js';
 

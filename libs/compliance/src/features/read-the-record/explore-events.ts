@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
-import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/contract/index.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
@@ -14,8 +13,9 @@ import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/pl
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { auditLogRead, type AuditEvent } from '../../contract/events.js';
+import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { LoggedEventRow } from './event.row.js';
-import { eventView, leavesOf, viewOf, type EventView } from './event-view.js';
+import { eventView, viewOf, type EventView } from './event-view.js';
 import { EXPLORE_EVENTS, exploreEventsProjection } from './explore-events.projection.js';
 
 const filters = {
@@ -37,7 +37,7 @@ class ExploreEventsController {
     private readonly read: ReadDb,
     private readonly writes: WriteModel,
     private readonly ids: IdSource,
-    private readonly evidence: EvidenceReader,
+    @Inject(EVIDENCE_RECORD) private readonly evidence: EvidenceRecord,
     @Inject(MEMBER_DIRECTORY) private readonly members: MemberDirectory,
   ) {}
 
@@ -51,7 +51,7 @@ class ExploreEventsController {
     const after = decodeCursor(cursor);
     const rows = await this.read.em().find(LoggedEventRow, { organisation: who.organisation, ...conditions(asked), ...(after !== null && { sortKey: { $lt: after } }) }, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
     const actors = [...new Set(rows.flatMap((row) => (row.actorKind === 'member' && row.actorId != null ? [row.actorId] : [])))];
-    const [names, leaves] = await Promise.all([this.members.namesOf(who.organisation, actors), leavesOf(this.evidence, who.organisation, rows.map((row) => row.eventId))]);
+    const [names, leaves] = await Promise.all([this.members.namesOf(who.organisation, actors), this.evidence.leavesOf(who.organisation, rows.map((row) => row.eventId))]);
     return { ...toPage(rows, limit, (row) => row.sortKey, (row) => viewOf(row, names, leaves.get(row.eventId))), queryId };
   }
 

@@ -1,15 +1,12 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { z } from 'zod';
-import type { EventStore, RecordedEvent } from '@keystead/event-store/src/port.js';
-import { leafHash, leafHeader, payloadDigest } from '@keystead/evidence/src/leaf.js';
-import { EvidenceReader, type LeafPlace } from '@keystead/evidence/src/postgres/evidence-reader.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { EVENT_STORE } from '@keystead/platform/src/core/tokens.js';
 import { ReadDb } from '@keystead/platform/src/database/database.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
+import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { LoggedEventRow } from './event.row.js';
 import { EXPLORE_EVENTS } from './explore-events.projection.js';
@@ -28,8 +25,7 @@ type Detail = z.infer<typeof detail>;
 class ShowEventController {
   constructor(
     private readonly read: ReadDb,
-    private readonly evidence: EvidenceReader,
-    @Inject(EVENT_STORE) private readonly store: EventStore,
+    @Inject(EVIDENCE_RECORD) private readonly evidence: EvidenceRecord,
   ) {}
 
   @Get(':eventId')
@@ -38,32 +34,10 @@ class ShowEventController {
   @Answers(detail)
   async show(@Param('eventId', { schema: z.uuid() }) eventId: string, @Who() who: Principal): Promise<Detail> {
     const row = await this.read.em().findOne(LoggedEventRow, { eventId, organisation: who.organisation });
-    const event = row === null ? null : await this.recorded(row.stream, row.version);
+    const event = row === null ? null : await this.evidence.show(who.organisation, row);
     if (event === null) throw complianceRefusals.refuse('compliance.event-not-found', 'Check the id; events of other organisations are not shown.');
-    const place = await this.evidence.leafOf(who.organisation, eventId);
-    return {
-      header: JSON.parse(event.header.toString('utf8')) as Detail['header'],
-      payload: JSON.parse(event.payload.toString('utf8')) as Detail['payload'],
-      leaf: place === null ? null : { index: place.index, sealedAt: place.sealedAt.toISOString(), hash: hashOf(event, place) },
-      inclusion: place === null ? null : await this.inclusion(who.organisation, place.index),
-    };
+    return { ...event, leaf: event.leaf === null ? null : { ...event.leaf, sealedAt: event.leaf.sealedAt.toISOString() } } as Detail;
   }
-
-  private async recorded(stream: string, version: number): Promise<RecordedEvent | null> {
-    for await (const event of this.store.readStream(stream, { from: version, max: 1 })) return event;
-    return null;
-  }
-
-  private async inclusion(organisation: string, index: number): Promise<Detail['inclusion']> {
-    const log = await this.evidence.log(organisation);
-    if (log?.note == null || index >= log.size) return null;
-    const path = await this.evidence.inclusion(log, index, log.size);
-    return { checkpoint: log.note, path: path.map((hash) => hash.toString('base64')) };
-  }
-}
-
-function hashOf(event: RecordedEvent, place: LeafPlace): string {
-  return leafHash(leafHeader(event.header.toString('utf8'), place.index, place.sealedAt.toISOString()), payloadDigest(event.salt, event.payload)).toString('hex');
 }
 
 export const showEventSlice = slice({ controllers: [ShowEventController] });

@@ -1,6 +1,5 @@
 import { Controller, Get, Inject, Param } from '@nestjs/common';
 import { z } from 'zod';
-import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/contract/index.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
@@ -9,9 +8,10 @@ import { ReadDb } from '@keystead/platform/src/database/database.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { CATALOGUES, type Framework, type Requirement } from '../../domain/catalogue.js';
+import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { LoggedEventRow } from './event.row.js';
-import { eventView, leavesOf, viewOf } from './event-view.js';
+import { eventView, viewOf } from './event-view.js';
 import { EXPLORE_EVENTS } from './explore-events.projection.js';
 
 const SAMPLE = 10;
@@ -33,7 +33,7 @@ const requirement = z.object({
 class ShowRequirementsController {
   constructor(
     private readonly read: ReadDb,
-    private readonly evidence: EvidenceReader,
+    @Inject(EVIDENCE_RECORD) private readonly evidence: EvidenceRecord,
     @Inject(CATALOGUES) private readonly catalogues: readonly Framework[],
     @Inject(MEMBER_DIRECTORY) private readonly members: MemberDirectory,
   ) {}
@@ -68,7 +68,7 @@ class ShowRequirementsController {
     const where = { organisation, type: { $in: types } };
     const [rows, count] = await this.read.em().findAndCount(LoggedEventRow, where, { orderBy: { sortKey: 'desc' }, limit: SAMPLE });
     const actors = rows.flatMap((row) => (row.actorKind === 'member' && row.actorId != null ? [row.actorId] : []));
-    const [names, leaves] = await Promise.all([this.members.namesOf(organisation, [...new Set(actors)]), leavesOf(this.evidence, organisation, rows.map((row) => row.eventId))]);
+    const [names, leaves] = await Promise.all([this.members.namesOf(organisation, [...new Set(actors)]), this.evidence.leavesOf(organisation, rows.map((row) => row.eventId))]);
     return { query, types: [...types], count, sample: rows.map((row) => viewOf(row, names, leaves.get(row.eventId))) };
   }
 

@@ -1,16 +1,10 @@
 import { Controller, Get, Inject } from '@nestjs/common';
-import type { Pool } from 'pg';
 import { z } from 'zod';
-import type { Keyring } from '@keystead/crypto/src/keyring.js';
-import { formatPublicKey, verifierOf } from '@keystead/evidence/src/note/keys.js';
-import { logNameOf } from '@keystead/evidence/src/note/origin.js';
-import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { KEYRING, PG_POOL } from '@keystead/platform/src/core/tokens.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { countParked } from '@keystead/platform/src/projections/parking.js';
+import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 
 const logView = z.object({
   organisation: z.string(),
@@ -26,27 +20,14 @@ const logView = z.object({
 
 @Controller('api/audit/log')
 class ShowLogController {
-  constructor(
-    private readonly evidence: EvidenceReader,
-    @Inject(KEYRING) private readonly keyring: Keyring,
-    @Inject(PG_POOL) private readonly pool: Pool,
-  ) {}
+  constructor(@Inject(EVIDENCE_RECORD) private readonly evidence: EvidenceRecord) {}
 
   @Get()
   @Allow('read', 'AuditLog')
   @Answers(logView)
   async show(@Who() { organisation }: Principal): Promise<z.infer<typeof logView>> {
-    const [checkpoint, refused, parked] = await Promise.all([this.evidence.checkpoint(organisation), this.evidence.parkedCount(organisation), countParked(this.pool, organisation)]);
-    const key = verifierOf(this.keyring.logSigningKey(logNameOf(organisation)));
-    return {
-      organisation,
-      origin: key.name,
-      checkpoint: checkpoint?.note ?? null,
-      publicKey: formatPublicKey(key),
-      size: checkpoint?.size ?? 0,
-      sealedUpTo: checkpoint?.sealedAt.toISOString() ?? null,
-      parked: refused + parked.reduce((sum, { events }) => sum + events, 0),
-    };
+    const { sealedUpTo, ...log } = await this.evidence.summary(organisation);
+    return { organisation, ...log, sealedUpTo: sealedUpTo?.toISOString() ?? null };
   }
 }
 

@@ -1,7 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
 import type { EntityManager, InferEntity } from '@mikro-orm/postgresql';
-import type { LoggedEvent } from '@keystead/event-store/src/log.js';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/contract/index.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
@@ -11,7 +10,7 @@ import { Answers } from '@keystead/platform/src/http/answers.js';
 import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
-import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
+import { defineProjection, type LoggedEvent } from '@keystead/platform/src/projections/define-projection.js';
 import { KEY_PURPOSES, type KeyEvent } from '../../contract/events.js';
 import { KeyUseRow } from './key-use.row.js';
 

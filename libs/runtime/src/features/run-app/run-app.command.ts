@@ -9,7 +9,7 @@ import { WriteModel, type Written } from '@keystead/platform/src/commands/write-
 import type { ExecutionEvent } from '../../contract/events.js';
 import { DEFAULT_LIMITS, lowerLimits, type RunLimits } from '../../contract/sandbox.js';
 import { evolveExecution, noExecution, refuseExecution, requestExecution, type ExecutionState } from '../../domain/execution.js';
-import { CONTENT_STORE, RUNS_UNDER_WAY, type ContentStore, type RunsUnderWay } from '../../domain/ports.js';
+import { CONTENT_DIGEST, CONTENT_STORE, RUNS_UNDER_WAY, type ContentDigest, type ContentStore, type RunsUnderWay } from '../../domain/ports.js';
 import { runtimeRefusals, type RuntimeRefusalCode } from '../../domain/refusals.js';
 import { RUNNERS, type Runners } from '../../domain/runners.js';
 import { InputCheck } from './input-check.js';
@@ -43,6 +43,7 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
     @Inject(RUNNABLE_APPS) private readonly apps: RunnableApps,
     @Inject(POLICY_READER) private readonly policies: PolicyReader,
     @Inject(CONTENT_STORE) private readonly contents: ContentStore,
+    @Inject(CONTENT_DIGEST) private readonly digests: ContentDigest,
     @Inject(RUNS_UNDER_WAY) private readonly underWay: RunsUnderWay,
     @Inject(RUNNERS) private readonly runners: Runners,
   ) {}
@@ -81,7 +82,7 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
     const { context, memberId, installId, input, modelPreference } = command;
     const { appId, appName, appOrganisation, versionId, version, digest, priceUsd } = app;
     return this.append(command, executionId, (state) =>
-      requestExecution({ executionId, memberId, installId, appId, appName, appOrganisation, versionId, version, bundleDigest: digest, priceUsd, inputDigest: this.desk.digestOf(input), limits, modelPreference }, state),
+      requestExecution({ executionId, memberId, installId, appId, appName, appOrganisation, versionId, version, bundleDigest: digest, priceUsd, inputDigest: this.digests.of(input), limits, modelPreference }, state),
       context,
     );
   }

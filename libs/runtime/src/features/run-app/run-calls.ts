@@ -1,11 +1,10 @@
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import type { Json } from '@keystead/kernel/src/canonical-json.js';
 import { formatUsd, parseUsd } from '@keystead/kernel/src/money.js';
-import { constantTimeEqual } from '@keystead/crypto/src/secrets.js';
 import { CallFailure, completion, completionChunks, type CallItem, type CallReceipt, type Caller, type GatewayCalls } from '@keystead/gateway/src/contract/index.js';
 import { RpcFailure, type RpcCall } from '../../contract/sandbox-rpc.js';
 import { asRpcFailure } from './rpc-failure.js';
-import type { RunOrder } from './run-desk.js';
+import type { RunOrder } from './run-order.js';
 
 export interface Spent {
   readonly calls: number;
@@ -22,13 +21,17 @@ export class RunCalls {
   constructor(
     private readonly gateway: GatewayCalls,
     private readonly order: RunOrder,
-    private readonly token: string,
+    /** Whether a presented token is this run's. */
+    private readonly isMine: (token: string) => boolean,
     private readonly clock: Clock,
   ) {}
 
   async *answer(call: RpcCall, signal: AbortSignal): AsyncIterable<Json> {
-    if (this.ended.signal.aborted || !constantTimeEqual(call.token, this.token)) throw new RpcFailure('runtime.run-over', 'This run is over.', 401);
-    if (call.method === 'models') return yield { data: this.order.app.manifest.permissions.models.map((id) => ({ id, object: 'model' })) };
+    if (this.ended.signal.aborted || !this.isMine(call.token)) throw new RpcFailure('runtime.run-over', 'This run is over.', 401);
+    if (call.method === 'models') {
+      yield { data: this.order.app.manifest.permissions.models.map((id) => ({ id, object: 'model' })) };
+      return;
+    }
     const done = Promise.withResolvers<void>();
     this.open.add(done.promise);
     try {

@@ -1,34 +1,21 @@
-import { createHmac } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { canonicalJson, type Json } from '@keystead/kernel/src/canonical-json.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import type { Clock } from '@keystead/kernel/src/clock.js';
-import { newToken } from '@keystead/crypto/src/secrets.js';
-import type { Keyring } from '@keystead/crypto/src/keyring.js';
 import { GATEWAY_CALLS, type GatewayCalls } from '@keystead/gateway/src/contract/index.js';
-import type { RunnableApp } from '@keystead/marketplace/src/contract/index.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
-import { CLOCK, KEYRING } from '@keystead/platform/src/core/tokens.js';
+import { CLOCK } from '@keystead/platform/src/core/tokens.js';
 import { PinoLogger } from 'nestjs-pino';
-import { OUTCOME_TEXT, type Isolation, type RunLimits } from '../../contract/sandbox.js';
+import { OUTCOME_TEXT, type Isolation } from '../../contract/sandbox.js';
 import { evolveExecution, finishExecution, noExecution, startSandbox, type ExecutionState } from '../../domain/execution.js';
 import { LiveFeeds } from '../../domain/live-feed.js';
 import { RunCanceller } from '../../domain/run-canceller.js';
-import { CONTENT_STORE, RUNS_UNDER_WAY, type ContentStore, type RunOwner, type RunsUnderWay } from '../../domain/ports.js';
+import { CONTENT_DIGEST, CONTENT_STORE, RUN_TOKENS, RUNS_UNDER_WAY, type ContentDigest, type ContentStore, type RunsUnderWay, type RunTokens } from '../../domain/ports.js';
 import { RUNNERS, type JobHandlers, type JobResult, type Runners } from '../../domain/runners.js';
 import type { ExecutionEvent } from '../../contract/events.js';
 import { LogBook } from './log-book.js';
 import { RunCalls } from './run-calls.js';
-
-export interface RunOrder extends RunOwner {
-  readonly app: RunnableApp;
-  readonly input: Json;
-  readonly limits: RunLimits;
-  readonly modelPreference: string | null;
-  readonly correlation: string;
-  readonly requestedEventId: string;
-}
+import type { RunOrder } from './run-order.js';
 
 /**
  * Conducts each run of this process from the runner's claim to the terminal event, in the order the sandbox design asks for:
@@ -44,21 +31,17 @@ export class RunDesk {
     @Inject(CONTENT_STORE) private readonly contents: ContentStore,
     @Inject(GATEWAY_CALLS) private readonly gateway: GatewayCalls,
     @Inject(CLOCK) private readonly clock: Clock,
-    @Inject(KEYRING) private readonly keyring: Keyring,
+    @Inject(RUN_TOKENS) private readonly tokens: RunTokens,
+    @Inject(CONTENT_DIGEST) private readonly digests: ContentDigest,
     @Inject(RUNS_UNDER_WAY) private readonly underWay: RunsUnderWay,
     private readonly log: PinoLogger,
   ) {}
 
-  /** Keyed, so a digest in an event does not let anybody guess the content. */
-  digestOf(value: unknown): string {
-    return createHmac('sha256', this.keyring.lookupKey).update(`keystead.content-digest.v1\0${canonicalJson(value)}`).digest('hex');
-  }
-
   start(order: RunOrder): void {
     const { executionId } = order;
     this.feeds.open(executionId);
-    const token = newToken('ks_run_').token;
-    const calls = new RunCalls(this.gateway, order, token, this.clock);
+    const token = this.tokens.issue();
+    const calls = new RunCalls(this.gateway, order, (presented) => this.tokens.matches(presented, token), this.clock);
     const book = new LogBook(this.contents, order, (line) => this.feeds.publish(executionId, { kind: 'log', line }), this.clock);
     const handlers = this.handlersOf(order, calls, book);
     try {
@@ -118,7 +101,7 @@ export class RunDesk {
           calls: spent.calls,
           providerCostUsd: spent.costUsd,
           charge: spent.charge,
-          outputDigest: output === null ? null : this.digestOf(output),
+          outputDigest: output === null ? null : this.digests.of(output),
         },
         state,
       ),

@@ -1,9 +1,8 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
-import type { LoggedEvent } from '@keystead/event-store/src/log.js';
 import type { CallFailed, CallRefused, CallSettled, Charge, ProviderCalled } from '@keystead/gateway/src/contract/index.js';
 import { formatUsd, parseUsd } from '@keystead/kernel/src/money.js';
 import type { keyAccessRefused, keyAccessed } from '@keystead/keys/src/contract/index.js';
-import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
+import { defineProjection, type LoggedEvent } from '@keystead/platform/src/projections/define-projection.js';
 import type { ExecutionEventData } from '../../contract/events.js';
 import { OUTCOME_TEXT } from '../../contract/sandbox.js';
 import { RunCallRow, RunRow, RunStepRow, type Run } from './run.rows.js';

@@ -1,0 +1,53 @@
+import { createReadStream, createWriteStream } from 'node:fs';
+import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Pool } from 'pg';
+import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
+import { exportBundle, NothingSealed, SealedEventMissing } from '@keystead/evidence/src/postgres/export-bundle.js';
+import type { EventSource, LogKeys } from '@keystead/evidence/src/seal/ports.js';
+import { BundleImpossible, type BundleFacts, type BundleOrder, type Bundles } from '../domain/ports.js';
+
+/** Bundles as files of one folder; a file under its final name is whole. */
+export class BundleFiles implements Bundles {
+  private readonly reader: EvidenceReader;
+
+  constructor(
+    pool: Pool,
+    private readonly source: EventSource,
+    private readonly keys: LogKeys,
+    private readonly folder: string,
+  ) {
+    this.reader = new EvidenceReader(pool);
+  }
+
+  async write(reportId: string, { disclose, ...order }: BundleOrder): Promise<BundleFacts> {
+    await mkdir(this.folder, { recursive: true, mode: 0o700 });
+    const file = this.fileOf(order.organisation, reportId);
+    const draft = `${file}.new`;
+    const request = { ...order, disclose: ({ type }: { type: string }) => disclose(type), query: 'every event of the organisation sealed in the period', codeVersion: '0.1.0', erased: 0, spoolFolder: this.folder };
+    try {
+      const { manifest, bytes, manifestDigest } = await exportBundle({ reader: this.reader, source: this.source, keys: this.keys }, request, createWriteStream(draft, { mode: 0o600 }));
+      await rename(draft, file);
+      return { events: manifest.counts.events, bytes, manifestDigest, checkpointSize: manifest.checkpoint.size };
+    } catch (error) {
+      await rm(draft, { force: true });
+      throw translated(error);
+    }
+  }
+
+  async open(organisation: string, reportId: string): Promise<{ bytes: number; content: AsyncIterable<Uint8Array> } | null> {
+    const file = this.fileOf(organisation, reportId);
+    const bytes = await stat(file).then(({ size }) => size, () => null);
+    return bytes === null ? null : { bytes, content: createReadStream(file) };
+  }
+
+  private fileOf(organisation: string, reportId: string): string {
+    return join(this.folder, `${organisation}-${reportId}.zip`);
+  }
+}
+
+function translated(error: unknown): unknown {
+  if (error instanceof NothingSealed) return new BundleImpossible('Nothing of your organisation is sealed yet. Order the bundle again in a few seconds.', { cause: error });
+  if (error instanceof SealedEventMissing) return new BundleImpossible(error.message, { cause: error });
+  return error;
+}
