@@ -32,8 +32,10 @@ export interface PostgresServer {
 /**
  * The shell outlives nobody: when the process that started it goes away for whatever reason, even `kill -9`, its standard
  * input ends, it stops PostgreSQL and removes the directory, unless a restart has put a file named `keep` there.
+ * A signal to the whole process group does not keep it from tidying up.
  */
 const WATCHDOG = `
+trap '' TERM INT HUP
 exec 3<&0
 "$0" -D "$1/data" 3<&- & pid=$!
 ( cat <&3 >/dev/null; kill -QUIT $pid ) 2>/dev/null &
