@@ -91,6 +91,8 @@ export class ProjectionHost {
         for (const event of events) {
           await handlerOf(projection, event.event.name)!(event, em as never);
           await em.flush();
+          // What the next event finds is the database, not a row that a bulk statement changed behind the identity map.
+          em.clear();
         }
         await advance(em as never, checkpoint, to);
       });

@@ -33,6 +33,8 @@ export async function rebuild(parts: { log: EventLog; pool: pg.Pool; url: string
         for (const event of batch) {
           await handlerOf(projection, event.event.name)?.(event, em as never);
           await em.flush();
+          // What the next event finds is the database, not a row that a bulk statement changed behind the identity map.
+          em.clear();
         }
       });
       batch = [];

@@ -1,0 +1,36 @@
+import { Ollama } from 'ollama';
+import type { Endpoints } from '@keystead/gateway/src/contract/index.js';
+import type { HostModel, OllamaHosts, PullProgress } from '../domain/ports.js';
+import { localAiRefusals } from '../domain/refusals.js';
+
+const LIST_BYTES = 4 * 1024 * 1024;
+const PULL_BYTES = 256 * 1024 * 1024;
+
+/** The official client over the gateway's one way out. */
+export class ClientOllamaHosts implements OllamaHosts {
+  constructor(private readonly endpoints: Endpoints) {}
+
+  async models(baseUrl: string, signal: AbortSignal): Promise<readonly HostModel[]> {
+    try {
+      const { models } = await this.client(baseUrl, signal, LIST_BYTES).list();
+      return models.slice(0, 500).map(({ name, size, details, modified_at }) => ({
+        name: String(name).slice(0, 200),
+        sizeBytes: Number.isFinite(size) ? size : null,
+        family: details?.family ?? null,
+        modifiedAt: modified_at === undefined ? null : new Date(modified_at).toISOString(),
+      }));
+    } catch {
+      throw localAiRefusals.refuse('local-ai.host-unreachable', 'Check the address, that Ollama runs there and that this machine may reach it, then try again.');
+    }
+  }
+
+  async *pull(baseUrl: string, model: string, signal: AbortSignal): AsyncIterable<PullProgress> {
+    for await (const part of await this.client(baseUrl, signal, PULL_BYTES).pull({ model, stream: true })) {
+      yield { status: String(part.status).slice(0, 200), completedBytes: part.completed ?? null, totalBytes: part.total ?? null };
+    }
+  }
+
+  private client(host: string, signal: AbortSignal, maxResponseBytes: number): Ollama {
+    return new Ollama({ host, fetch: this.endpoints.fetch({ trust: 'registered', secret: null, signal, maxResponseBytes, contentType: /^application\/(?:x-ndjson|json)\b/i }) });
+  }
+}
