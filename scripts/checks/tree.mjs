@@ -79,14 +79,28 @@ export function readmeFaults(root) {
   });
 }
 
-/** @param {string} root */
+/**
+ * A slice is tested in its own folder, or by a story of its context (`libs/<context>/src/*.spec.ts`) with a test that is named after it:
+ * `it('<slice>: ...')` or `describe('<slice>: ...')`.
+ * @param {string} root
+ */
 export function slicesWithoutSpec(root) {
   return libraries(root).flatMap((lib) => {
-    const features = join('libs', lib, 'src', 'features');
-    return folders(join(root, features))
-      .filter((slice) => !filesBelow(join(root, features, slice)).some((file) => /\.spec\.tsx?$/.test(file)))
-      .map((slice) => `${join(features, slice)} has no spec`);
+    const source = join('libs', lib, 'src');
+    const stories = filesIn(join(root, source))
+      .filter((file) => /\.spec\.tsx?$/.test(file))
+      .map((file) => read(root, join(source, file)))
+      .join('\n');
+    return folders(join(root, source, 'features'))
+      .filter((slice) => !filesBelow(join(root, source, 'features', slice)).some((file) => /\.spec\.tsx?$/.test(file)))
+      .filter((slice) => !new RegExp(`\\b(?:it|describe)\\(['"\`]${slice}(?::|['"\`])`).test(stories))
+      .map((slice) => `${join(source, 'features', slice)} has no spec`);
   });
+}
+
+/** @param {string} path */
+function filesIn(path) {
+  return existsSync(path) ? readdirSync(path, { withFileTypes: true }).filter((entry) => entry.isFile()).map((entry) => entry.name) : [];
 }
 
 /** @param {string} path */
@@ -144,4 +158,14 @@ export function inventedNames(root) {
     return new RegExp(`['"\`]${name}(?:['"\`]|-\\$)|context: '${context}', kind: '${kind}'`).test(code);
   };
   return [...new Set(names)].filter((name) => !isNamed(name)).map((name) => `docs/architecture.md names ${name}, which no code does`);
+}
+
+/** A catalogue's control names code and a test; a claim without them is no control. @param {string} root */
+export function controlsWithoutTest(root) {
+  return textFiles(root)
+    .filter((file) => /^compliance\/[^/]+\.json$/.test(file))
+    .flatMap((file) => {
+      const { requirements } = /** @type {{ requirements: { id: string, controlTest: { code: string, test: string } }[] }} */ (JSON.parse(read(root, file)));
+      return requirements.flatMap(({ id, controlTest: { code, test } }) => [code, test].filter((path) => !existsSync(join(root, path))).map((path) => `${file} ${id} names ${path}, which is not there`));
+    });
 }

@@ -16,6 +16,7 @@ describe('the real tree', () => {
     ['streams and read models in docs/architecture.md exist', tree.inventedNames],
     [`every library has a README of at most ${tree.README_LINES} lines`, tree.readmeFaults],
     ['every slice has a spec', tree.slicesWithoutSpec],
+    ['every control of a catalogue has its code and its test', tree.controlsWithoutTest],
     [`no file is longer than ${tree.LONGEST_FILE} lines`, (root: string) => tree.sizes(root).tooLong],
   ])('%s', (_, faults) => {
     expect(faults(ROOT)).toEqual([]);
@@ -81,8 +82,21 @@ describe('planted offenders', () => {
     ]);
   });
 
-  it('a slice with no spec', () => {
-    expect(faults(tree.slicesWithoutSpec, { 'libs/a/src/features/do-this/command.ts': '', 'libs/a/src/features/do-that/command.spec.ts': '' })).toEqual(['libs/a/src/features/do-this has no spec']);
+  it('a slice with no spec of its own and no story of its context about it', () => {
+    const files = {
+      'libs/a/src/features/do-this/command.ts': '',
+      'libs/a/src/features/do-that/command.spec.ts': '',
+      'libs/a/src/features/show-this/query.ts': '',
+      'libs/a/src/features/show-that/query.ts': '',
+      'libs/a/src/a.e2e.spec.ts': "// show-that, features/show-that\nit('show-this: newest first', () => undefined);\nit('show-that-too: no', () => undefined);\n",
+      'libs/b/src/features/show-that/query.spec.ts': "it('show-that: elsewhere', () => undefined);",
+    };
+    expect(faults(tree.slicesWithoutSpec, files)).toEqual(['libs/a/src/features/do-this has no spec', 'libs/a/src/features/show-that has no spec']);
+  });
+
+  it('a control whose test is not there', () => {
+    const catalogue = JSON.stringify({ requirements: [{ id: 'A.1', controlTest: { code: 'libs/a/src/a.ts', test: 'libs/a/src/a.spec.ts' } }] });
+    expect(faults(tree.controlsWithoutTest, { 'compliance/iso.json': catalogue, 'libs/a/src/a.ts': '' })).toEqual(['compliance/iso.json A.1 names libs/a/src/a.spec.ts, which is not there']);
   });
 
   it('a file that is too long', () => {

@@ -52,7 +52,7 @@ describe("an auditor's work", () => {
     await world.people.user.http.post(`/api/keys/${keyId}/test`).expect(200);
   });
 
-  it('finds who used which key, by key and by person', async () => {
+  it('read-the-record: finds who used which key, by key and by person', async () => {
     const byKey = await events(`?key=${keyId}`);
     expect(byKey.items.map((item) => [item.type, item.actor.name])).toEqual([
       ['keys.key-accessed@1', 'user of harbour'],
@@ -63,14 +63,14 @@ describe("an auditor's work", () => {
     expect((await events(`?key=${keyId}&to=2020-01-01T00:00:00Z`)).items).toEqual([]);
   });
 
-  it('is on the record for each question, not for each page', async () => {
+  it('read-the-record: is on the record for each question, not for each page', async () => {
     const before = await reads();
     const first = await events('?limit=1');
     await events(`?limit=1&cursor=${first.next}&queryId=${first.queryId}`);
     expect((await reads()) - before).toBe(1);
   });
 
-  it('opens an event and its proof of inclusion', async () => {
+  it('read-the-record: opens an event and its proof of inclusion', async () => {
     const [accessed] = (await events('?type=keys.key-accessed@1')).items;
     const detail = await until(async () => {
       const { body } = await world.people.auditor.http.get(`/api/audit/events/${accessed!.eventId}`).expect(200);
@@ -83,7 +83,7 @@ describe("an auditor's work", () => {
     expect(detail.inclusion.checkpoint).toContain(`/${world.people.organisation}\n`);
   });
 
-  it('sees the two requirements evidenced by these events', async () => {
+  it('read-the-record: sees the two requirements evidenced by these events', async () => {
     await world.app.settled();
     const { body: frameworks } = await world.people.auditor.http.get('/api/compliance/frameworks').expect(200);
     expect(frameworks.map((one: { id: string; requirements: { id: string; state: string }[] }) => [one.id, one.requirements.map(({ id, state }) => [id, state])])).toEqual([
@@ -104,7 +104,15 @@ describe("an auditor's work", () => {
     expect((await others.auditor.http.get(`/api/audit/events?key=${keyId}`).expect(200)).body.items).toEqual([]);
   });
 
-  it('takes a bundle away that verifies offline, and every tampering with it is named', async () => {
+  it('show-log: names the log, its key and its newest checkpoint, for auditors only', async () => {
+    const { body } = await world.people.auditor.http.get('/api/audit/log').expect(200);
+    const { checkpoint, publicKey, size, sealedUpTo, ...rest } = body as { origin: string; checkpoint: string; publicKey: string; size: number; sealedUpTo: string };
+    expect(rest).toEqual({ organisation: world.people.organisation, origin: checkpoint.split('\n')[0], parked: 0 });
+    expect([checkpoint.split('\n')[1], publicKey.startsWith(`${rest.origin}+`), Number.isNaN(Date.parse(sealedUpTo))]).toEqual([String(size), true, false]);
+    await world.people.user.http.get('/api/audit/log').expect(403);
+  });
+
+  it('export-bundle: takes a bundle away that verifies offline, and every tampering with it is named', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'keystead-taken-'));
     const order = { from: '2020-01-01T00:00:00Z', to: '2026-12-31T00:00:00Z', payloads: 'all' };
     await until(async () => ((await events('?limit=200')).items.every((item, place) => place < 3 || item.leafIndex !== null) ? true : null));
