@@ -1,7 +1,8 @@
 import { PLATFORM_LOG } from '../note/origin.js';
 import type { PostgresSealStore } from '../postgres/seal-store.js';
 import { admit } from './admit.js';
-import { LeaseLost, RollbackDetected } from './errors.js';
+import { EvidenceDamaged, LeaseLost, RollbackDetected } from './errors.js';
+import { Feed } from './feed.js';
 import { growLog, growPlatformLog } from './grow.js';
 import { requireNoRollback } from './guard.js';
 import { OpenLogs } from './open-logs.js';
@@ -26,6 +27,12 @@ export interface SealResult {
   readonly parked: readonly ParkedEvent[];
 }
 
+interface Batch {
+  /** The position that the first of them follows. */
+  readonly after: Position;
+  readonly judged: readonly Judged[];
+}
+
 /** Events read, sealed and signed together; more of them only when the sealer is behind. */
 export const BATCH_EVENTS = 1000;
 
@@ -35,7 +42,8 @@ export const BATCH_EVENTS = 1000;
  */
 export class Sealer {
   private readonly logs: OpenLogs;
-  private ahead: Promise<Judged[]> | null = null;
+  private feed: Feed;
+  private ahead: Promise<Batch> | null = null;
   private outside: Promise<unknown> = Promise.resolve();
   /** Ids of the batch that is being stored, or was stored last: reading ahead cannot find them in the database yet. */
   private recent: ReadonlySet<string> = new Set();
@@ -46,6 +54,7 @@ export class Sealer {
     private position: Position,
   ) {
     this.logs = new OpenLogs(parts.store);
+    this.feed = new Feed(parts.source, position);
   }
 
   /** @throws LeaseHeld, RollbackDetected, EvidenceDamaged: nothing is signed then */
@@ -64,33 +73,46 @@ export class Sealer {
 
   /** Seals the next batch, if there is one. @throws LeaseLost: this sealer is of no more use */
   async sealNext(max = BATCH_EVENTS): Promise<SealResult> {
-    const ahead = this.ahead;
-    this.ahead = null;
-    const judged = await (ahead ?? this.judgeNext(this.position, max));
-    const last = judged.at(-1);
-    if (last === undefined) {
+    try {
+      const batch = await this.nextBatch(max);
+      if (batch.judged.length > 0) return await this.seal(batch, max);
       await this.outside;
       if (!(await this.parts.store.renew(this.epoch))) throw new LeaseLost('another process took over the sealing');
       return { read: 0, sealed: 0, parked: [] };
-    }
-    try {
-      return await this.seal(judged, last.event.position, max);
     } catch (error) {
-      // What was appended in memory is not in the database: start again from what is.
-      this.logs.forget();
-      this.ahead = null;
-      this.recent = new Set();
+      await this.startOver();
       throw error;
     }
   }
 
   /** Finishes what is under way and gives the lease back. */
   async stop(): Promise<void> {
+    await this.ahead?.catch(() => undefined);
+    await this.feed.close();
     await this.outside;
     await this.parts.store.release(this.epoch);
   }
 
-  private async seal(judged: readonly Judged[], position: Position, max: number): Promise<SealResult> {
+  private async nextBatch(max: number): Promise<Batch> {
+    const ahead = this.ahead;
+    this.ahead = null;
+    const batch = await (ahead ?? this.judgeNext(max));
+    if (batch.after !== this.position) throw new EvidenceDamaged(`the batch follows ${batch.after}, the log ends at ${this.position}`);
+    return batch;
+  }
+
+  /** What was taken and appended in memory is not in the database: go on from what is. */
+  private async startOver(): Promise<void> {
+    await this.ahead?.catch(() => undefined);
+    this.ahead = null;
+    this.recent = new Set();
+    this.logs.forget();
+    await this.feed.close();
+    this.feed = new Feed(this.parts.source, this.position);
+  }
+
+  private async seal({ judged }: Batch, max: number): Promise<SealResult> {
+    const position = judged.at(-1)?.event.position ?? this.position;
     const { admitted, parked, ids } = sortOut(judged, this.recent);
     const now = this.parts.clock.now();
     const growths: LogGrowth[] = [];
@@ -100,7 +122,7 @@ export class Sealer {
     const stored = this.parts.store.commit(this.epoch, { after: this.position, position, growths, platform, parked });
     this.recent = ids;
     // A full batch: more is waiting, and can be read and checked while PostgreSQL writes this one down.
-    if (judged.length === max) this.readAhead(position, max);
+    if (judged.length === max) this.readAhead(max);
     await stored;
     this.position = position;
     const all = platform === null ? growths : [...growths, platform];
@@ -116,16 +138,16 @@ export class Sealer {
     this.outside.catch(() => undefined);
   }
 
-  private readAhead(position: Position, max: number): void {
-    this.ahead = this.judgeNext(position, max);
+  private readAhead(max: number): void {
+    this.ahead = this.judgeNext(max);
     this.ahead.catch(() => undefined);
   }
 
-  private async judgeNext(after: Position, max: number): Promise<Judged[]> {
-    const judged: Judged[] = [];
-    for await (const event of this.parts.source.readAll({ after, max, pageSize: max })) judged.push({ event, admission: admit(event, this.parts.writer) });
+  private async judgeNext(max: number): Promise<Batch> {
+    const { after, events } = await this.feed.take(max);
+    const judged = events.map((event): Judged => ({ event, admission: admit(event, this.parts.writer) }));
     const sealed = await this.parts.store.sealedAmong(judged.flatMap(({ event, admission }) => ('refused' in admission ? [] : [event.id])));
-    return sealed.size === 0 ? judged : judged.map((one) => (sealed.has(one.event.id) ? { ...one, admission: { refused: 'already-sealed' } } : one));
+    return { after, judged: sealed.size === 0 ? judged : judged.map((one) => (sealed.has(one.event.id) ? { ...one, admission: { refused: 'already-sealed' } } : one)) };
   }
 }
 
