@@ -98,6 +98,11 @@ describe('the plumbing, seen from HTTP', () => {
     await app.http().get('/metrics').set('X-Forwarded-For', '10.0.0.1').expect(404);
   });
 
+  it('speaks to clients of OpenAI in their own words under /v1, also before a route is reached', async () => {
+    const { body, status } = await app.http().post('/v1/chat/completions').set(ADA).type('json').send('{"model":');
+    expect([status, Object.keys(body), body.error.type, body.error.source]).toEqual([400, ['error'], 'invalid_request_error', 'gateway']);
+  });
+
   it('parks a failing event with what follows it, goes on with the rest, and mends it by a rebuild', async () => {
     poison.text = 'poison';
     const bad = await write('poison').expect(201);

@@ -7,7 +7,6 @@ import { keysContext } from '@keystead/keys/src/keys.module.js';
 import { verifyBundle } from '@keystead/evidence/src/verify/verify-bundle.js';
 import { sealingJob } from '@keystead/platform/src/core/sealing.js';
 import { Health } from '@keystead/platform/src/telemetry/health.js';
-import { Metrics } from '@keystead/platform/src/telemetry/metrics.js';
 import { seedPeople, withPeople } from '@keystead/testing/src/people.js';
 import { complianceContext } from './compliance.module.js';
 
@@ -15,7 +14,7 @@ import { complianceContext } from './compliance.module.js';
 const world = withPeople({
   contexts: [identityContext, keysContext, gatewayContext, complianceContext],
   env: { KEYSTEAD_DEMO: 'true' },
-  jobs: (core, app) => [sealingJob(core, { health: app.get(Health), metrics: app.get(Metrics), warn: () => undefined })],
+  jobs: (core, app) => [sealingJob(core, { health: app.get(Health), warn: () => undefined })],
 });
 
 interface Listed {

@@ -18,6 +18,7 @@ import { Metrics } from '../telemetry/metrics.js';
 import { OpsController } from '../telemetry/ops.controller.js';
 import { ErrorPagesController } from '../http/error-pages.controller.js';
 import type { Core } from './open-core.js';
+import { LEADER_LOCK } from './worker.js';
 import { CLOCK, CONTEXTS, EVENT_LOG, EVENT_STORE, KEYRING, KMS, PG_POOL, SUBJECT_KEYS } from './tokens.js';
 
 @Module({})
@@ -60,6 +61,13 @@ function coreProviders(core: Core): Provider[] {
   health.register({ name: 'database', check: async () => (await core.pool.query('SELECT 1'), { ok: true, text: 'answers' }) });
   health.register({ name: 'event-store', check: async () => (await core.store.head(), { ok: true, text: 'answers' }) });
   health.register({ name: 'kms', check: async () => (await core.kms.check(), { ok: true, text: 'wraps and unwraps' }) });
+  health.register({
+    name: 'worker',
+    check: async () => {
+      const { rowCount } = await core.pool.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND granted`, [LEADER_LOCK]);
+      return rowCount !== 0 ? { ok: true, text: 'one leads' } : { ok: false, text: 'no worker runs, so pages do not move on and nothing is sealed' };
+    },
+  });
   return [
     ...[...core.settings.entries()].map(([token, settings]) => value(token, settings)),
     value(PG_POOL, core.pool),

@@ -4,7 +4,6 @@ import { PostgresSealStore } from '@keystead/evidence/src/postgres/seal-store.js
 import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
 import { SealerLoop } from '@keystead/evidence/src/seal/run.js';
 import type { Health } from '../telemetry/health.js';
-import type { Metrics } from '../telemetry/metrics.js';
 import type { Core } from './open-core.js';
 import type { BackgroundJob, Warn } from './worker.js';
 
@@ -14,7 +13,7 @@ export function checkpointFolder(core: Pick<Core, 'platform'>): string {
 }
 
 /** Seals events into evidence about every second; an alarm shows in health, metrics and log, and nothing wrong is signed. */
-export function sealingJob(core: Core, tell: { readonly health: Health; readonly metrics: Metrics; readonly warn: Warn }): BackgroundJob {
+export function sealingJob(core: Core, tell: { readonly health: Health; readonly warn: Warn }): BackgroundJob {
   const loop = new SealerLoop({
     source: core.store,
     store: new PostgresSealStore(core.pool),
@@ -46,9 +45,8 @@ export function sealingJob(core: Core, tell: { readonly health: Health; readonly
 }
 
 /** An alarm is logged when it changes, not every second. */
-function report(loop: SealerLoop, told: string | null, { metrics, warn }: { readonly metrics: Metrics; readonly warn: Warn }): string | null {
+function report(loop: SealerLoop, told: string | null, { warn }: { readonly warn: Warn }): string | null {
   const { alarm, parked, state } = loop.status;
-  metrics.sealingFaults.set(parked);
   if (alarm !== null && alarm !== told) warn({ state, parked }, `evidence: ${alarm}`);
   return alarm;
 }

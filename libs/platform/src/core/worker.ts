@@ -13,7 +13,8 @@ export interface BackgroundJob {
   run(signal: AbortSignal): Promise<void>;
 }
 
-const LEADER_LOCK = 7_204_312;
+/** Key of the advisory lock that the leading worker holds. */
+export const LEADER_LOCK = 7_204_312;
 const RESTART_MS = 1_000;
 
 export function projectionJobs(core: Core, modules: ModuleRef, warn: Warn): BackgroundJob[] {

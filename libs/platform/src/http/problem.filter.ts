@@ -2,7 +2,7 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import type { Request, Response } from 'express';
 import { PinoLogger } from 'nestjs-pino';
-import { toProblem } from './problem.js';
+import { toProblem, type Problem } from './problem.js';
 
 /** The one place where an error becomes an answer under /api. */
 @Catch()
@@ -20,6 +20,12 @@ export class ProblemFilter implements ExceptionFilter {
     }
     const retryAfter = problem['retryAfterSeconds'];
     if (typeof retryAfter === 'number') response.setHeader('Retry-After', String(retryAfter));
-    response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
+    if (request.path.startsWith('/v1/')) response.status(problem.status).json(asGatewayError(problem));
+    else response.status(problem.status).type('application/problem+json').send(JSON.stringify(problem));
   }
+}
+
+/** What fails under /v1 before a route is reached (a body too large, broken JSON) is read by clients of OpenAI too. */
+function asGatewayError({ detail, code, status, correlation }: Problem): object {
+  return { error: { message: detail, type: status >= 500 ? 'api_error' : 'invalid_request_error', code, param: null, source: 'gateway', request_id: correlation, provider_request_id: null } };
 }

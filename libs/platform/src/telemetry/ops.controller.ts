@@ -40,6 +40,7 @@ export class OpsController {
     if (!this.mayScrape(request)) throw platformRefusals.refuse('platform.not-found', 'Metrics are open to this machine, or with KEYSTEAD_METRICS_TOKEN.');
     this.metrics.parked.reset();
     for (const { projection, events } of await countParked(this.pool)) this.metrics.parked.set({ projection }, events);
+    this.metrics.sealingFaults.set(await countSealingFaults(this.pool));
     response.type(this.metrics.registry.contentType).send(await this.metrics.registry.metrics());
   }
 
@@ -51,4 +52,10 @@ export class OpsController {
     const address = request.socket.remoteAddress ?? '';
     return request.get('x-forwarded-for') === undefined && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address);
   }
+}
+
+/** From the table and not from the sealer, which runs in another process. */
+async function countSealingFaults(pool: Pool): Promise<number> {
+  const { rows } = await pool.query<{ events: number }>('SELECT count(*)::int AS events FROM evidence.parked');
+  return rows[0]!.events;
 }
