@@ -30,7 +30,7 @@ const LOST: Ending = {
 
 /** Every run ends exactly once: also when the process that conducted it was killed. */
 @Injectable()
-class EndAbandonedRuns implements OnApplicationBootstrap, OnApplicationShutdown {
+export class EndAbandonedRuns implements OnApplicationBootstrap, OnApplicationShutdown {
   private timer: NodeJS.Timeout | null = null;
 
   constructor(
