@@ -8,6 +8,6 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const wanted = process.argv.slice(2);
 
 // One browser at a time: two would share two cores with the whole product.
-const tally = await runJest({ root, args: ['--runInBand', ...(wanted.length === 0 ? ['test/browser'] : wanted)] });
+const tally = await runJest({ root, workers: 1, args: wanted.length === 0 ? ['test/browser'] : wanted });
 process.stdout.write(`${closingLine(tally)}\n`);
 process.exitCode = tally.failed === 0 ? 0 : 1;

@@ -8,14 +8,14 @@ import { join } from 'node:path';
 
 /**
  * Runs specs and counts them. A file that does not even load counts as one failure, and so does a run that finds no test.
- * @param {{ root: string, args: readonly string[], env?: NodeJS.ProcessEnv }} options
+ * @param {{ root: string, args: readonly string[], workers?: number, env?: NodeJS.ProcessEnv }} options
  * @returns {Promise<Tally>}
  */
-export async function runJest({ root, args, env = process.env }) {
+export async function runJest({ root, args, workers = 2, env = process.env }) {
   const folder = mkdtempSync(join(tmpdir(), 'keystead-jest-'));
   const report = join(folder, 'report.json');
   const node = ['--experimental-vm-modules', '--disable-warning=ExperimentalWarning', join('node_modules', 'jest', 'bin', 'jest.js')];
-  const child = spawn(process.execPath, [...node, '--maxWorkers', '2', ...args, '--json', `--outputFile=${report}`], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
+  const child = spawn(process.execPath, [...node, '--maxWorkers', String(workers), ...args, '--json', `--outputFile=${report}`], { cwd: root, env, stdio: ['ignore', 'ignore', 'inherit'] });
   try {
     const code = await new Promise((resolve, reject) => child.once('error', reject).once('close', resolve));
     return tally(report, code);

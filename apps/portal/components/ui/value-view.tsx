@@ -1,5 +1,5 @@
 import type { ReactNode } from 'react';
-import { labelOf, type Schema } from '@/lib/json-schema/schema';
+import { inOrder, labelOf, type Schema } from '@/lib/json-schema/schema';
 import { ScrollBox } from './scroll-box';
 
 const DEEPEST = 6;
@@ -26,7 +26,7 @@ export function ValueView({ value, schema, depth = 0 }: ValueProps): ReactNode {
 function ObjectView({ object, schema, depth }: { object: Record<string, unknown>; schema: Schema | undefined; depth: number }): ReactNode {
   return (
     <dl className={depth === 0 ? 'flex flex-col gap-4' : 'flex flex-col gap-2 border-l border-line pl-3'}>
-      {Object.entries(object).map(([name, value]) => (
+      {inOrder(schema, object).map(([name, value]) => (
         <div key={name}>
           <dt className="text-sm font-medium text-muted">{labelOf(name, schema?.properties?.[name] ?? {})}</dt>
           <dd className="min-w-0">
@@ -40,7 +40,7 @@ function ObjectView({ object, schema, depth }: { object: Record<string, unknown>
 
 function ListView({ list, schema, depth }: { list: readonly unknown[]; schema: Schema | undefined; depth: number }): ReactNode {
   if (list.length === 0) return <span className="text-muted">empty list</span>;
-  const columns = commonColumns(list);
+  const columns = commonColumns(list, schema);
   if (columns !== null) return <RowsView rows={list as Record<string, unknown>[]} columns={columns} schema={schema} depth={depth} />;
   return (
     <ul className="list-disc pl-5 marker:text-muted">
@@ -83,10 +83,10 @@ function RowsView({ rows, columns, schema, depth }: { rows: readonly Record<stri
 }
 
 /** The columns when every item is an object with the same few members; otherwise null. */
-function commonColumns(list: readonly unknown[]): string[] | null {
+function commonColumns(list: readonly unknown[], schema: Schema | undefined): string[] | null {
   const first = list[0];
   if (typeof first !== 'object' || first === null || Array.isArray(first)) return null;
   const columns = Object.keys(first);
   const alike = list.every((item) => typeof item === 'object' && item !== null && !Array.isArray(item) && Object.keys(item).join() === columns.join());
-  return alike && columns.length > 0 && columns.length <= MOST_COLUMNS ? columns : null;
+  return alike && columns.length > 0 && columns.length <= MOST_COLUMNS ? inOrder(schema, first as Record<string, unknown>).map(([name]) => name) : null;
 }

@@ -57,6 +57,12 @@ function isLong(schema: Schema): boolean {
   return schema.format === undefined && (schema.maxLength === undefined || schema.maxLength > LONG) && !schema.enum;
 }
 
+/** What is needed first, in the order of `required`: a stored schema keeps the order of its lists, not of its members. */
+export function inOrder<T>(schema: Schema | undefined, members: Readonly<Record<string, T>>): [string, T][] {
+  const place = (name: string): number => (schema?.required ?? []).indexOf(name) + 1 || Number.MAX_SAFE_INTEGER;
+  return Object.entries(members).sort(([a], [b]) => place(a) - place(b));
+}
+
 /** `reading_level` or `readingLevel` as `Reading level`. */
 export function labelOf(name: string, schema: Schema): string {
   if (schema.title !== undefined && schema.title !== '') return schema.title;

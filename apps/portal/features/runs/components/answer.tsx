@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { HtmlFrame } from '@/components/ui/html-frame';
 import { Prose } from '@/components/ui/prose';
 import { ValueView } from '@/components/ui/value-view';
-import { labelOf, type Schema } from '@/lib/json-schema/schema';
+import { inOrder, labelOf, type Schema } from '@/lib/json-schema/schema';
 
 /**
  * The app's answer. A member named `html`, or text that is an HTML page, is shown in a frame that can do nothing;
@@ -13,7 +13,7 @@ export function Answer({ value, schema }: { value: unknown; schema: Schema | und
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return <ValueView value={value} schema={schema} />;
   return (
     <dl className="flex flex-col gap-4">
-      {Object.entries(value).map(([name, member]) => (
+      {inOrder(schema, value as Record<string, unknown>).map(([name, member]) => (
         <div key={name}>
           <dt className="mb-0.5 text-sm font-medium text-muted">{labelOf(name, schema?.properties?.[name] ?? {})}</dt>
           <dd className="min-w-0">

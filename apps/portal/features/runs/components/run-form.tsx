@@ -10,7 +10,7 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import type { CatalogueDetail } from '@/lib/api/types';
 import { isZeroUsd } from '@/lib/format/money';
 import { checkDraft, type Faults } from '@/lib/json-schema/check';
-import { exampleDraft, readDraft, startDraft } from '@/lib/json-schema/draft';
+import { exampleDraft, readDraft, startDraft, type Draft } from '@/lib/json-schema/draft';
 import type { Schema } from '@/lib/json-schema/schema';
 import { useStart } from '../api/use-runs';
 import { ModelChoice } from './model-choice';
@@ -25,6 +25,12 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
   const example = exampleDraft(schema);
   const start = useStart((run) => router.push(`/runs/${run.id}`));
   const errors = { ...fromApi(start.error?.fields ?? []), ...faults };
+
+  /** Once something was marked, the marks follow what is typed. */
+  function change(next: Draft): void {
+    setDraft(next);
+    if (Object.keys(faults).length > 0) setFaults(checkDraft(schema, next));
+  }
 
   function submit(event: FormEvent<HTMLFormElement>): void {
     event.preventDefault();
@@ -45,12 +51,12 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
         {example !== null && (
           <div className="-mb-1 flex flex-wrap items-center justify-between gap-2">
             <p className="text-sm text-muted">Nothing at hand?</p>
-            <Button size="small" onClick={() => setDraft(example)}>
+            <Button size="small" onClick={() => change(example)}>
               Fill in an example
             </Button>
           </div>
         )}
-        {Object.keys(schema.properties ?? {}).length === 0 ? <p className="text-muted">This app needs no input.</p> : <SchemaGroup path="" schema={schema} draft={draft} errors={errors} onChange={setDraft} />}
+        {Object.keys(schema.properties ?? {}).length === 0 ? <p className="text-muted">This app needs no input.</p> : <SchemaGroup path="" schema={schema} draft={draft} errors={errors} onChange={change} />}
       </Card>
       <Card className="flex flex-col gap-4 p-4 sm:p-5 lg:sticky lg:top-6">
         {app.permissions.models.length > 0 && <ModelChoice value={model} onChange={setModel} />}

@@ -3,7 +3,7 @@
 import type { ReactNode } from 'react';
 import { CheckBox, SelectField, TextArea, TextField } from '@/components/ui/field';
 import type { Draft } from '@/lib/json-schema/draft';
-import { kindOf, labelOf, type Schema } from '@/lib/json-schema/schema';
+import { inOrder, kindOf, labelOf, type Schema } from '@/lib/json-schema/schema';
 
 interface SchemaFieldProps {
   name: string;
@@ -56,10 +56,10 @@ export function SchemaField({ name, path, schema, required, draft, errors, onCha
 
 type GroupProps = Pick<SchemaFieldProps, 'path' | 'schema' | 'draft' | 'errors' | 'onChange'> & { legend?: string };
 
-/** The fields of an object, in the schema's order. */
+/** The fields of an object. */
 export function SchemaGroup({ legend, path, schema, draft, errors, onChange }: GroupProps): ReactNode {
   const fields = typeof draft === 'object' ? draft : {};
-  const controls = Object.entries(schema.properties ?? {}).map(([name, child]) => (
+  const controls = inOrder(schema, schema.properties ?? {}).map(([name, child]) => (
     <SchemaField
       key={name}
       name={name}

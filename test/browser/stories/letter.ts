@@ -1,0 +1,1 @@
+export const LETTER = 'Dear Ms Novak, your appointment at the cardiology clinic is on 3 March at 10:30. Please bring the list of your medicines. Do not eat for six hours before. If you cannot come, call 555-0100 by 1 March.';
