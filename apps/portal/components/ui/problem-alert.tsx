@@ -6,6 +6,11 @@ import type { ReactNode } from 'react';
 import { nextStep, ProblemError } from '@/lib/api/problem';
 import { Button } from './button';
 
+/** A refusal of ours says in its detail what to do; a second voice would only repeat it. */
+function saysWhatToDo({ detail, status, fields }: ProblemError): boolean {
+  return detail !== null && status >= 400 && status < 500 && status !== 401 && fields.length === 0;
+}
+
 /** A refusal in full: what was refused, why, and what the reader can do next. */
 export function ProblemAlert({ error, retry }: { error: Error | null | undefined; retry?: (() => void) | undefined }): ReactNode {
   if (error === null || error === undefined) return null;
@@ -17,7 +22,7 @@ export function ProblemAlert({ error, retry }: { error: Error | null | undefined
         <p className="font-semibold">{problem.title}</p>
         {problem.detail !== null && problem.detail !== problem.title && <p className="break-words">{problem.detail}</p>}
         <p className="text-muted">
-          {nextStep(problem)}
+          {saysWhatToDo(problem) ? null : nextStep(problem)}
           {problem.executionId !== null && (
             <>
               {' '}

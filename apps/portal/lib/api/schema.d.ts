@@ -1,505 +1,3649 @@
-/**
- * The HTTP contract in the shape that openapi-typescript writes. `scripts/generate-api-client.mjs` replaces this file with
- * the one generated from /api/openapi.json; every name in `types.ts` is derived from it.
- */
-
-type Json<T> = { content: { 'application/json': T } };
-type Refused = { default: { content: { 'application/problem+json': Problem } } };
-type Inputs<P, Q> = (P extends undefined ? { path?: never } : { path: P }) & (Q extends undefined ? { query?: never } : { query?: Q });
-interface Read<R, P = undefined, Q = undefined> {
-  parameters: Inputs<P, Q>;
-  responses: { 200: Json<R> } & Refused;
-}
-interface Write<B, R, P = undefined, Status extends 200 | 201 | 202 = 200> {
-  parameters: Inputs<P, undefined>;
-  requestBody: { content: { 'application/json': B } };
-  responses: { [S in Status]: Json<R> } & Refused;
-}
-interface Act<R, P = undefined, Status extends 200 | 201 | 202 = 200> {
-  parameters: Inputs<P, undefined>;
-  responses: { [S in Status]: Json<R> } & Refused;
-}
-interface Silent<P = undefined> {
-  parameters: Inputs<P, undefined>;
-  responses: { 204: { content?: never } } & Refused;
-}
-interface SilentWrite<B, P = undefined> {
-  parameters: Inputs<P, undefined>;
-  requestBody: { content: { 'application/json': B } };
-  responses: { 204: { content?: never } } & Refused;
-}
-interface Page<T> {
-  items: T[];
-  next: string | null;
-}
-interface Paging {
-  cursor?: string;
-  limit?: number;
-}
-type ById = { id: string };
-type Created = { id: string };
-type Role = 'user' | 'developer' | 'admin' | 'auditor';
-type PolicyProvider = 'openai' | 'openai-compatible' | 'ollama' | 'practice';
-type Provider = 'openai' | 'openai-compatible' | 'practice';
-
-export interface Problem {
-  type: string;
-  title: string;
-  status: number;
-  detail?: string;
-  code: string;
-  correlation: string;
-  errors?: { field: string; message: string }[];
-}
-
-interface Me {
-  organisation: { id: string; name: string };
-  member: { id: string; name: string; email: string };
-  roles: Role[];
-  abilities: { action: string; subject: string }[];
-  demo: boolean;
-  practiceModel: boolean;
-}
-interface Member {
-  id: string;
-  name: string | null;
-  email: string | null;
-  roles: Role[];
-  state: 'active' | 'deprovisioned';
-  joinedAt: string;
-}
-interface Invitation {
-  id: string;
-  email: string | null;
-  name: string | null;
-  roles: Role[];
-  state: 'open' | 'accepted' | 'revoked' | 'expired';
-  invitedAt: string;
-  expiresAt: string;
-}
-interface Token {
-  id: string;
-  name: string | null;
-  createdAt: string;
-  expiresAt: string;
-  lastUsedAt: string | null;
-  state: 'active' | 'revoked' | 'expired';
-}
-interface Forbidden {
-  reason: string;
-  by: string;
-  byName: string | null;
-  at: string;
-}
-interface Policy {
-  forbiddenApps: ({ appId: string; appName: string | null } & Forbidden)[];
-  forbiddenProviders: ({ provider: string } & Forbidden)[];
-}
-interface Restrictions {
-  apps: string[] | null;
-  models: string[] | null;
-}
-interface Key {
-  id: string;
-  name: string;
-  provider: Provider;
-  destination: string;
-  state: 'active' | 'revoked';
-  createdAt: string;
-  lastUsedAt: string | null;
-  uses: number;
-  restrictions: Restrictions;
-}
-interface KeyUse {
-  at: string;
-  memberId: string;
-  memberName: string | null;
-  purpose: 'run' | 'token' | 'test';
-  appId: string | null;
-  appName: string | null;
-  appVersion: string | null;
-  executionId: string | null;
-  model: string | null;
-  refusedBecause: string | null;
-  eventId: string;
-}
-interface Budget {
-  month: string;
-  limitUsd: string | null;
-  settledUsd: string;
-  reservedUsd: string;
-}
-interface Price {
-  provider: string;
-  model: string;
-  charge: Charge;
-  inputUsdPerMillion: string;
-  cachedInputUsdPerMillion: string | null;
-  outputUsdPerMillion: string;
-  version: string;
-  effectiveFrom: string;
-}
-interface Usage {
-  totals: { calls: number; inputTokens: number; outputTokens: number; costUsd: string };
-  byApp: { appId: string | null; appName: string | null; calls: number; costUsd: string }[];
-  byModel: { provider: string; model: string; calls: number; inputTokens: number; outputTokens: number; costUsd: string }[];
-  byDay: { day: string; costUsd: string; calls: number }[];
-}
-type Charge = 'provider' | 'none' | 'practice';
-interface Model {
-  id: string;
-  label: string;
-  provider: string;
-  kind: 'cloud' | 'local' | 'practice';
-  charge: Charge;
-}
-type Outcome =
-  | 'SUCCEEDED'
-  | 'APP_ERROR'
-  | 'KILLED_WALL'
-  | 'KILLED_CPU'
-  | 'KILLED_MEMORY'
-  | 'KILLED_PIDS'
-  | 'KILLED_OUTPUT'
-  | 'KILLED_DISK'
-  | 'REJECTED_BUNDLE'
-  | 'REJECTED_POLICY'
-  | 'CANCELLED'
-  | 'PLATFORM_ERROR';
-interface ExecutionSummary {
-  id: string;
-  installId: string;
-  app: { id: string; name: string; version: string | null };
-  state: 'requested' | 'running' | 'finished' | 'refused';
-  outcome: Outcome | null;
-  outcomeText: string | null;
-  requestedAt: string;
-  startedAt: string | null;
-  finishedAt: string | null;
-  cost: { providerUsd: string | null; charge: Charge | 'mixed' | null; platformUsd: string };
-  wallMs: number | null;
-}
-interface Execution extends ExecutionSummary {
-  input: unknown;
-  output: unknown;
-  error: { message: string } | null;
-  bundleDigest: string | null;
-  limitFired: string | null;
-  isolation: { level: 'L0' | 'L1' | 'L2' | 'L3' | 'L4'; driver: string; text: string } | null;
-  usage: { wallMs: number; cpuMs: number; memoryBytes: number; outputBytes: number } | null;
-  limits: { wallMs: number; cpuMs: number; memoryBytes: number; outputBytes: number } | null;
-  calls: {
-    id: string;
-    keyId: string | null;
-    provider: string;
-    model: string;
-    charge: string;
-    status: string;
-    at: string;
-    inputTokens: number;
-    outputTokens: number;
-    costUsd: string;
-    usageSource: string | null;
-    priceVersion: string;
-    message: string | null;
-    latencyMs: number | null;
-    local: { loadMs: number; promptMs: number; generationMs: number } | null;
-  }[];
-  timeline: { eventId: string; type: string; at: string; text: string }[];
-}
-interface LogLine {
-  seq: number;
-  stream: string;
-  text: string;
-  at: string;
-}
-interface Permissions {
-  models: string[];
-  egress: { host: string; methods: string[] }[];
-  secrets: string[];
-}
-interface CatalogueApp {
-  appId: string;
-  slug: string;
-  name: string;
-  summary: string;
-  category: string;
-  publisher: { id: string; name: string };
-  version: string;
-  runtime: 'javascript' | 'python';
-  pricePerRunUsd: string;
-  permissions: Permissions;
-  installId: string | null;
-}
-interface CatalogueDetail extends CatalogueApp {
-  readme: string;
-  inputSchema: Record<string, unknown>;
-  outputSchema: Record<string, unknown>;
-  versions: { version: string; publishedAt: string; state: 'published' | 'withdrawn' }[];
-  limits: { wallMs: number; cpuMs: number; memoryBytes: number; outputBytes: number };
-  permissionsDigest: string;
-}
-interface Install {
-  id: string;
-  appId: string;
-  appName: string;
-  version: string;
-  pricePerRunUsd: string;
-  installedAt: string;
-  state: string;
-}
-interface DeveloperApp {
-  appId: string;
-  slug: string;
-  name: string;
-  summary: string;
-  version: string;
-  state: string;
-  runs: number;
-  pricePerRunUsd: string;
-}
-interface DeveloperAppDetail {
-  appId: string;
-  slug: string;
-  name: string;
-  summary: string;
-  version: string;
-  pricePerRunUsd: string;
-  versions: { versionId: string; version: string; publishedAt: string; state: 'published' | 'withdrawn'; digest: string; reason: string | null }[];
-  stats: { runs: number; succeeded: number; failed: number; p50Ms: number | null; p95Ms: number | null };
-}
-interface DeveloperRun {
-  id: string;
-  version: string;
-  outcome: Outcome;
-  wallMs: number;
-  at: string;
-  errorFingerprint: string | null;
-  errorFrames: string[] | null;
-}
-interface ErrorGroup {
-  fingerprint: string;
-  count: number;
-  frames: string[];
-  firstAt: string;
-  lastAt: string;
-}
-interface Template {
-  id: string;
-  name: string;
-  summary: string;
-  difficulty: 'beginner' | 'intermediate' | 'advanced';
-  runtime: string;
-  files: Record<string, string>;
-}
-interface Revenue {
-  balanceUsd: string;
-  grossUsd: string;
-  commissionUsd: string;
-  netUsd: string;
-  byDay: { day: string; grossUsd: string; commissionUsd: string; netUsd: string; runs: number }[];
-  byApp: { appId: string; appName: string; runs: number; grossUsd: string; commissionUsd: string; netUsd: string }[];
-  forecast: { method: string; horizonDays: number; netUsd: string; lowUsd: string; highUsd: string; basis: string } | null;
-}
-interface Payout {
-  id: string;
-  amountUsd: string;
-  state: 'scheduled' | 'paid' | 'failed';
-  scheduledAt: string;
-  settledAt: string | null;
-  reference: string | null;
-  reason: string | null;
-}
-interface PlatformCharge {
-  id: string;
-  executionId: string;
-  appName: string;
-  amountUsd: string;
-  at: string;
-}
-interface LocalHost {
-  id: string;
-  name: string;
-  kind: 'ollama';
-  baseUrl: string;
-  state: 'reachable' | 'unreachable';
-  checkedAt: string | null;
-}
-interface HostModel {
-  name: string;
-  sizeBytes: number;
-  family: string | null;
-  modifiedAt: string | null;
-}
-interface Pull {
-  id: string;
-  hostId: string;
-  model: string;
-  state: 'running' | 'done' | 'failed';
-  completedBytes: number | null;
-  totalBytes: number | null;
-  status: string | null;
-}
-interface LocalModel {
-  id: string;
-  hostId: string;
-  hostName: string;
-  name: string;
-  sizeBytes: number | null;
-  family: string | null;
-}
-interface LocalUsage {
-  model: string;
-  hostName: string;
-  calls: number;
-  inputTokens: number;
-  outputTokens: number;
-  tokensPerSecond: number | null;
-}
-interface AuditEvent {
-  eventId: string;
-  type: string;
-  at: string;
-  actor: { id: string | null; name: string | null; via: string };
-  summary: string;
-  stream: string;
-  leafIndex: number | null;
-  sealedAt: string | null;
-}
-interface AuditEventDetail {
-  header: Record<string, unknown>;
-  payload: unknown;
-  leaf: { index: number; sealedAt: string; hash: string } | null;
-  inclusion: { checkpoint: string; path: string[] } | null;
-}
-type RequirementClass = 'direct' | 'partial' | 'manual';
-interface Framework {
-  id: string;
-  name: string;
-  requirements: { id: string; title: string; class: RequirementClass; state: 'evidenced' | 'no events yet' }[];
-}
-interface Requirement {
-  id: string;
-  title: string;
-  wording: string;
-  class: RequirementClass;
-  evidence: { query: string; count: number; sample: AuditEvent[] }[];
-  controlTest: string | { name: string; description?: string; code?: string; test?: string } | null;
-}
-interface Bundle {
-  id: string;
-  state: 'building' | 'ready' | 'failed';
-  from: string;
-  to: string;
-  events: number | null;
-  bytes: number | null;
-  createdAt: string;
-  by: string;
-}
-interface AuditLog {
-  organisation: string;
-  origin: string;
-  checkpoint: string | null;
-  publicKey: string;
-  size: number;
-  sealedUpTo: string | null;
-  parked: number;
-}
-interface EventFilter extends Paging {
-  person?: string;
-  app?: string;
-  key?: string;
-  execution?: string;
-  type?: string;
-  from?: string;
-  to?: string;
-  queryId?: string;
-}
+/** Generated from /api/openapi.json by scripts/generate-api-client.mjs. Do not edit. */
 
 export interface paths {
-  '/api/session': { get: Read<Me>; post: Write<{ email: string; password: string }, Me>; delete: Silent };
-  '/api/members': { get: Read<Page<Member>, undefined, Paging & { q?: string; role?: Role }> };
-  '/api/members/{id}/roles': { post: Write<{ role: Role }, unknown, ById> };
-  '/api/members/{id}/roles/{role}': { delete: Silent<{ id: string; role: Role }> };
-  '/api/members/{id}/deprovision': { post: Act<unknown, ById> };
-  '/api/members/{id}/password-reset': { post: Act<{ link: string | null; expiresAt: string }, ById> };
-  '/api/invitations': {
-    get: Read<Page<Invitation>, undefined, Paging>;
-    post: Write<{ email: string; name: string; roles: Role[] }, { id: string; link: string | null; expiresAt: string }, undefined, 201>;
-  };
-  '/api/invitations/{id}': { delete: Silent<ById> };
-  '/api/invitations/inspect': { post: Write<{ token: string }, { organisation: string; email: string; name: string; roles: Role[]; expiresAt: string }> };
-  '/api/invitations/accept': { post: Write<{ token: string; name: string; password: string }, Me> };
-  '/api/password-resets/complete': { post: SilentWrite<{ token: string; password: string }> };
-  '/api/tokens': {
-    get: Read<Page<Token>, undefined, Paging>;
-    post: Write<{ name: string; expiresInDays: number }, { id: string; token: string | null }, undefined, 201>;
-  };
-  '/api/tokens/{id}': { delete: Silent<ById> };
-  '/api/policy': { get: Read<Policy> };
-  '/api/policy/forbidden-apps': { post: SilentWrite<{ appId: string; appName?: string; reason: string }> };
-  '/api/policy/forbidden-apps/{appId}': { delete: Silent<{ appId: string }> };
-  '/api/policy/forbidden-providers': { post: SilentWrite<{ provider: PolicyProvider; reason: string }> };
-  '/api/policy/forbidden-providers/{provider}': { delete: Silent<{ provider: PolicyProvider }> };
-
-  '/api/keys': {
-    get: Read<Page<Key>, undefined, Paging>;
-    post: Write<{ name: string; provider: Provider; baseUrl?: string; secret: string; restrictions: Restrictions }, Created, undefined, 201>;
-  };
-  '/api/keys/{id}': { get: Read<Key, ById>; delete: Silent<ById> };
-  '/api/keys/{id}/uses': { get: Read<Page<KeyUse>, ById, Paging> };
-  '/api/keys/{id}/test': { post: Act<{ ok: boolean; message: string }, ById> };
-  '/api/keys/{id}/restrictions': { put: Write<Restrictions, unknown, ById> };
-
-  '/api/budget': { get: Read<Budget>; put: Write<{ limitUsd: string }, Budget> };
-  '/api/prices': { get: Read<{ items: Price[] }> };
-  '/api/usage': { get: Read<Usage, undefined, { month?: string }> };
-  '/api/models': { get: Read<{ items: Model[] }> };
-
-  '/api/executions': {
-    get: Read<Page<ExecutionSummary>, undefined, Paging & { appId?: string; outcome?: Outcome }>;
-    post: Write<{ installId: string; input: unknown; modelPreference?: string }, Created, undefined, 202>;
-  };
-  '/api/executions/{id}': { get: Read<Execution, ById> };
-  '/api/executions/{id}/log': { get: Read<{ items: LogLine[] }, ById> };
-  '/api/executions/{id}/cancel': { post: Act<unknown, ById> };
-
-  '/api/catalogue': { get: Read<Page<CatalogueApp>, undefined, Paging & { q?: string; category?: string }> };
-  '/api/catalogue/{appId}': { get: Read<CatalogueDetail, { appId: string }> };
-  '/api/installs': {
-    get: Read<Page<Install>, undefined, Paging>;
-    post: Write<{ appId: string; version: string; consent: { permissionsDigest: string; pricePerRunUsd: string } }, Created, undefined, 201>;
-  };
-  '/api/installs/{id}': { delete: Silent<ById> };
-
-  '/api/developer/apps': { get: Read<Page<DeveloperApp>, undefined, Paging> };
-  '/api/developer/apps/{appId}': { get: Read<DeveloperAppDetail, { appId: string }> };
-  '/api/developer/apps/{appId}/rollback': { post: Write<{ toVersion: string; reason: string }, unknown, { appId: string }> };
-  '/api/developer/apps/{appId}/runs': { get: Read<Page<DeveloperRun>, { appId: string }, Paging> };
-  '/api/developer/apps/{appId}/errors': { get: Read<Page<ErrorGroup>, { appId: string }, Paging> };
-  '/api/developer/revenue': { get: Read<Revenue, undefined, { months?: number }> };
-  '/api/developer/payouts': { get: Read<Page<Payout>, undefined, Paging>; post: Write<Record<string, never>, Created, undefined, 201> };
-  '/api/templates': { get: Read<Page<Template>> };
-  '/api/billing/charges': { get: Read<Page<PlatformCharge>, undefined, Paging> };
-
-  '/api/local-hosts': {
-    get: Read<Page<LocalHost>>;
-    post: Write<{ name: string; kind: 'ollama'; baseUrl: string }, Created, undefined, 201>;
-  };
-  '/api/local-hosts/{id}': { delete: Silent<ById> };
-  '/api/local-hosts/{id}/models': { get: Read<Page<HostModel>, ById> };
-  '/api/local-hosts/{id}/pulls': { post: Write<{ model: string }, Created, ById, 202> };
-  '/api/local-pulls/{id}': { get: Read<Pull, ById> };
-  '/api/local-models': { get: Read<Page<LocalModel>> };
-  '/api/local-usage': { get: Read<Page<LocalUsage>> };
-
-  '/api/audit/events': { get: Read<Page<AuditEvent> & { queryId?: string }, undefined, EventFilter> };
-  '/api/audit/events/{eventId}': { get: Read<AuditEventDetail, { eventId: string }> };
-  '/api/audit/log': { get: Read<AuditLog> };
-  '/api/audit/bundles': {
-    get: Read<Page<Bundle>, undefined, Paging>;
-    post: Write<{ from: string; to: string; payloads: 'all' | 'none' | 'evidence' }, Created, undefined, 201>;
-  };
-  '/api/compliance/frameworks': { get: Read<Framework[]> };
-  '/api/compliance/requirements/{framework}/{id}': { get: Read<Requirement, { framework: string; id: string }> };
+    "/api/audit/bundles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportBundleController_list"];
+        put?: never;
+        post: operations["ExportBundleController_order"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/bundles/{id}/download": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExportBundleController_download"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ExploreEventsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/events/{eventId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowEventController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/audit/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowLogController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/charges": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListChargesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/billing/ledger": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["KeepLedgerController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budget": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ManageBudgetController_show"];
+        put: operations["ManageBudgetController_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BrowseCatalogueController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/catalogue/{appId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["BrowseCatalogueController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance/frameworks": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowRequirementsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/compliance/requirements/{framework}/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowRequirementsController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/developer/apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowDeveloperAppsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/developer/apps/{appId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowDeveloperAppsController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/developer/apps/{appId}/errors": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowDeveloperAppsController_errors"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/developer/apps/{appId}/rollback": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["RollBackController_rollBack"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/developer/apps/{appId}/runs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowDeveloperAppsController_runs"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/developer/payouts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListPayoutsController_list"];
+        put?: never;
+        post: operations["SchedulePayoutController_schedule"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/developer/revenue": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowRevenueController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/developer/versions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PublishVersionController_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListRunsController_list"];
+        put?: never;
+        post: operations["RunAppController_run"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowRunController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CancelRunController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}/log": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowRunController_log"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/executions/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["FollowRunController_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/installs": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListInstallsController_list"];
+        put?: never;
+        post: operations["InstallAppController_install"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/installs/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListInstallsController_show"];
+        put?: never;
+        post?: never;
+        delete: operations["InstallAppController_uninstall"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListInvitationsController_list"];
+        put?: never;
+        post: operations["InviteMemberController_invite"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["RevokeInvitationController_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/accept": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["AcceptInvitationController_accept"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/invitations/inspect": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["InspectInvitationController_inspect"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListKeysController_list"];
+        put?: never;
+        post: operations["VaultKeyController_vault"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListKeysController_show"];
+        put?: never;
+        post?: never;
+        delete: operations["RevokeKeyController_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}/restrictions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put: operations["RestrictKeyController_restrict"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}/test": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["TestKeyController_test"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/keys/{id}/uses": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowKeyUsesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-hosts": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListHostsController_list"];
+        put?: never;
+        post: operations["RegisterHostController_register"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-hosts/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["RegisterHostController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-hosts/{id}/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListHostsController_models"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-hosts/{id}/pulls": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PullModelController_pull"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListHostsController_localModels"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-pulls/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PullModelController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-pulls/{id}/cancel": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["PullModelController_cancel"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-pulls/{id}/stream": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["PullModelController_follow"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowLocalUsageController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListMembersController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/deprovision": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["DeprovisionMemberController_deprovision"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/password-reset": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["IssuePasswordResetController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/roles": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["GiveRoleController_give"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/members/{id}/roles/{role}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["TakeRoleController_take"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListModelsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/password-resets/complete": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CompletePasswordResetController_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowPolicyController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/forbidden-apps": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ChangePolicyController_forbidApp"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/forbidden-apps/{appId}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["ChangePolicyController_allowApp"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/forbidden-providers": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["ChangePolicyController_forbidProvider"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/policy/forbidden-providers/{provider}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["ChangePolicyController_allowProvider"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/prices": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListPricesController_list"];
+        put?: never;
+        post: operations["PublishPriceController_publish"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/session": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowMeController_show"];
+        put?: never;
+        post: operations["SignInController_signIn"];
+        delete: operations["SignOutController_signOut"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/templates": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListTemplatesController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ListTokensController_list"];
+        put?: never;
+        post: operations["IssueTokenController_issue"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/tokens/{id}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        delete: operations["RevokeTokenController_revoke"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/usage": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowUsageController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/chat/completions": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["OpenAiWireController_complete"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/v1/models": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["OpenAiWireController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+}
+export type webhooks = Record<string, never>;
+export interface components {
+    schemas: {
+        __schema0: string | number | boolean | (null) | components["schemas"]["__schema0"][] | {
+            [key: string]: components["schemas"]["__schema0"];
+        };
+        __schema1: string | number | boolean | (null) | components["schemas"]["__schema1"][] | {
+            [key: string]: components["schemas"]["__schema1"];
+        };
+    };
+    responses: never;
+    parameters: never;
+    requestBodies: never;
+    headers: never;
+    pathItems: never;
+}
+export type $defs = Record<string, never>;
+export interface operations {
+    ExportBundleController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            by: string;
+                            bytes: number | null;
+                            createdAt: string;
+                            events: number | null;
+                            from: string;
+                            id: string;
+                            /** @enum {string} */
+                            payloads: "all" | "none" | "evidence";
+                            reason: string | null;
+                            /** @enum {string} */
+                            state: "building" | "ready" | "failed";
+                            to: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ExportBundleController_order: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: date-time */
+                    from: string;
+                    /**
+                     * @default evidence
+                     * @enum {string}
+                     */
+                    payloads?: "all" | "none" | "evidence";
+                    /** Format: date-time */
+                    to: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    ExportBundleController_download: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ExploreEventsController_list: {
+        parameters: {
+            query?: {
+                app?: string;
+                cursor?: string;
+                execution?: string;
+                from?: string;
+                key?: string;
+                limit?: number;
+                person?: string;
+                queryId?: string;
+                to?: string;
+                type?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            actor: {
+                                id: string | null;
+                                name: string | null;
+                                via: string;
+                            };
+                            at: string;
+                            eventId: string;
+                            leafIndex: number | null;
+                            sealedAt: string | null;
+                            stream: string;
+                            summary: string;
+                            type: string;
+                        }[];
+                        next: string | null;
+                        queryId: string;
+                    };
+                };
+            };
+        };
+    };
+    ShowEventController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                eventId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        header: {
+                            [key: string]: components["schemas"]["__schema0"];
+                        };
+                        inclusion: {
+                            checkpoint: string;
+                            path: string[];
+                        } | null;
+                        leaf: {
+                            hash: string;
+                            index: number;
+                            sealedAt: string;
+                        } | null;
+                        payload: components["schemas"]["__schema1"];
+                    };
+                };
+            };
+        };
+    };
+    ShowLogController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        checkpoint: string | null;
+                        organisation: string;
+                        origin: string;
+                        parked: number;
+                        publicKey: string;
+                        sealedUpTo: string | null;
+                        size: number;
+                    };
+                };
+            };
+        };
+    };
+    ListChargesController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amountUsd: string;
+                            appId: string;
+                            appName: string;
+                            at: string;
+                            executionId: string;
+                            id: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    KeepLedgerController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            account: "runs" | "earnings" | "commission" | "payouts-in-transit" | "cash";
+                            amountUsd: string;
+                            at: string;
+                            eventId: string;
+                            eventType: string;
+                            id: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ManageBudgetController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        limitUsd: string | null;
+                        month: string;
+                        reservedUsd: string;
+                        settledUsd: string;
+                    };
+                };
+            };
+        };
+    };
+    ManageBudgetController_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    limitUsd: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        limitUsd: string | null;
+                        month: string;
+                        reservedUsd: string;
+                        settledUsd: string;
+                    };
+                };
+            };
+        };
+    };
+    BrowseCatalogueController_list: {
+        parameters: {
+            query?: {
+                category?: "writing" | "documents" | "meetings" | "research" | "data" | "other";
+                cursor?: string;
+                limit?: number;
+                q?: string;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            appId: string;
+                            category: string;
+                            installId: string | null;
+                            name: string;
+                            permissions: {
+                                egress: {
+                                    host: string;
+                                    methods: string[];
+                                }[];
+                                models: string[];
+                                secrets: string[];
+                            };
+                            pricePerRunUsd: string;
+                            publisher: {
+                                id: string;
+                                name: string;
+                            };
+                            /** @enum {string} */
+                            runtime: "javascript" | "python";
+                            slug: string;
+                            summary: string;
+                            version: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    BrowseCatalogueController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        appId: string;
+                        category: string;
+                        inputSchema: {
+                            [key: string]: unknown;
+                        };
+                        installId: string | null;
+                        limits: {
+                            cpuMs: number;
+                            memoryBytes: number;
+                            outputBytes: number;
+                            wallMs: number;
+                        };
+                        name: string;
+                        outputSchema: {
+                            [key: string]: unknown;
+                        };
+                        permissions: {
+                            egress: {
+                                host: string;
+                                methods: string[];
+                            }[];
+                            models: string[];
+                            secrets: string[];
+                        };
+                        permissionsDigest: string;
+                        pricePerRunUsd: string;
+                        publisher: {
+                            id: string;
+                            name: string;
+                        };
+                        readme: string;
+                        /** @enum {string} */
+                        runtime: "javascript" | "python";
+                        slug: string;
+                        summary: string;
+                        version: string;
+                        versions: {
+                            publishedAt: string;
+                            /** @enum {string} */
+                            state: "published" | "withdrawn";
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ShowRequirementsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        effective: string;
+                        id: string;
+                        name: string;
+                        requirements: {
+                            /** @enum {string} */
+                            class: "direct" | "partial" | "manual";
+                            id: string;
+                            /** @enum {string} */
+                            state: "evidenced" | "no events yet";
+                            title: string;
+                        }[];
+                    }[];
+                };
+            };
+        };
+    };
+    ShowRequirementsController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                framework: string;
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        class: "direct" | "partial" | "manual";
+                        controlTest: {
+                            code: string;
+                            description: string;
+                            name: string;
+                            test: string;
+                        };
+                        evidence: {
+                            count: number;
+                            query: string;
+                            sample: {
+                                actor: {
+                                    id: string | null;
+                                    name: string | null;
+                                    via: string;
+                                };
+                                at: string;
+                                eventId: string;
+                                leafIndex: number | null;
+                                sealedAt: string | null;
+                                stream: string;
+                                summary: string;
+                                type: string;
+                            }[];
+                            types: string[];
+                        }[];
+                        framework: string;
+                        id: string;
+                        /** @enum {string} */
+                        state: "evidenced" | "no events yet";
+                        title: string;
+                        wording: string;
+                    };
+                };
+            };
+        };
+    };
+    ShowDeveloperAppsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            appId: string;
+                            name: string;
+                            pricePerRunUsd: string;
+                            runs: number;
+                            slug: string;
+                            /** @enum {string} */
+                            state: "published";
+                            summary: string;
+                            version: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ShowDeveloperAppsController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        appId: string;
+                        name: string;
+                        pricePerRunUsd: string;
+                        runs: number;
+                        slug: string;
+                        /** @enum {string} */
+                        state: "published";
+                        stats: {
+                            failed: number;
+                            p50Ms: number | null;
+                            p95Ms: number | null;
+                            runs: number;
+                            succeeded: number;
+                        };
+                        summary: string;
+                        version: string;
+                        versions: {
+                            digest: string;
+                            publishedAt: string;
+                            reason: string | null;
+                            /** @enum {string} */
+                            state: "published" | "withdrawn";
+                            version: string;
+                            versionId: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ShowDeveloperAppsController_errors: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                appId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            count: number;
+                            fingerprint: string;
+                            firstAt: string;
+                            frames: string[];
+                            lastAt: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    RollBackController_rollBack: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appId: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    reason: string;
+                    toVersion: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    ShowDeveloperAppsController_runs: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                appId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            errorFingerprint: string | null;
+                            errorFrames: string[] | null;
+                            id: string;
+                            /** @enum {string} */
+                            outcome: "SUCCEEDED" | "APP_ERROR" | "KILLED_WALL" | "KILLED_CPU" | "KILLED_MEMORY" | "KILLED_PIDS" | "KILLED_OUTPUT" | "KILLED_DISK" | "REJECTED_BUNDLE" | "REJECTED_POLICY" | "CANCELLED" | "PLATFORM_ERROR";
+                            version: string;
+                            wallMs: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ListPayoutsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            amountUsd: string;
+                            id: string;
+                            reason: string | null;
+                            reference: string | null;
+                            scheduledAt: string;
+                            settledAt: string | null;
+                            /** @enum {string} */
+                            state: "scheduled" | "paid" | "failed";
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    SchedulePayoutController_schedule: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": Record<string, never>;
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    ShowRevenueController_show: {
+        parameters: {
+            query?: {
+                months?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        balanceUsd: string;
+                        byApp: {
+                            appId: string;
+                            appName: string;
+                            commissionUsd: string;
+                            grossUsd: string;
+                            netUsd: string;
+                            runs: number;
+                        }[];
+                        byDay: {
+                            commissionUsd: string;
+                            day: string;
+                            grossUsd: string;
+                            netUsd: string;
+                            runs: number;
+                        }[];
+                        commissionUsd: string;
+                        forecast: {
+                            basis: string;
+                            highUsd: string;
+                            horizonDays: number;
+                            lowUsd: string;
+                            method: string;
+                            netUsd: string;
+                        } | null;
+                        grossUsd: string;
+                        netUsd: string;
+                    };
+                };
+            };
+        };
+    };
+    PublishVersionController_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    code: string;
+                    manifest: {
+                        /**
+                         * @default other
+                         * @enum {string}
+                         */
+                        category?: "writing" | "documents" | "meetings" | "research" | "data" | "other";
+                        entry: string;
+                        input: {
+                            [key: string]: components["schemas"]["__schema0"];
+                        };
+                        /** @default {} */
+                        limits?: {
+                            cpuMs?: number;
+                            memoryBytes?: number;
+                            outputBytes?: number;
+                            wallMs?: number;
+                        };
+                        name: string;
+                        output: {
+                            [key: string]: components["schemas"]["__schema1"];
+                        };
+                        permissions: {
+                            /** @default [] */
+                            egress?: {
+                                host: string;
+                                methods: ("GET" | "POST" | "PUT" | "PATCH" | "DELETE" | "HEAD")[];
+                            }[];
+                            /** @default [] */
+                            models?: string[];
+                            /** @default [] */
+                            secrets?: string[];
+                        };
+                        pricePerRunUsd: string;
+                        /** @default  */
+                        readme?: string;
+                        /** @enum {string} */
+                        runtime: "javascript" | "python";
+                        slug: string;
+                        summary: string;
+                        version: string;
+                    };
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        appId: string;
+                        digest: string;
+                        version: string;
+                        versionId: string;
+                    };
+                };
+            };
+        };
+    };
+    ListRunsController_list: {
+        parameters: {
+            query?: {
+                appId?: string;
+                cursor?: string;
+                limit?: number;
+                outcome?: "SUCCEEDED" | "APP_ERROR" | "KILLED_WALL" | "KILLED_CPU" | "KILLED_MEMORY" | "KILLED_PIDS" | "KILLED_OUTPUT" | "KILLED_DISK" | "REJECTED_BUNDLE" | "REJECTED_POLICY" | "CANCELLED" | "PLATFORM_ERROR";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            app: {
+                                id: string;
+                                name: string;
+                                version: string | null;
+                            };
+                            cost: {
+                                /** @enum {string|null} */
+                                charge: "provider" | "none" | "practice" | "mixed" | null;
+                                platformUsd: string;
+                                providerUsd: string | null;
+                            };
+                            finishedAt: string | null;
+                            id: string;
+                            installId: string;
+                            /** @enum {string|null} */
+                            outcome: "SUCCEEDED" | "APP_ERROR" | "KILLED_WALL" | "KILLED_CPU" | "KILLED_MEMORY" | "KILLED_PIDS" | "KILLED_OUTPUT" | "KILLED_DISK" | "REJECTED_BUNDLE" | "REJECTED_POLICY" | "CANCELLED" | "PLATFORM_ERROR" | null;
+                            outcomeText: string | null;
+                            requestedAt: string;
+                            startedAt: string | null;
+                            /** @enum {string} */
+                            state: "requested" | "running" | "finished" | "refused";
+                            wallMs: number | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    RunAppController_run: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    input: {
+                        [key: string]: components["schemas"]["__schema0"];
+                    };
+                    installId: string;
+                    /** @default null */
+                    modelPreference?: string | null;
+                };
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    ShowRunController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        app: {
+                            id: string;
+                            name: string;
+                            version: string | null;
+                        };
+                        bundleDigest: string | null;
+                        calls: {
+                            at: string;
+                            charge: string;
+                            costUsd: string;
+                            id: string;
+                            inputTokens: number;
+                            keyId: string | null;
+                            latencyMs: number | null;
+                            local: {
+                                generationMs: number;
+                                loadMs: number;
+                                promptMs: number;
+                            } | null;
+                            message: string | null;
+                            model: string;
+                            outputTokens: number;
+                            priceVersion: string;
+                            provider: string;
+                            status: string;
+                            usageSource: string | null;
+                        }[];
+                        cost: {
+                            /** @enum {string|null} */
+                            charge: "provider" | "none" | "practice" | "mixed" | null;
+                            platformUsd: string;
+                            providerUsd: string | null;
+                        };
+                        error: {
+                            message: string;
+                        } | null;
+                        finishedAt: string | null;
+                        id: string;
+                        input: unknown;
+                        installId: string;
+                        isolation: {
+                            driver: string;
+                            /** @enum {string} */
+                            level: "L0" | "L1" | "L2" | "L3" | "L4";
+                            text: string;
+                        } | null;
+                        limitFired: string | null;
+                        limits: {
+                            cpuMs: number;
+                            memoryBytes: number;
+                            outputBytes: number;
+                            processes: number;
+                            tmpBytes: number;
+                            wallMs: number;
+                        } | null;
+                        /** @enum {string|null} */
+                        outcome: "SUCCEEDED" | "APP_ERROR" | "KILLED_WALL" | "KILLED_CPU" | "KILLED_MEMORY" | "KILLED_PIDS" | "KILLED_OUTPUT" | "KILLED_DISK" | "REJECTED_BUNDLE" | "REJECTED_POLICY" | "CANCELLED" | "PLATFORM_ERROR" | null;
+                        outcomeText: string | null;
+                        output: unknown;
+                        requestedAt: string;
+                        startedAt: string | null;
+                        /** @enum {string} */
+                        state: "requested" | "running" | "finished" | "refused";
+                        timeline: {
+                            at: string;
+                            eventId: string;
+                            text: string;
+                            type: string;
+                        }[];
+                        usage: {
+                            cpuMs: number;
+                            memoryBytes: number;
+                            outputBytes: number;
+                            wallMs: number;
+                        } | null;
+                        wallMs: number | null;
+                    };
+                };
+            };
+        };
+    };
+    CancelRunController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ShowRunController_log: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            at: string;
+                            seq: number;
+                            stream: string;
+                            text: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    FollowRunController_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListInstallsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            appId: string;
+                            appName: string;
+                            id: string;
+                            installedAt: string;
+                            pricePerRunUsd: string;
+                            /** @enum {string} */
+                            state: "installed" | "uninstalled";
+                            version: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    InstallAppController_install: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    appId: string;
+                    consent: {
+                        permissionsDigest: string;
+                        pricePerRunUsd: string;
+                    };
+                    version: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    ListInstallsController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        appId: string;
+                        appName: string;
+                        id: string;
+                        installedAt: string;
+                        pricePerRunUsd: string;
+                        /** @enum {string} */
+                        state: "installed" | "uninstalled";
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    InstallAppController_uninstall: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListInvitationsController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            email: string | null;
+                            expiresAt: string;
+                            id: string;
+                            invitedAt: string;
+                            name: string | null;
+                            roles: ("user" | "developer" | "admin" | "auditor")[];
+                            /** @enum {string} */
+                            state: "open" | "accepted" | "revoked" | "expired";
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    InviteMemberController_invite: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    name: string;
+                    roles: ("user" | "developer" | "admin" | "auditor")[];
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        expiresAt: string;
+                        id: string;
+                        link: string | null;
+                    };
+                };
+            };
+        };
+    };
+    RevokeInvitationController_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    AcceptInvitationController_accept: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    name: string;
+                    password: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: {
+                            action: string;
+                            subject: string;
+                        }[];
+                        demo: boolean;
+                        member: {
+                            email: string | null;
+                            id: string;
+                            name: string | null;
+                        };
+                        organisation: {
+                            id: string;
+                            name: string;
+                        };
+                        practiceModel: boolean;
+                        roles: ("user" | "developer" | "admin" | "auditor")[];
+                    };
+                };
+            };
+        };
+    };
+    InspectInvitationController_inspect: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        email: string | null;
+                        expiresAt: string;
+                        name: string | null;
+                        organisation: string;
+                        roles: ("user" | "developer" | "admin" | "auditor")[];
+                    };
+                };
+            };
+        };
+    };
+    ListKeysController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            createdAt: string;
+                            destination: string;
+                            id: string;
+                            lastUsedAt: string | null;
+                            name: string;
+                            /** @enum {string} */
+                            provider: "openai" | "openai-compatible" | "practice";
+                            restrictions: {
+                                apps: string[] | null;
+                                models: string[] | null;
+                            };
+                            /** @enum {string} */
+                            state: "active" | "revoked";
+                            uses: number;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    VaultKeyController_vault: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** Format: uri */
+                    baseUrl?: string;
+                    name: string;
+                    /** @enum {string} */
+                    provider: "openai" | "openai-compatible" | "practice";
+                    /**
+                     * @default {
+                     *       "apps": null,
+                     *       "models": null
+                     *     }
+                     */
+                    restrictions?: {
+                        apps: string[] | null;
+                        models: string[] | null;
+                    };
+                    secret: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    ListKeysController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        createdAt: string;
+                        destination: string;
+                        id: string;
+                        lastUsedAt: string | null;
+                        name: string;
+                        /** @enum {string} */
+                        provider: "openai" | "openai-compatible" | "practice";
+                        restrictions: {
+                            apps: string[] | null;
+                            models: string[] | null;
+                        };
+                        /** @enum {string} */
+                        state: "active" | "revoked";
+                        uses: number;
+                    };
+                };
+            };
+        };
+    };
+    RevokeKeyController_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    RestrictKeyController_restrict: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    apps: string[] | null;
+                    models: string[] | null;
+                };
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    TestKeyController_test: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        message: string;
+                        ok: boolean;
+                    };
+                };
+            };
+        };
+    };
+    ShowKeyUsesController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            appId: string | null;
+                            appName: string | null;
+                            appVersion: string | null;
+                            at: string;
+                            eventId: string;
+                            executionId: string | null;
+                            memberId: string;
+                            memberName: string | null;
+                            model: string | null;
+                            /** @enum {string} */
+                            purpose: "run" | "token" | "test";
+                            refusedBecause: string | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ListHostsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            baseUrl: string;
+                            checkedAt: string;
+                            id: string;
+                            /** @enum {string} */
+                            kind: "ollama";
+                            name: string;
+                            /** @enum {string} */
+                            state: "reachable" | "unreachable";
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    RegisterHostController_register: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    baseUrl: string;
+                    /** @enum {string} */
+                    kind: "ollama";
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    RegisterHostController_remove: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListHostsController_models: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            family: string | null;
+                            modifiedAt: string | null;
+                            name: string;
+                            sizeBytes: number | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    PullModelController_pull: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    model: string;
+                };
+            };
+        };
+        responses: {
+            202: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                    };
+                };
+            };
+        };
+    };
+    ListHostsController_localModels: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            family: string | null;
+                            hostId: string;
+                            hostName: string;
+                            id: string;
+                            name: string;
+                            sizeBytes: number | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    PullModelController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        completedBytes: number | null;
+                        hostId: string;
+                        id: string;
+                        model: string;
+                        /** @enum {string} */
+                        state: "running" | "done" | "failed";
+                        status: string | null;
+                        totalBytes: number | null;
+                    };
+                };
+            };
+        };
+    };
+    PullModelController_cancel: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    PullModelController_follow: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ShowLocalUsageController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            calls: number;
+                            hostName: string;
+                            inputTokens: number;
+                            model: string;
+                            outputTokens: number;
+                            tokensPerSecond: number | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ListMembersController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+                q?: string;
+                role?: "user" | "developer" | "admin" | "auditor";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            email: string | null;
+                            id: string;
+                            joinedAt: string;
+                            name: string | null;
+                            roles: ("user" | "developer" | "admin" | "auditor")[];
+                            /** @enum {string} */
+                            state: "active" | "deprovisioned";
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    DeprovisionMemberController_deprovision: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        /** @enum {string} */
+                        state: "deprovisioned";
+                    };
+                };
+            };
+        };
+    };
+    IssuePasswordResetController_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        expiresAt: string;
+                        link: string | null;
+                    };
+                };
+            };
+        };
+    };
+    GiveRoleController_give: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    role: "user" | "developer" | "admin" | "auditor";
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        roles: ("user" | "developer" | "admin" | "auditor")[];
+                    };
+                };
+            };
+        };
+    };
+    TakeRoleController_take: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+                role: "user" | "developer" | "admin" | "auditor";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListModelsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            charge: "provider" | "none" | "practice";
+                            id: string;
+                            /** @enum {string} */
+                            kind: "cloud" | "local" | "practice";
+                            label: string;
+                            /** @enum {string} */
+                            provider: "openai" | "openai-compatible" | "ollama" | "practice";
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    CompletePasswordResetController_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    password: string;
+                    token: string;
+                };
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ShowPolicyController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        forbiddenApps: {
+                            appId: string;
+                            appName: string | null;
+                            at: string;
+                            by: string;
+                            byName: string | null;
+                            reason: string;
+                        }[];
+                        forbiddenProviders: {
+                            at: string;
+                            by: string;
+                            byName: string | null;
+                            provider: string;
+                            reason: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    ChangePolicyController_forbidApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    appId: string;
+                    appName?: string;
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ChangePolicyController_allowApp: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                appId: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ChangePolicyController_forbidProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /** @enum {string} */
+                    provider: "openai" | "openai-compatible" | "ollama" | "practice";
+                    reason: string;
+                };
+            };
+        };
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ChangePolicyController_allowProvider: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                provider: "openai" | "openai-compatible" | "ollama" | "practice";
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListPricesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            cachedInputUsdPerMillion: string | null;
+                            /** @enum {string} */
+                            charge: "provider" | "none" | "practice";
+                            effectiveFrom: string;
+                            inputUsdPerMillion: string;
+                            model: string;
+                            outputUsdPerMillion: string;
+                            /** @enum {string} */
+                            provider: "openai" | "openai-compatible" | "ollama" | "practice";
+                            version: string;
+                        }[];
+                    };
+                };
+            };
+        };
+    };
+    PublishPriceController_publish: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    /**
+                     * @default provider
+                     * @enum {string}
+                     */
+                    charge?: "provider" | "none";
+                    inputUsdPerMillion: string;
+                    model: string;
+                    outputUsdPerMillion: string;
+                    /** @enum {string} */
+                    provider: "openai-compatible";
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        version: string;
+                    };
+                };
+            };
+        };
+    };
+    ShowMeController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: {
+                            action: string;
+                            subject: string;
+                        }[];
+                        demo: boolean;
+                        member: {
+                            email: string | null;
+                            id: string;
+                            name: string | null;
+                        };
+                        organisation: {
+                            id: string;
+                            name: string;
+                        };
+                        practiceModel: boolean;
+                        roles: ("user" | "developer" | "admin" | "auditor")[];
+                    };
+                };
+            };
+        };
+    };
+    SignInController_signIn: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    email: string;
+                    password: string;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        abilities: {
+                            action: string;
+                            subject: string;
+                        }[];
+                        demo: boolean;
+                        member: {
+                            email: string | null;
+                            id: string;
+                            name: string | null;
+                        };
+                        organisation: {
+                            id: string;
+                            name: string;
+                        };
+                        practiceModel: boolean;
+                        roles: ("user" | "developer" | "admin" | "auditor")[];
+                    };
+                };
+            };
+        };
+    };
+    SignOutController_signOut: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ListTemplatesController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            /** @enum {string} */
+                            difficulty: "beginner" | "intermediate" | "advanced";
+                            files: {
+                                [key: string]: string;
+                            };
+                            id: string;
+                            name: string;
+                            runtime: string;
+                            summary: string;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ListTokensController_list: {
+        parameters: {
+            query?: {
+                cursor?: string;
+                limit?: number;
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            createdAt: string;
+                            expiresAt: string;
+                            id: string;
+                            lastUsedAt: string | null;
+                            name: string | null;
+                            /** @enum {string} */
+                            state: "active" | "revoked" | "expired";
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    IssueTokenController_issue: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    expiresInDays: number;
+                    name: string;
+                };
+            };
+        };
+        responses: {
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        id: string;
+                        token: string | null;
+                    };
+                };
+            };
+        };
+    };
+    RevokeTokenController_revoke: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    ShowUsageController_show: {
+        parameters: {
+            query?: {
+                month?: string;
+                scope?: "mine" | "organisation";
+            };
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        byApp: {
+                            appId: string | null;
+                            calls: number;
+                            costUsd: string;
+                            failures: number;
+                            inputTokens: number;
+                            outputTokens: number;
+                        }[];
+                        byDay: {
+                            calls: number;
+                            costUsd: string;
+                            day: string;
+                            failures: number;
+                            inputTokens: number;
+                            outputTokens: number;
+                        }[];
+                        byModel: {
+                            calls: number;
+                            /** @enum {string} */
+                            charge: "provider" | "none" | "practice";
+                            costUsd: string;
+                            failures: number;
+                            inputTokens: number;
+                            model: string;
+                            outputTokens: number;
+                        }[];
+                        month: string;
+                        totals: {
+                            calls: number;
+                            costUsd: string;
+                            failures: number;
+                            inputTokens: number;
+                            outputTokens: number;
+                        };
+                    };
+                };
+            };
+        };
+    };
+    OpenAiWireController_complete: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    messages?: unknown[];
+                    model?: string;
+                    stream?: boolean | null;
+                    stream_options?: ({
+                        include_usage?: boolean;
+                    } & {
+                        [key: string]: unknown;
+                    }) | null;
+                } & {
+                    [key: string]: unknown;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
+    OpenAiWireController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+        };
+    };
 }

@@ -2,9 +2,13 @@
 
 import { useEffect, useRef } from 'react';
 
+const RETRY_MS = 1000;
+const MOST_RETRIES = 10;
+
 /**
- * Server-sent events with named types, JSON in each. The browser reconnects by itself and sends the last id it saw;
- * the stream is closed for good on `done`, when `url` becomes null, or when the component goes.
+ * Server-sent events with named types, JSON in each. The browser reconnects by itself after a cut, but gives up when the
+ * server refuses; a stream asked for in the moment its subject is made may be refused once, so that is tried again.
+ * Closed for good on `done`, when `url` becomes null, or when the component goes.
  */
 export function useStream(url: string | null, handlers: Readonly<Record<string, (data: unknown) => void>>): void {
   const current = useRef(handlers);
@@ -14,14 +18,31 @@ export function useStream(url: string | null, handlers: Readonly<Record<string, 
   const names = Object.keys(handlers).sort().join(' ');
   useEffect(() => {
     if (url === null) return;
-    const source = new EventSource(url);
-    for (const name of names.split(' ')) {
-      source.addEventListener(name, (event: MessageEvent<string>) => {
-        current.current[name]?.(parse(event.data));
-        if (name === 'done') source.close();
+    let source: EventSource | null = null;
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    let retries = 0;
+
+    function open(address: string): void {
+      const stream = new EventSource(address);
+      source = stream;
+      for (const name of names.split(' ')) {
+        stream.addEventListener(name, (event: MessageEvent<string>) => {
+          if (name === 'done') stream.close();
+          current.current[name]?.(parse(event.data));
+        });
+      }
+      stream.addEventListener('error', () => {
+        if (stream.readyState !== EventSource.CLOSED || retries >= MOST_RETRIES) return;
+        retries += 1;
+        timer = setTimeout(() => open(address), RETRY_MS);
       });
     }
-    return () => source.close();
+
+    open(url);
+    return () => {
+      clearTimeout(timer);
+      source?.close();
+    };
   }, [url, names]);
 }
 

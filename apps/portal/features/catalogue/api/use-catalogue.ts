@@ -3,11 +3,28 @@
 import { useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { api, ask } from '@/lib/api/client';
 import type { ProblemError } from '@/lib/api/problem';
+import type { paths } from '@/lib/api/schema';
 import type { CatalogueApp, CatalogueDetail } from '@/lib/api/types';
 import { useCommand } from '@/lib/api/use-command';
 import { usePages, type Pages } from '@/lib/api/use-pages';
 
-export function useCatalogue(q: string, category: string): Pages<CatalogueApp> {
+export type Category = NonNullable<NonNullable<paths['/api/catalogue']['get']['parameters']['query']>['category']>;
+
+/** Closed by type: a new category of the API does not compile until it has its word. */
+export const CATEGORIES: Readonly<Record<Category, string>> = {
+  writing: 'Writing',
+  documents: 'Documents',
+  meetings: 'Meetings',
+  research: 'Research',
+  data: 'Data',
+  other: 'Other',
+};
+
+export function categoryName(category: string): string {
+  return (CATEGORIES as Readonly<Record<string, string>>)[category] ?? category;
+}
+
+export function useCatalogue(q: string, category: Category | ''): Pages<CatalogueApp> {
   return usePages(['catalogue', q, category], (cursor) =>
     ask(api.GET('/api/catalogue', { params: { query: { ...(q ? { q } : {}), ...(category ? { category } : {}), ...(cursor ? { cursor } : {}), limit: 24 } } })),
   );

@@ -11,14 +11,13 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import { FilterSelect } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { CatalogueApp } from '@/lib/api/types';
-import { useCatalogue } from '../api/use-catalogue';
+import { CATEGORIES, categoryName, useCatalogue, type Category } from '../api/use-catalogue';
 import { PricePerRun } from './price';
 
 export function Catalogue(): ReactNode {
   const [q, setQ] = useState('');
-  const [category, setCategory] = useState('');
+  const [category, setCategory] = useState<Category | ''>('');
   const apps = useCatalogue(useDeferredValue(q.trim()), category);
-  const categories = [...new Set((apps.items ?? []).map((app) => app.category).concat(category === '' ? [] : [category]))].sort();
 
   return (
     <>
@@ -28,10 +27,12 @@ export function Catalogue(): ReactNode {
           <Search aria-hidden className="pointer-events-none absolute top-2.5 left-3 size-4 text-muted" />
           <input type="search" value={q} onChange={(event) => setQ(event.target.value)} placeholder="Search by name or purpose" className={`${controlClass} h-9 pl-9`} />
         </label>
-        <FilterSelect label="Category" value={category} onChange={(event) => setCategory(event.target.value)} className="w-44">
+        <FilterSelect label="Category" value={category} onChange={(event) => setCategory(event.target.value as Category | '')} className="w-44">
             <option value="">All categories</option>
-            {categories.map((name) => (
-              <option key={name}>{name}</option>
+            {Object.entries(CATEGORIES).map(([id, label]) => (
+              <option key={id} value={id}>
+                {label}
+              </option>
             ))}
           </FilterSelect>
       </div>
@@ -72,7 +73,7 @@ function AppCard({ app }: { app: CatalogueApp }): ReactNode {
           {app.installId !== null && <Badge tone="good">Installed</Badge>}
         </div>
         <p className="text-sm text-muted">
-          {app.publisher.name} · {app.category}
+          {app.publisher.name} · {categoryName(app.category)}
         </p>
       </div>
       <p className="line-clamp-3 flex-1 text-sm">{app.summary}</p>

@@ -51,7 +51,7 @@ export function ExportsView(): ReactNode {
 
 function State({ bundle }: { bundle: Bundle }): ReactNode {
   if (bundle.state === 'ready') return <Badge tone="good">ready</Badge>;
-  if (bundle.state === 'failed') return <Badge tone="bad">failed</Badge>;
+  if (bundle.state === 'failed') return <span><Badge tone="bad">failed</Badge>{bundle.reason !== null && <span className="mt-0.5 block text-xs text-muted">{bundle.reason}</span>}</span>;
   return (
     <div className="flex w-28 flex-col gap-1">
       <span className="text-xs text-muted">being made</span>

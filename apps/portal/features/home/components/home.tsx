@@ -13,7 +13,7 @@ import { UserPart } from './user-part';
 export function Home(): ReactNode {
   const me = useSession();
   return (
-    <Page title={`Hello, ${me.member.name.split(/\s+/)[0] ?? me.member.name}`} about={me.organisation.name}>
+    <Page title={`Hello, ${me.member.name}`} about={me.organisation.name}>
       <div className="flex flex-col gap-5">
         {hasRole(me, 'user') && <UserPart />}
         {hasRole(me, 'developer') && <DeveloperPart />}

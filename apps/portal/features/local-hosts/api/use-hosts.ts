@@ -36,21 +36,25 @@ export interface PullProgress {
   state: 'running' | 'done' | 'failed';
 }
 
+export function useCancelPull(): UseMutationResult<unknown, ProblemError, string> {
+  return useCommand((id, headers) => ask(api.POST('/api/local-pulls/{id}/cancel', { headers, params: { path: { id } } })));
+}
+
 /** How far a pull has come, live; `null` before the first news. */
 export function usePullProgress(pullId: string | null): PullProgress | null {
   const queries = useQueryClient();
   const [progress, setProgress] = useState<{ pullId: string; at: PullProgress } | null>(null);
   const record = (data: unknown, state: PullProgress['state']): void => {
     if (pullId === null) return;
-    const news = (typeof data === 'object' && data !== null ? data : {}) as Partial<PullProgress> & { outcome?: string; error?: string };
-    const failed = state === 'done' && (news.state === 'failed' || news.outcome === 'failed' || typeof news.error === 'string');
-    setProgress({ pullId, at: { completedBytes: news.completedBytes ?? null, totalBytes: news.totalBytes ?? null, status: news.error ?? news.status ?? null, state: failed ? 'failed' : state } });
+    const news = (typeof data === 'object' && data !== null ? data : {}) as Partial<PullProgress> & { reason?: string | null };
+    setProgress({ pullId, at: { completedBytes: news.completedBytes ?? null, totalBytes: news.totalBytes ?? null, status: news.reason ?? news.status ?? null, state: news.state ?? state } });
   };
   useStream(pullId === null ? null : `/api/local-pulls/${encodeURIComponent(pullId)}/stream`, {
     progress: (data) => record(data, 'running'),
     done: (data) => {
       record(data, 'done');
       void queries.invalidateQueries({ queryKey: ['local-hosts'] });
+      void queries.invalidateQueries({ queryKey: ['local-models'] });
     },
   });
   return progress?.pullId === pullId ? (progress?.at ?? null) : null;

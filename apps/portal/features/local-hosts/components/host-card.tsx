@@ -18,7 +18,7 @@ import { PullModel } from './pull-model';
 const COLUMNS: readonly Column<HostModel>[] = [
   { id: 'name', header: 'Model', cell: (model) => <span className="font-medium">{model.name}</span>, sort: (model) => model.name },
   { id: 'family', header: 'Family', wide: true, cell: (model) => model.family ?? '–', sort: (model) => model.family ?? '' },
-  { id: 'size', header: 'Size', align: 'right', cell: (model) => formatBytes(model.sizeBytes), sort: (model) => model.sizeBytes },
+  { id: 'size', header: 'Size', align: 'right', cell: (model) => (model.sizeBytes === null ? '–' : formatBytes(model.sizeBytes)), sort: (model) => model.sizeBytes ?? 0 },
   { id: 'changed', header: 'Changed', wide: true, cell: (model) => <Ago at={model.modifiedAt} />, sort: (model) => model.modifiedAt ?? '' },
 ];
 

@@ -7,7 +7,7 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Progress } from '@/components/ui/progress';
 import type { LocalHost } from '@/lib/api/types';
 import { formatBytes } from '@/lib/format/number';
-import { usePull, usePullProgress } from '../api/use-hosts';
+import { useCancelPull, usePull, usePullProgress, type PullProgress } from '../api/use-hosts';
 
 export function PullModel({ host }: { host: LocalHost }): ReactNode {
   const [model, setModel] = useState('');
@@ -30,12 +30,13 @@ export function PullModel({ host }: { host: LocalHost }): ReactNode {
         </Button>
       </form>
       <ProblemAlert error={pull.error} />
-      {pulling !== null && <PullState model={pulling.model} progress={progress} />}
+      {pulling !== null && <PullState id={pulling.id} model={pulling.model} progress={progress} />}
     </div>
   );
 }
 
-function PullState({ model, progress }: { model: string; progress: ReturnType<typeof usePullProgress> }): ReactNode {
+function PullState({ id, model, progress }: { id: string; model: string; progress: PullProgress | null }): ReactNode {
+  const cancel = useCancelPull();
   if (progress?.state === 'done') return <p role="status" className="text-sm text-good">{model} is ready to use.</p>;
   if (progress?.state === 'failed') return <p role="alert" className="text-sm text-bad">{model} could not be pulled. {progress.status}</p>;
   const { completedBytes = null, totalBytes = null, status = null } = progress ?? {};
@@ -43,10 +44,16 @@ function PullState({ model, progress }: { model: string; progress: ReturnType<ty
   return (
     <div className="flex flex-col gap-1.5">
       <Progress share={share} label={`Pulling ${model}`} />
-      <p className="text-sm text-muted">
-        {status ?? 'Starting'}
-        {completedBytes !== null && totalBytes ? `, ${formatBytes(completedBytes)} of ${formatBytes(totalBytes)}` : ''}
-      </p>
+      <div className="flex flex-wrap items-center justify-between gap-2 text-sm text-muted">
+        <p>
+          {status ?? 'Starting'}
+          {completedBytes !== null && totalBytes ? `, ${formatBytes(completedBytes)} of ${formatBytes(totalBytes)}` : ''}
+        </p>
+        <Button size="small" busy={cancel.isPending} onClick={() => cancel.mutate(id)}>
+          Cancel pull
+        </Button>
+      </div>
+      <ProblemAlert error={cancel.error} />
     </div>
   );
 }

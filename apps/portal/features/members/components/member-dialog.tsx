@@ -1,6 +1,6 @@
 'use client';
 
-import type { ReactNode } from 'react';
+import { useState, type ReactNode } from 'react';
 import { CopyId } from '@/components/ui/copy';
 import { Dialog } from '@/components/ui/dialog';
 import { CheckBox } from '@/components/ui/field';
@@ -39,20 +39,28 @@ function MemberParts({ member, onClose }: { member: Member; onClose: () => void 
   );
 }
 
-/** Each change takes effect at once and can be undone by the same box. */
+/** Each change takes effect at once and can be undone by the same box, which shows what was asked for until the list says the same. */
 function Roles({ member }: { member: Member }): ReactNode {
   const say = useToast();
   const change = useChangeRole();
+  const [wanted, setWanted] = useState<Partial<Record<Role, boolean>>>({});
 
   function set(role: Role, give: boolean): void {
-    change.mutate({ id: member.id, role, give }, { onSuccess: () => say(`${member.name} ${give ? 'now has' : 'no longer has'} the role ${ROLES[role].label}.`) });
+    setWanted({ ...wanted, [role]: give });
+    change.mutate(
+      { id: member.id, role, give },
+      {
+        onError: () => setWanted({ ...wanted, [role]: undefined }),
+        onSuccess: () => say(`${member.name} ${give ? 'now has' : 'no longer has'} the role ${ROLES[role].label}.`),
+      },
+    );
   }
 
   return (
     <fieldset className="flex flex-col gap-3" disabled={change.isPending}>
       <legend className="mb-2 text-sm font-medium">Roles</legend>
       {ALL_ROLES.map((role) => (
-        <CheckBox key={role} label={ROLES[role].label} help={ROLES[role].may} checked={member.roles.includes(role)} onChange={(event) => set(role, event.target.checked)} />
+        <CheckBox key={role} label={ROLES[role].label} help={ROLES[role].may} checked={wanted[role] ?? member.roles.includes(role)} onChange={(event) => set(role, event.target.checked)} />
       ))}
       <ProblemAlert error={change.error} />
     </fieldset>

@@ -7,19 +7,18 @@ import { Money } from '@/components/ui/money';
 import { PagedTable } from '@/components/ui/paged-table';
 import { ProviderBadge } from '@/components/ui/provider-badge';
 import type { Column } from '@/components/ui/table';
-import { Time } from '@/components/ui/time';
 import type { Price } from '@/lib/api/types';
 import { isZeroUsd, toNumber } from '@/lib/format/money';
 import { usePrices } from '../api/use-prices';
 
-const amount = (usd: string): ReactNode => (isZeroUsd(usd) ? <span className="text-muted">no charge</span> : <Money usd={usd} />);
+const amount = (price: Price, usd: string): ReactNode => (price.charge !== 'provider' && isZeroUsd(usd) ? <span className="text-muted">no charge</span> : <Money usd={usd} />);
 
 const COLUMNS: readonly Column<Price>[] = [
   { id: 'model', header: 'Model', cell: (price) => <span className="font-medium">{price.model === '*' ? 'all models' : price.model}</span>, sort: (price) => price.model, csv: (price) => price.model },
   { id: 'provider', header: 'Provider', cell: (price) => <ProviderBadge provider={price.provider} />, sort: (price) => price.provider, csv: (price) => price.provider },
-  { id: 'in', header: 'Per million tokens in', align: 'right', cell: (price) => amount(price.inputUsdPerMillion), sort: (price) => toNumber(price.inputUsdPerMillion), csv: (price) => price.inputUsdPerMillion },
-  { id: 'out', header: 'Per million tokens out', align: 'right', cell: (price) => amount(price.outputUsdPerMillion), sort: (price) => toNumber(price.outputUsdPerMillion), csv: (price) => price.outputUsdPerMillion },
-  { id: 'from', header: 'In force since', wide: true, cell: (price) => <Time at={price.effectiveFrom} />, sort: (price) => price.effectiveFrom, csv: (price) => price.effectiveFrom },
+  { id: 'in', header: 'Per million tokens in', align: 'right', cell: (price) => amount(price, price.inputUsdPerMillion), sort: (price) => toNumber(price.inputUsdPerMillion), csv: (price) => price.inputUsdPerMillion },
+  { id: 'out', header: 'Per million tokens out', align: 'right', cell: (price) => amount(price, price.outputUsdPerMillion), sort: (price) => toNumber(price.outputUsdPerMillion), csv: (price) => price.outputUsdPerMillion },
+  { id: 'from', header: 'In force since', wide: true, cell: (price) => price.effectiveFrom.slice(0, 10), sort: (price) => price.effectiveFrom, csv: (price) => price.effectiveFrom },
   { id: 'version', header: 'List', wide: true, cell: (price) => <span className="text-muted">{price.version}</span>, csv: (price) => price.version },
 ];
 

@@ -4,14 +4,14 @@ import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
+import { Code } from '@/components/ui/code';
 import { Empty } from '@/components/ui/empty';
 import { Facts } from '@/components/ui/facts';
-import { RowLink } from '@/components/ui/link';
+import { RowLink, TextLink } from '@/components/ui/link';
 import { Loaded } from '@/components/ui/loaded';
 import { Page } from '@/components/ui/page';
 import { Table } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
-import { ValueView } from '@/components/ui/value-view';
 import type { Requirement } from '@/lib/api/types';
 import { plural } from '@/lib/format/number';
 import { useRequirement } from '../api/use-requirements';
@@ -50,7 +50,7 @@ function RequirementPage({ requirement }: { requirement: Requirement }): ReactNo
           items={[
             ['In our words', requirement.wording],
             ['How it is shown', CLASSES[requirement.class].meaning],
-            ['Control test', requirement.controlTest === null ? 'None' : <ValueView key="test" value={requirement.controlTest} depth={1} />],
+            ['Control test', <ControlTest key="test" test={requirement.controlTest} />],
           ]}
         />
       </Section>
@@ -62,9 +62,36 @@ function RequirementPage({ requirement }: { requirement: Requirement }): ReactNo
   );
 }
 
+function ControlTest({ test }: { test: Requirement['controlTest'] }): ReactNode {
+  return (
+    <>
+      <p className="font-medium">{test.name}</p>
+      <p>{test.description}</p>
+      <p className="mt-1 text-muted">
+        Code <Code>{test.code}</Code>, guarded by <Code>{test.test}</Code>
+      </p>
+    </>
+  );
+}
+
 function Evidence({ part }: { part: Requirement['evidence'][number] }): ReactNode {
   return (
-    <Section title={part.query} about={part.count === 0 ? 'No events yet.' : `${plural(part.count, 'event')}${part.sample.length < part.count ? `, the latest ${part.sample.length} here` : ''}.`} flush>
+    <Section
+      title={part.query}
+      about={part.count === 0 ? 'No events yet.' : `${plural(part.count, 'event')}${part.sample.length < part.count ? `, the latest ${part.sample.length} here` : ''}.`}
+      action={
+        <ul aria-label="Event types" className="flex flex-wrap gap-x-3">
+          {part.types.map((type) => (
+            <li key={type}>
+              <TextLink href={`/audit/events?type=${encodeURIComponent(type)}`} className="font-mono text-xs">
+                {type}
+              </TextLink>
+            </li>
+          ))}
+        </ul>
+      }
+      flush
+    >
       {part.sample.length === 0 ? (
         <Empty title="No events yet" />
       ) : (

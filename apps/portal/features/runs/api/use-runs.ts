@@ -3,6 +3,7 @@
 import { useQuery, type UseMutationResult, type UseQueryResult } from '@tanstack/react-query';
 import { api, ask } from '@/lib/api/client';
 import type { ProblemError } from '@/lib/api/problem';
+import type { paths } from '@/lib/api/schema';
 import type { CatalogueDetail, Execution, ExecutionSummary, LogLine, Outcome } from '@/lib/api/types';
 import { useCommand } from '@/lib/api/use-command';
 import { usePages, type Pages } from '@/lib/api/use-pages';
@@ -45,6 +46,8 @@ export function useRunnable(appId: string): UseQueryResult<CatalogueDetail> {
   return useQuery({ queryKey: ['catalogue', 'app', appId], queryFn: () => ask(api.GET('/api/catalogue/{appId}', { params: { path: { appId } } })) });
 }
 
+type RunOrder = paths['/api/executions']['post']['requestBody']['content']['application/json'];
+
 interface StartInput {
   installId: string;
   input: unknown;
@@ -52,7 +55,7 @@ interface StartInput {
 }
 
 export function useStart(onDone: (run: { id: string }) => void): UseMutationResult<{ id: string }, ProblemError, StartInput> {
-  return useCommand((body, headers) => ask(api.POST('/api/executions', { headers, body })), onDone);
+  return useCommand((body, headers) => ask(api.POST('/api/executions', { headers, body: body as RunOrder })), onDone);
 }
 
 export function useCancel(): UseMutationResult<unknown, ProblemError, string> {

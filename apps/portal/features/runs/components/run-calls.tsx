@@ -22,16 +22,21 @@ export function RunCalls({ run }: { run: Execution }): ReactNode {
 
 function columns(names: ReadonlyMap<string, string>): Column<Call>[] {
   return [
-    { id: 'model', header: 'Model', cell: (call) => <span className="inline-flex flex-wrap items-center gap-x-2 font-medium">{call.model}<ProviderBadge provider={call.provider} /></span> },
-    { id: 'key', header: 'Key', cell: (call) => (call.keyId === null ? <span className="text-muted">no key needed</span> : <TextLink href={`/keys/${call.keyId}`}>{names.get(call.keyId) ?? 'Key'}</TextLink>) },
+    { id: 'model', header: 'Model', cell: (call) => <span className="inline-flex flex-wrap items-center gap-x-2 font-medium">{modelName(call)}<ProviderBadge provider={call.provider} /></span> },
+    { id: 'key', header: 'Key', cell: (call) => (call.keyId === null ? <span className="text-muted">no key needed</span> : <TextLink href={`/keys/${call.keyId}`} className="whitespace-nowrap">{names.get(call.keyId) ?? 'Key'}</TextLink>) },
     { id: 'tokens', header: 'Tokens in / out', align: 'right', wide: true, cell: (call) => `${formatCount(call.inputTokens)} / ${formatCount(call.outputTokens)}` },
     { id: 'cost', header: 'Cost', align: 'right', cell: (call) => <CallCost call={call} /> },
     { id: 'status', header: 'Status', wide: true, cell: (call) => <CallStatus call={call} /> },
   ];
 }
 
+/** Without the provider in front: the badge beside it says that. */
+function modelName({ model, provider }: Call): string {
+  return model.startsWith(`${provider}/`) ? model.slice(provider.length + 1) : model;
+}
+
 function CallCost({ call }: { call: Call }): ReactNode {
-  if (call.charge !== 'provider') return <span className="text-muted">no charge</span>;
+  if (call.charge !== 'provider') return <span className="whitespace-nowrap text-muted">no charge</span>;
   return (
     <span title={`Price list ${call.priceVersion}`}>
       <Money usd={call.costUsd} />

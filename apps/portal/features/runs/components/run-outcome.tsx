@@ -13,7 +13,7 @@ export function RunOutcome({ run }: { run: Execution }): ReactNode {
       <Notice tone={tone === 'neutral' ? 'note' : tone} title={title}>
         {run.outcomeText !== null && <p>{run.outcomeText}</p>}
         {run.error !== null && run.error.message !== run.outcomeText && <p className="break-words">{run.error.message}</p>}
-        <p className="text-muted">{run.state === 'refused' ? 'Nothing was run and nothing was charged. If you need this, ask an admin of your organisation.' : 'The app’s price is charged only for runs that succeed.'}</p>
+        <p className="text-muted">{run.state === 'refused' ? 'Nothing was run and nothing was charged.' : 'The app’s price is charged only for runs that succeed.'}</p>
       </Notice>
     </div>
   );

@@ -43,7 +43,7 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
       }
       about={
         <>
-          {run.app.version !== null && `Version ${run.app.version}, `}asked for <Ago at={run.requestedAt} />
+          {run.app.version === null ? 'Asked for' : `Version ${run.app.version}, asked for`} <Ago at={run.requestedAt} />
         </>
       }
       action={
@@ -86,11 +86,13 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
           </Section>
         </div>
         <div className="flex min-w-0 flex-col gap-5">
-          <Section title="What you gave it">
-            <div className="max-h-96 overflow-y-auto text-sm">
-              <ValueView value={run.input} schema={app.data?.inputSchema} />
-            </div>
-          </Section>
+          {run.input !== null && run.input !== undefined && (
+            <Section title="What you gave it">
+              <div className="max-h-96 overflow-y-auto text-sm">
+                <ValueView value={run.input} schema={app.data?.inputSchema} />
+              </div>
+            </Section>
+          )}
           <Section title="Isolation and limits">
             <RunFacts run={run} />
           </Section>

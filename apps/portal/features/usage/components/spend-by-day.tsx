@@ -6,15 +6,17 @@ import { SpendChart } from '@/components/charts/lazy';
 import { Money } from '@/components/ui/money';
 import { Table } from '@/components/ui/table';
 import type { Usage } from '@/lib/api/types';
-import { formatUsd, toNumber } from '@/lib/format/money';
+import { formatUsd, isZeroUsd, toNumber } from '@/lib/format/money';
 import { fillDays } from '@/lib/format/months';
+import { plural } from '@/lib/format/number';
 import { formatDay, formatMonth } from '@/lib/format/time';
 
 export function SpendByDay({ month, usage }: { month: string; usage: Usage }): ReactNode {
-  const days = fillDays(month, usage.byDay, (day) => ({ day, costUsd: '0', calls: 0 }));
+  const days = fillDays(month, usage.byDay, (day) => ({ day, costUsd: '0', calls: 0, failures: 0, inputTokens: 0, outputTokens: 0 }));
+  const billed = !isZeroUsd(usage.totals.costUsd);
   return (
     <ChartFrame
-      summary={`Model spend by day in ${formatMonth(month)}: ${formatUsd(usage.totals.costUsd)} USD in all.`}
+      summary={billed ? `Model spend by day in ${formatMonth(month)}: ${formatUsd(usage.totals.costUsd)} USD in all.` : `Model calls by day in ${formatMonth(month)}: ${plural(usage.totals.calls, 'call')} in all, none of them billed.`}
       table={
         <Table
           label="Spend by day"
@@ -28,7 +30,7 @@ export function SpendByDay({ month, usage }: { month: string; usage: Usage }): R
         />
       }
     >
-      <SpendChart days={days} />
+      <SpendChart days={days} measure={billed ? 'spend' : 'calls'} />
     </ChartFrame>
   );
 }

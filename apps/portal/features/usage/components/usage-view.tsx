@@ -9,6 +9,7 @@ import { Page } from '@/components/ui/page';
 import { FilterSelect } from '@/components/ui/select';
 import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
+import { isZeroUsd } from '@/lib/format/money';
 import { formatCount } from '@/lib/format/number';
 import { lastMonths } from '@/lib/format/months';
 import { formatMonth } from '@/lib/format/time';
@@ -41,8 +42,8 @@ export function UsageView(): ReactNode {
         {(data) => (
           <>
             <Stats label={`Usage in ${formatMonth(month)}`}>
-              <Stat label="Model spend" value={<Money usd={data.totals.costUsd} />} note="charged by your providers" />
-              <Stat label="Calls" value={formatCount(data.totals.calls)} />
+              <Stat label="Model spend" value={<Money usd={data.totals.costUsd} />} note={isZeroUsd(data.totals.costUsd) ? 'no provider charged you' : 'charged by your providers'} />
+              <Stat label="Calls" value={formatCount(data.totals.calls)} note={data.totals.failures === 0 ? 'none failed' : `${formatCount(data.totals.failures)} failed`} />
               <Stat label="Tokens sent" value={formatCount(data.totals.inputTokens)} />
               <Stat label="Tokens received" value={formatCount(data.totals.outputTokens)} />
             </Stats>
