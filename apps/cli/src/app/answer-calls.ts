@@ -13,7 +13,10 @@ export interface AnsweredCalls {
 export function answerCalls(models: readonly string[], server: Server | null): AnsweredCalls {
   let calls = 0;
   async function* onRpc({ method, body }: Parameters<OnRpc>[0], signal: AbortSignal): AsyncGenerator<Json> {
-    if (method === 'models') return yield { data: models.map((id) => ({ id, object: 'model' })) };
+    if (method === 'models') {
+      yield { data: models.map((id) => ({ id, object: 'model' })) };
+      return;
+    }
     const asked = (body as { model?: unknown } | null)?.model;
     if (typeof asked !== 'string' || !models.includes(asked)) {
       throw new RpcFailure('gateway.model-not-allowed', `This app may use ${models.length === 0 ? 'no model' : models.join(', ')}, not "${String(asked).slice(0, 100)}". Its manifest says so under permissions.models.`, 403);

@@ -13,7 +13,10 @@ export async function* ownModelAnswer(server: Server, body: Json, signal: AbortS
   const asked = streaming ? { ...(body as object), stream_options: { include_usage: true } } : body;
   const response = await reached(server, asked, signal);
   if (!response.ok) throw failureOf(await response.json().catch(() => null), response.status);
-  if (!streaming) return yield (await response.json()) as Json;
+  if (!streaming) {
+    yield (await response.json()) as Json;
+    return;
+  }
   for await (const data of eventData(response.body!)) {
     if (data === '[DONE]') return;
     const chunk = JSON.parse(data) as Json;

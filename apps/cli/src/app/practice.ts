@@ -44,7 +44,7 @@ function lastWords(request: Record<string, Json>): string {
 
 function simplest(schema: Record<string, Json>, text: string, depth: number): Json {
   const choices = schema['enum'];
-  if (Array.isArray(choices)) return choices[0] ?? null;
+  if (Array.isArray(choices)) return (choices as readonly Json[])[0] ?? null;
   switch (schema['type']) {
     case 'object':
       return depth > 8 ? {} : Object.fromEntries(Object.entries(recordOf(schema['properties'] ?? null)).map(([name, inner]) => [name, simplest(recordOf(inner), text, depth + 1)]));

@@ -9,6 +9,7 @@ import type { Server } from './server.js';
 import type { Terminal } from './terminal.js';
 
 const published = z.object({ appId: z.string().regex(/^app_[0-9a-z]+$/), version: z.string(), digest: z.string() });
+const ownApp = z.object({ versions: z.array(z.object({ version: z.string(), state: z.string() })) });
 
 /** Puts one version into the catalogue. Asking again with the same files gives the same version, not a second one. @throws Fault */
 export async function publishApp(folder: string, server: () => Promise<Server>, terminal: Terminal): Promise<void> {
@@ -20,8 +21,15 @@ export async function publishApp(folder: string, server: () => Promise<Server>, 
   if (!answer.success) throw new Fault('the server answered with something this version cannot read', 'refused');
   const { appId, version, digest } = answer.data;
   if (digest !== bundle.digest) throw new Fault(`the server stored ${digest}, not ${bundle.digest}: what was published is not what was sent`, 'refused');
+  if (await isWithdrawn(there, appId, version)) throw new Fault(`${version} was published and then withdrawn; raise "version" in keystead.json to publish again`, 'refused');
   terminal.say('\nPublished.\n');
   terminal.out(`app      ${appId}\nversion  ${version}\ndigest   ${digest}\npage     ${there.origin}/catalogue/${appId}\n`);
+}
+
+/** A repeated request is answered as the first one was, also when the version was rolled back since. A new version may not be shown yet. */
+async function isWithdrawn(server: Server, appId: string, version: string): Promise<boolean> {
+  const shown = ownApp.safeParse(await server.get(`/api/developer/apps/${appId}`).catch(() => null));
+  return shown.success && shown.data.versions.some((one) => one.version === version && one.state === 'withdrawn');
 }
 
 /** Made of all that is sent: a changed manifest with the same code is another request. */
