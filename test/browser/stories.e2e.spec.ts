@@ -14,9 +14,19 @@ describeWith('browser', 'the stories', () => {
   beforeAll(() => world.begin());
   afterAll(async () => expect(await world.end()).toBe(0));
 
-  describe('the user', () => userStory(world));
-  describe('the developer', () => developerStory(world));
-  describe('the admin', () => adminStory(world));
-  describe('when processes are killed', () => recoveryStory(world));
-  describe('the auditor', () => auditorStory(world));
+  describe('the user', () => {
+    userStory(world);
+  });
+  describe('the developer', () => {
+    developerStory(world);
+  });
+  describe('the admin', () => {
+    adminStory(world);
+  });
+  describe('when processes are killed', () => {
+    recoveryStory(world);
+  });
+  describe('the auditor', () => {
+    auditorStory(world);
+  });
 });

@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { ENDPOINTS, LOCAL_HOSTS, type Endpoints } from '@keystead/gateway/src/contract/index.js';
+import { ENDPOINTS, LOCAL_HOSTS, type Endpoints, type LocalHosts } from '@keystead/gateway/src/contract/index.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { defineContext } from '@keystead/platform/src/context/define-context.js';
 import { PG_POOL } from '@keystead/platform/src/core/tokens.js';
@@ -21,8 +21,8 @@ export const localAiContext = defineContext({
   abilities: localAiAbilities,
   slices: [registerHostSlice, listHostsSlice, pullModelSlice, showLocalUsageSlice],
   providers: [
-    { provide: OLLAMA_HOSTS, useFactory: (endpoints: Endpoints) => new ClientOllamaHosts(endpoints), inject: [ENDPOINTS] },
-    { provide: LOCAL_HOSTS, useFactory: (writes: WriteModel, pool: Pool) => new RegisteredHosts(writes, pool), inject: [WriteModel, PG_POOL] },
+    { provide: OLLAMA_HOSTS, useFactory: (endpoints: Endpoints) => new ClientOllamaHosts((limits) => endpoints.fetch({ trust: 'registered', secret: null, ...limits })), inject: [ENDPOINTS] },
+    { provide: LOCAL_HOSTS, useFactory: (writes: WriteModel, pool: Pool): LocalHosts => new RegisteredHosts(writes, pool), inject: [WriteModel, PG_POOL] },
   ],
   exports: [LOCAL_HOSTS],
 });

@@ -1,14 +1,19 @@
 import { Ollama } from 'ollama';
-import type { Endpoints } from '@keystead/gateway/src/contract/index.js';
 import type { HostModel, OllamaHosts, PullProgress } from '../domain/ports.js';
 import { localAiRefusals } from '../domain/refusals.js';
 
 const LIST_BYTES = 4 * 1024 * 1024;
 const PULL_BYTES = 256 * 1024 * 1024;
 
-/** The official client over the gateway's one way out. */
+export interface WayOutLimits {
+  readonly signal: AbortSignal;
+  readonly maxResponseBytes: number;
+  readonly contentType: RegExp;
+}
+
+/** The official client over the one way out that the gateway guards. */
 export class ClientOllamaHosts implements OllamaHosts {
-  constructor(private readonly endpoints: Endpoints) {}
+  constructor(private readonly wayOut: (limits: WayOutLimits) => typeof globalThis.fetch) {}
 
   async models(baseUrl: string, signal: AbortSignal): Promise<readonly HostModel[]> {
     try {
@@ -31,6 +36,6 @@ export class ClientOllamaHosts implements OllamaHosts {
   }
 
   private client(host: string, signal: AbortSignal, maxResponseBytes: number): Ollama {
-    return new Ollama({ host, fetch: this.endpoints.fetch({ trust: 'registered', secret: null, signal, maxResponseBytes, contentType: /^application\/(?:x-ndjson|json)\b/i }) });
+    return new Ollama({ host, fetch: this.wayOut({ signal, maxResponseBytes, contentType: /^application\/(?:x-ndjson|json)\b/i }) });
   }
 }

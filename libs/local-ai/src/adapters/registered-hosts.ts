@@ -1,11 +1,10 @@
 import type { Pool } from 'pg';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
-import type { LocalHosts } from '@keystead/gateway/src/contract/index.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { evolveHost, noHost } from '../domain/host.js';
 
-/** The gateway's view of hosts. Where a call may go is decided by the log; what is offered may come from the read model. */
-export class RegisteredHosts implements LocalHosts {
+/** The gateway's view of hosts (its `LocalHosts`). Where a call may go is decided by the log; what is offered may come from the read model. */
+export class RegisteredHosts {
   constructor(
     private readonly writes: WriteModel,
     private readonly pool: Pool,
