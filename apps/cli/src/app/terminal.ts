@@ -19,12 +19,12 @@ const MAX_ANSWER = 1024 * 1024;
 export function processTerminal({ stdin, stdout, stderr }: NodeJS.Process): Terminal {
   const person = stdin.isTTY === true && stderr.isTTY === true;
   const asking = (hidden: boolean) => async (question: string): Promise<string> => {
-    stderr.write(question);
+    if (hidden) stderr.write(question);
     const nowhere = new Writable({ write: (_chunk, _encoding, done) => done() });
     const lines = createInterface({ input: stdin, output: hidden ? nowhere : stderr, terminal: true });
     const left = new Promise<never>((_resolve, reject) => lines.once('close', () => reject(new Fault('nothing was answered'))));
     try {
-      return (await Promise.race([lines.question(''), left])).slice(0, MAX_ANSWER);
+      return (await Promise.race([lines.question(hidden ? '' : question), left])).slice(0, MAX_ANSWER);
     } finally {
       lines.close();
       left.catch(() => {});
