@@ -6,7 +6,7 @@ const DAY_MS = 86_400_000;
 const dayOf = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
 /**
- * Net earnings added up day by day, then the forecast as a straight line from the last sum to the horizon,
+ * Net earnings added up day by day from the day before the first (so that one day is a line, too), then the forecast as a straight line from the last sum to the horizon,
  * with the band widening evenly to its low and high ends.
  */
 export function revenuePoints({ byDay, forecast }: Pick<Revenue, 'byDay' | 'forecast'>, today = Date.now()): RevenuePoint[] {
@@ -14,9 +14,10 @@ export function revenuePoints({ byDay, forecast }: Pick<Revenue, 'byDay' | 'fore
   const first = days[0];
   if (first === undefined) return [];
   const known = new Map(days.map((day) => [day.day.slice(0, 10), day.netUsd]));
-  const points: RevenuePoint[] = [];
+  const begin = Date.parse(first.day.slice(0, 10));
+  const points: RevenuePoint[] = [{ day: dayOf(begin - DAY_MS), net: 0, expected: null, band: null }];
   let sum = '0';
-  for (let time = Date.parse(first.day.slice(0, 10)); time <= today; time += DAY_MS) {
+  for (let time = begin; time <= today; time += DAY_MS) {
     sum = addUsd([sum, known.get(dayOf(time)) ?? '0']);
     points.push({ day: dayOf(time), net: toNumber(sum), expected: null, band: null });
   }

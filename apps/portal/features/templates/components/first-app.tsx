@@ -20,7 +20,7 @@ export function FirstApp({ template }: { template: string }): ReactNode {
           With a token from <TextLink href="/profile">your profile</TextLink>. The version is in the catalogue at once.
         </>
       ),
-      code: `export KEYSTEAD_URL=${origin}\nexport KEYSTEAD_TOKEN=ks_pat_…\nkeystead app publish`,
+      code: `export KEYSTEAD_SERVER=${origin}\nexport KEYSTEAD_TOKEN=ks_pat_…\nkeystead app publish`,
     },
   ];
   return (

@@ -17,7 +17,7 @@ export function TemplatesView(): ReactNode {
     <Loaded result={templates}>
       {(list) => (
         <>
-          <FirstApp template={list[0]?.id ?? 'summarise'} />
+          <FirstApp template={list[0]?.id ?? 'text-summary'} />
           {list.length === 0 ? <Empty title="No templates are installed" /> : list.map((template) => <TemplateCard key={template.id} template={template} />)}
         </>
       )}
