@@ -7,7 +7,7 @@ import type { WriterKeys } from '@keystead/crypto/src/writer-mac.js';
 import type { EventHeader } from '@keystead/kernel/src/envelope.js';
 import type { DomainEvent } from '@keystead/kernel/src/event.js';
 import { parseStreamName } from '@keystead/kernel/src/stream-name.js';
-import { assertEnvelope, decodeHeader, decodePayload, encode, maySeal } from './codec.js';
+import { InvalidEnvelope, assertEnvelope, decodeHeader, decodePayload, encode, maySeal } from './codec.js';
 import type { Envelope } from './codec.js';
 import { KeysAtHand, assertNothingLooksSealed, leaveClosed, openPersonal, sealPersonal, sealedFields, subjectsOf } from './personal.js';
 import type { AppendResult, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from './port.js';
@@ -49,16 +49,18 @@ export class EventLog {
 
   /**
    * The organisation is the stream's. Ids and salts are new at each try; an idempotent repeat is answered by the store with the ids
-   * of the first.
+   * of the first. One envelope is that of every event; several are one for each, in order.
    * @throws InvalidEvent, InvalidEnvelope, NotAStreamName, NotCanonicalisable for mistakes of the caller
    */
-  async append(stream: string, expected: Expected, events: readonly DomainEvent[], envelope: Envelope, options?: { readonly idempotency?: IdempotencyToken }): Promise<AppendResult> {
+  async append(stream: string, expected: Expected, events: readonly DomainEvent[], envelope: Envelope | readonly Envelope[], options?: { readonly idempotency?: IdempotencyToken }): Promise<AppendResult> {
     const { organisation } = parseStreamName(stream);
-    assertEnvelope(envelope);
+    const envelopes = 'actor' in envelope ? events.map(() => envelope) : envelope;
+    if (envelopes.length !== events.length) throw new InvalidEnvelope(`${events.length} events came with ${envelopes.length} envelopes`);
+    envelopes.forEach(assertEnvelope);
     const keys = new KeysAtHand(this.keys.subjects, organisation, true);
     try {
       const encoded: EventToAppend[] = [];
-      for (const event of events) encoded.push(await this.encode(stream, organisation, event, envelope, keys));
+      for (const [index, event] of events.entries()) encoded.push(await this.encode(stream, organisation, event, envelopes[index]!, keys));
       return await this.store.append(stream, expected, encoded, options);
     } finally {
       keys.close();

@@ -1,12 +1,13 @@
 import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '@keystead/kernel/src/event.js';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
-import type { Envelope } from '@keystead/event-store/src/codec.js';
 import type { EventLog } from '@keystead/event-store/src/log.js';
-import type { AppendResult, EventStore } from '@keystead/event-store/src/port.js';
+import type { EventStore } from '@keystead/event-store/src/port.js';
 import { commandFingerprint } from '@keystead/crypto/src/fingerprint.js';
 import { platformRefusals } from '../http/platform-refusals.js';
+import { MAX_CONFLICTS, accepted, envelopeOf, keyReused, type Written } from './appending.js';
 import type { CommandContext } from './command-context.js';
+import { decideTogether, type Decisions, type Part } from './decide-together.js';
 import { StateCache } from './state-cache.js';
 
 export interface Decision<S, E extends DomainEvent> {
@@ -24,17 +25,7 @@ export interface Decision<S, E extends DomainEvent> {
   readonly context: CommandContext;
 }
 
-export interface Written<S> {
-  readonly position: string;
-  readonly version: number;
-  readonly eventIds: readonly string[];
-  /** State after the new events; for a repeat, the state now. */
-  readonly state: S;
-  /** True when this very command was carried out before; nothing was appended. */
-  readonly repeated: boolean;
-}
-
-const MAX_CONFLICTS = 8;
+export type { Written };
 
 /** The one write path: load, fold, decide, append with expected version, bounded retry on conflict. */
 @Injectable()
@@ -65,6 +56,15 @@ export class WriteModel {
   }
 
   /**
+   * Several commands on one stream, decided one after the other on what the ones before them leave, and appended at once. Each keeps its own
+   * envelope and its own answer: a refusal of one is nothing to the others. They carry no idempotency keys.
+   */
+  async decideTogether<S, E extends DomainEvent>(decisions: Decisions<S, E>, parts: readonly Part<S, E>[]): Promise<PromiseSettledResult<Written<S>>[]> {
+    const stream = streamName({ ...categoryOf(decisions.category), organisation: decisions.organisation, id: decisions.id });
+    return decideTogether({ load: () => this.load(stream, decisions.initial, decisions.evolve), append: (...args) => this.log.append(stream, ...args), evolve: decisions.evolve }, parts);
+  }
+
+  /**
    * The state of one stream now, straight from the log: what admission decisions are made on. States are remembered with
    * their version, so a long stream costs only its newest events.
    */
@@ -89,13 +89,7 @@ export class WriteModel {
   }
 
   private streamOf(decision: { category: string; id: string; organisation?: string; context: CommandContext }): string {
-    const dot = decision.category.indexOf('.');
-    return streamName({
-      context: decision.category.slice(0, dot),
-      kind: decision.category.slice(dot + 1),
-      organisation: decision.organisation ?? decision.context.organisation,
-      id: decision.id,
-    });
+    return streamName({ ...categoryOf(decision.category), organisation: decision.organisation ?? decision.context.organisation, id: decision.id });
   }
 
   private idempotencyOf(decision: { command: string; input: unknown; context: CommandContext; organisation?: string }): { key: string; fingerprint: string } | null {
@@ -106,29 +100,7 @@ export class WriteModel {
   }
 }
 
-function envelopeOf(context: CommandContext): Envelope {
-  return { actor: context.actor, behalf: context.behalf, correlation: context.correlation, causation: context.causation, occurredAt: context.now };
+function categoryOf(category: string): { context: string; kind: string } {
+  const dot = category.indexOf('.');
+  return { context: category.slice(0, dot), kind: category.slice(dot + 1) };
 }
-
-function accepted(result: AppendResult): { position: string; version: number; eventIds: readonly string[] } {
-  switch (result.outcome) {
-    case 'appended':
-    case 'repeated':
-      return { position: result.position, version: result.version, eventIds: result.eventIds };
-    case 'idempotency-mismatch':
-      throw keyReused();
-    case 'too-large':
-      throw platformRefusals.refuse('platform.body-too-large', `This would store ${result.bytes} bytes at once; at most ${result.limit} fit.`);
-    case 'stream-closed':
-      throw platformRefusals.refuse('platform.conflict', 'This was closed and takes no further changes.');
-    case 'rejected':
-      throw platformRefusals.refuse('platform.invalid-request', 'The database does not take this content. Remove control characters and try again.');
-    case 'conflict':
-      throw platformRefusals.refuse('platform.conflict', 'Look at the current state and try again.');
-  }
-}
-
-function keyReused(): Error {
-  return platformRefusals.refuse('platform.idempotency-key-reused', 'Send a new Idempotency-Key for a new request, or the very same body for a repeat.');
-}
-
