@@ -33,7 +33,7 @@ describe('the composition', () => {
     } finally {
       await app.stop();
     }
-  });
+  }, 90_000);
 
   it.each([
     ['command', '__commandHandler__', 30],
