@@ -7,6 +7,12 @@ export function median(samples) {
   return sorted.length % 2 === 1 ? upper : ((sorted[middle - 1] ?? Number.NaN) + upper) / 2;
 }
 
+/** Nearest rank. @param {readonly number[]} samples @param {number} percent */
+export function percentile(samples, percent) {
+  const sorted = samples.toSorted((a, b) => a - b);
+  return sorted[Math.max(0, Math.ceil((percent / 100) * sorted.length) - 1)] ?? Number.NaN;
+}
+
 /**
  * Callers that each do one thing after the other for a while.
  * @param {number} count of callers

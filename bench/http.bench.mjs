@@ -1,0 +1,71 @@
+// @ts-check
+/** Reads of the API with a session, at 16 connections, beside a bare NestJS route with one SELECT; load, product and peer in processes of their own. */
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { join } from 'node:path';
+import { startServer } from '../dist/libs/testing/src/postgres-server.js';
+import { measured } from './lib/measured.mjs';
+import { median } from './lib/measure.mjs';
+import { startInstance, temporaryHome } from './product/instance.mjs';
+import { firstLine, installOneLineApp } from './product/one-line-app.mjs';
+
+export const title = 'API reads at 16 connections, 5 s each after 2 s to warm up';
+export const runs = 3;
+
+const CONNECTIONS = '16';
+const SECONDS = '5';
+const P95_MS = 10;
+const ROWS = 20;
+const PATHS = ['/api/keys', '/api/executions', '/api/catalogue'];
+const PEER = 'bare NestJS, one SELECT';
+
+/** @param {string} root @param {string} database */
+async function startPeer(root, database) {
+  const child = spawn(process.execPath, [join(root, 'bench', 'http', 'bare-nest.mjs'), database], { stdio: ['pipe', 'pipe', 'inherit'] });
+  const [port] = await once(child.stdout, 'data');
+  return { url: `http://127.0.0.1:${String(port).trim()}/plain`, stop: () => child.stdin.end() };
+}
+
+/** @type {import('./lib/figure.d.ts').Benchmark['run']} */
+export async function run({ root, runs: rounds, say }) {
+  const place = temporaryHome();
+  const instance = await startInstance({ root, home: place.home });
+  const server = await startServer({ durable: true });
+  const peer = await startPeer(root, server.url('postgres'));
+  /** @type {Record<string, Record<string, number>[]>} */
+  const samples = { [PEER]: [], ...Object.fromEntries(PATHS.map((path) => [path, []])) };
+  try {
+    const user = await instance.enter('user');
+    const install = await installOneLineApp(await instance.enter('developer'), user);
+    for (let n = 0; n < ROWS; n += 1) {
+      await user.post('/api/keys', { name: `Key ${n}`, provider: 'practice', secret: `practice-secret-${n}` });
+      await firstLine(user, install);
+    }
+    const session = await instance.cookieOf('user');
+    const sides = [[PEER, peer.url, ''], ...PATHS.map((path) => [path, `${instance.address}${path}`, session])];
+    for (let round = 1; round <= rounds; round += 1) {
+      for (const [name = '', url = '', cookie = ''] of round % 2 === 1 ? sides : sides.toReversed()) {
+        const values = await measured(join(root, 'bench', 'http', 'load.mjs'), [url, CONNECTIONS, SECONDS, cookie]);
+        samples[name]?.push(values);
+        say(`run ${round}: ${name}: p95 ${values['p95']?.toFixed(1)} ms, ${Math.round(values['perSecond'] ?? 0)}/s`);
+      }
+    }
+  } finally {
+    peer.stop();
+    await server.stop();
+    await instance.stop();
+    place.remove();
+  }
+  /** @param {string} name @param {string} key */
+  const of = (name, key) => (samples[name] ?? []).map((one) => one[key] ?? Number.NaN);
+  return PATHS.flatMap((path) =>
+    [['p95', 'ms'], ['p99', 'ms'], ['perSecond', 'requests/s']].map(([key = '', unit = '']) => ({
+      name: `GET ${path}, ${key === 'perSecond' ? 'throughput' : key}`,
+      unit,
+      ours: median(of(path, key)),
+      peer: { name: PEER, value: median(of(PEER, key)) },
+      ...(key === 'p95' ? { required: { of: /** @type {const} */ ('value'), atMost: P95_MS } } : {}),
+      samples: { ours: of(path, key), peer: of(PEER, key) },
+    })),
+  );
+}
