@@ -7,6 +7,8 @@ import { startProduct, type Product } from './product.js';
 export class World {
   #product: Product | null = null;
   #browser: Browser | null = null;
+  /** Id of the key the user vaults; the auditor looks for it. */
+  wardKey = '';
 
   async begin(): Promise<void> {
     this.#product = await startProduct();

@@ -26,7 +26,7 @@ export function userStory(world: World): void {
 
   it('reads on every page that the practice model is not AI', async () => {
     const label = 'Practice model is on in this demo organisation: its answers are made by fixed rules, not by AI, and cost nothing.';
-    for (const [place, title] of [['Home', 'Hello, Demo'], ['Catalogue', 'Catalogue'], ['Runs', 'Runs'], ['Keys', 'Keys'], ['Local models', 'Local models'], ['Usage', 'Usage']] as const) {
+    for (const [place, title] of [['Home', 'Hello, Demo user'], ['Catalogue', 'Catalogue'], ['Runs', 'Runs'], ['Keys', 'Keys'], ['Local models', 'Local models'], ['Usage', 'Usage']] as const) {
       await user.goTo(place);
       await user.arrivesAt(title);
       await user.reads(async () => (await user.page.getByRole('complementary', { name: 'Practice model' }).innerText()).trim(), label);
@@ -56,7 +56,7 @@ export function userStory(world: World): void {
 
   it('revokes the key it came with, after reading what that means', async () => {
     await user.follow('Practice key');
-    await user.press('Revoke');
+    await user.press('Revoke key');
     const dialog = user.page.getByRole('dialog', { name: 'Revoke “Practice key”?' });
     await dialog.waitFor();
     await dialog.getByRole('button', { name: 'Revoke key' }).click();
@@ -120,7 +120,7 @@ export function userStory(world: World): void {
       Took: 'n ms; n ms of CPU, n events',
     });
     const calls = await user.rows('Model calls', ['Model', 'Key', 'Cost', 'Status']);
-    expect(calls).toEqual(Array.from({ length: 3 }, () => ['scribe-small practice', 'Ward key', 'no charge', 'answered']));
+    expect(calls).toEqual(Array.from({ length: 3 }, () => ['scribe-small Practice model', 'Ward key', 'no charge', 'answered']));
     const facts = await user.section('Isolation and limits').innerText();
     expect(facts).toMatch(/Isolation\s+L[12] · /);
     await user.looksRight('run');
@@ -132,6 +132,8 @@ export function userStory(world: World): void {
     await user.looksRight('runs');
     await user.goTo('Keys');
     await user.follow('Ward key');
+    await user.arrivesAt('Ward key active Practice model');
+    world.wardKey = new URL(user.page.url()).pathname.split('/').at(-1) ?? '';
     const use = ['Demo user', 'Plain letter 1.0.0', 'scribe-small', 'yes'];
     await user.reads(() => user.rows('Uses of this key', ['Who', 'App', 'Model', 'Opened']), [use, use, use]);
     await user.looksRight('key');
