@@ -30,7 +30,13 @@ export async function startInstance({ root, home, command = [process.execPath, j
   const port = await freePort('127.0.0.1', null);
   const address = `http://localhost:${port}`;
   const start = performance.now();
-  const child = spawn(command[0] ?? '', command.slice(1), { cwd: root, env: { ...cleanEnvironment(), KEYSTEAD_HOME: home, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command[0] ?? '', command.slice(1), { cwd: root, env: { ...cleanEnvironment(), KEYSTEAD_HOME: home, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
+  // To the whole group: npm's shell keeps a signal to itself.
+  const end = () => {
+    if (child.exitCode === null && child.pid !== undefined) process.kill(-child.pid, 'SIGTERM');
+  };
+  const interrupted = () => (end(), process.exit(130));
+  process.once('SIGINT', interrupted).once('SIGTERM', interrupted);
   const ended = new Promise((resolve) => child.once('close', resolve));
   let said = '';
   /** @type {string | null} */
@@ -48,7 +54,8 @@ export async function startInstance({ root, home, command = [process.execPath, j
   });
   const seconds = (performance.now() - start) / 1000;
   const stop = async () => {
-    child.kill('SIGTERM');
+    process.off('SIGINT', interrupted).off('SIGTERM', interrupted);
+    end();
     await ended;
   };
   if (failed !== null) {
