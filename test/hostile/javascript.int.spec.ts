@@ -40,6 +40,8 @@ it('each program has an expectation, and each expectation a program', () => {
 
 for (const level of LEVELS) {
   (HAS[level] ? describe : describe.skip)(`under ${level}`, () => {
+    /** Children of this jest worker that were there before, such as the database that other suites share. */
+    let others: ReadonlySet<ProcessName>;
     let driver: SandboxDriver;
     let folder: string;
     let port: Server;
@@ -55,6 +57,7 @@ for (const level of LEVELS) {
         socket.end(CANARY);
       });
       await new Promise<void>((resolve) => port.listen(0, '127.0.0.1', resolve));
+      others = new Set(family(process.pid));
       driver = new DenoDriver({ ceiling: CEILING, plans: launchPlans().filter((plan) => plan.level === level) });
       expect((await driver.probe()).level).toEqual(level);
       // The probe's own process may still be on its way out.
@@ -74,7 +77,7 @@ for (const level of LEVELS) {
       const processes = new Set<ProcessName>();
       const heard: unknown[] = [];
       const observer: RunObserver = {
-        onStarted: () => family(process.pid).forEach((process) => processes.add(process)),
+        onStarted: () => family(process.pid, others).forEach((process) => processes.add(process)),
         onLog: (entry) => heard.push(entry),
         onRpc: async function* (call) {
           heard.push(call);

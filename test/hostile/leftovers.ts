@@ -23,9 +23,9 @@ function all(): readonly Seen[] {
   });
 }
 
-/** Every process that descends from `root`, now. */
-export function family(root: number): readonly ProcessName[] {
-  const processes = all();
+/** Every process that descends from `root`, now; what descends from `others` (the test database, say) is not ours. */
+export function family(root: number, others: ReadonlySet<ProcessName> = new Set()): readonly ProcessName[] {
+  const processes = all().filter(({ name }) => !others.has(name));
   const found: Seen[] = [];
   for (let generation = processes.filter(({ parent }) => parent === root); generation.length > 0; ) {
     found.push(...generation);

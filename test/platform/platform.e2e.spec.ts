@@ -84,6 +84,14 @@ describe('the plumbing, seen from HTTP', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/hunter2|postgres|\n\s+at /);
   });
 
+  it('refuses what is no position, and goes on', async () => {
+    for (const position of ['abc', '-1', '1e9', '99999999999999999999999']) {
+      const answer = await app.http().get('/api/notes').set(ADA).set('Keystead-Min-Position', position);
+      expect([position, answer.status === 400 || answer.status === 503]).toEqual([position, true]);
+    }
+    await app.http().get('/api/notes').set(ADA).set('Keystead-Min-Position', 'abc').expect(400);
+  }, 30_000);
+
   it('says 503 when a page cannot be as new as asked', async () => {
     const head = await app.core.store.head();
     const answer = await app.http().get('/api/notes').set(ADA).set('Keystead-Min-Position', `${Number(head) + 1_000_000}`);

@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
@@ -12,7 +12,7 @@ export class BundleFiles implements Bundles {
   private readonly reader: EvidenceReader;
 
   constructor(
-    pool: Pool,
+    private readonly pool: Pool,
     private readonly source: EventSource,
     private readonly keys: LogKeys,
     private readonly folder: string,
@@ -24,7 +24,7 @@ export class BundleFiles implements Bundles {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const file = this.fileOf(order.organisation, reportId);
     const draft = `${file}.new`;
-    const request = { ...order, disclose: ({ type }: { type: string }) => disclose(type), query: 'every event of the organisation sealed in the period', codeVersion: '0.1.0', erased: 0, spoolFolder: this.folder };
+    const request = { ...order, disclose: ({ type }: { type: string }) => disclose(type), query: 'every event of the organisation sealed in the period', codeVersion: await codeVersion(), erased: await this.erasedPeople(order.organisation), spoolFolder: this.folder };
     try {
       const { manifest, bytes, manifestDigest } = await exportBundle({ reader: this.reader, source: this.source, keys: this.keys }, request, createWriteStream(draft, { mode: 0o600 }));
       await rename(draft, file);
@@ -41,6 +41,12 @@ export class BundleFiles implements Bundles {
     return bytes === null ? null : { bytes, content: createReadStream(file) };
   }
 
+  /** People of the organisation whose keys were destroyed: what they said in the period is sealed for ever. */
+  private async erasedPeople(organisation: string): Promise<number> {
+    const { rows } = await this.pool.query<{ people: number }>('SELECT count(*)::int AS people FROM crypto.subject_keys WHERE organisation = $1 AND erased_at IS NOT NULL', [organisation]);
+    return rows[0]!.people;
+  }
+
   private fileOf(organisation: string, reportId: string): string {
     return join(this.folder, `${organisation}-${reportId}.zip`);
   }
@@ -50,4 +56,10 @@ function translated(error: unknown): unknown {
   if (error instanceof NothingSealed) return new BundleImpossible('Nothing of your organisation is sealed yet. Order the bundle again in a few seconds.', { cause: error });
   if (error instanceof SealedEventMissing) return new BundleImpossible(error.message, { cause: error });
   return error;
+}
+
+/** Of the program that writes the bundle, from the package it was started from. */
+async function codeVersion(): Promise<string> {
+  const { version } = JSON.parse(await readFile(join(process.cwd(), 'package.json'), 'utf8')) as { version: string };
+  return version;
 }

@@ -25,8 +25,7 @@ export class SealedRecord implements EvidenceRecord {
   }
 
   async leavesOf(organisation: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, LeafPlace>> {
-    const places = await Promise.all(eventIds.map((eventId) => this.evidence.leafOf(organisation, eventId)));
-    return new Map(places.flatMap((place) => (place === null ? [] : [[place.eventId, place]])));
+    return new Map((await this.evidence.leavesOf(organisation, eventIds)).map((place) => [place.eventId, place]));
   }
 
   async show(organisation: string, { eventId, stream, version }: { eventId: string; stream: string; version: number }): Promise<StoredEvent | null> {

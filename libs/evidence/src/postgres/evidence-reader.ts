@@ -59,6 +59,12 @@ export class EvidenceReader {
     return this.leaf(`${LEAF} WHERE e.event_id = $1::uuid AND l.name = $2`, [eventId, logNameOf(organisation)]);
   }
 
+  /** Those of the events that are sealed. */
+  async leavesOf(organisation: string, eventIds: readonly string[]): Promise<LeafPlace[]> {
+    const { rows } = await this.db.query<LeafRow>(`${LEAF} WHERE e.event_id = ANY($1::uuid[]) AND l.name = $2`, [eventIds, logNameOf(organisation)]);
+    return rows.map(placeOf);
+  }
+
   async leafAt(organisation: string, index: number): Promise<LeafPlace | null> {
     return this.leaf(`${LEAF} WHERE l.name = $2 AND e.index = $1`, [index, logNameOf(organisation)]);
   }

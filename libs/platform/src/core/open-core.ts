@@ -13,7 +13,7 @@ import { openPostgresEventStore } from '@keystead/event-store/src/postgres/engin
 import { EventRegistry } from '@keystead/event-store/src/registry.js';
 import { projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { openOrm, openPool, READ_SCHEMA } from '../database/database.js';
-import { loadSettings, type LoadedSettings } from '../settings/load-settings.js';
+import { loadSettings, SettingsRefused, type LoadedSettings } from '../settings/load-settings.js';
 import type { SettingsGroup } from '../settings/define-settings.js';
 import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../settings/platform.config.js';
 import { openKms } from './open-kms.js';
@@ -54,6 +54,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const { contexts, clock = systemClock } = options;
   const settings = loadSettings(settingsGroups(contexts, options.settings), options.env);
   const platform = settings.get(PLATFORM_SETTINGS) as PlatformSettings;
+  if (platform.NODE_ENV === 'production' && platform.KEYSTEAD_DEMO) throw new SettingsRefused(['KEYSTEAD_DEMO: the demo with its practice model is refused in production']);
   const keys = join(platform.KEYSTEAD_HOME, 'keys');
   await mkdir(keys, { recursive: true, mode: 0o700 });
   const create = options.createKeys ?? false;

@@ -28,8 +28,12 @@ export class Parking {
     await client.query(
       `INSERT INTO platform.parked (projection, event_id, position, partition_key, stream, type, organisation, reason)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
-      [projection, event.id, event.position, partitionKey, event.stream, event.type, event.organisation, reason.slice(0, 500)],
+      [projection, event.id, event.position, partitionKey, event.stream, event.type, event.organisation, reason],
     );
+  }
+
+  /** Once the park is committed: from now on later events of the key wait too. */
+  hold(projection: string, partitionKey: string): void {
     this.keysOf(projection).add(partitionKey);
   }
 

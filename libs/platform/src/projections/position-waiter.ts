@@ -1,6 +1,7 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import type { EventStore } from '@keystead/event-store/src/port.js';
+import { InvalidRequest } from '../http/problem.js';
 import { platformRefusals } from '../http/platform-refusals.js';
 import { CHECKPOINT_CHANNEL } from './checkpoints.js';
 
@@ -26,8 +27,9 @@ export class PositionWaiter implements OnApplicationShutdown {
     private readonly url: string,
   ) {}
 
-  /** @throws Refusal `platform.position-not-reached` after 5 s */
+  /** @throws InvalidRequest for a position that is none; Refusal `platform.position-not-reached` after 5 s */
   async wait(names: readonly string[], position: string): Promise<void> {
+    this.demandPosition(position);
     if (this.reached(names, position)) return;
     await this.listen();
     let poll: NodeJS.Timeout | undefined;
@@ -49,6 +51,15 @@ export class PositionWaiter implements OnApplicationShutdown {
     }
   }
 
+  /** A client's text is compared with positions in timers, where nobody would catch what the store throws. */
+  private demandPosition(position: string): void {
+    try {
+      this.store.comparePositions(position, '');
+    } catch {
+      throw new InvalidRequest([{ field: 'Keystead-Min-Position', message: 'is not a position' }]);
+    }
+  }
+
   private reached(names: readonly string[], position: string): boolean {
     return names.every((name) => {
       const at = this.positions.get(name);
@@ -57,7 +68,9 @@ export class PositionWaiter implements OnApplicationShutdown {
   }
 
   private refresh(): void {
-    this.refreshing ??= this.load().finally(() => (this.refreshing = null));
+    this.refreshing ??= this.load()
+      .catch(() => undefined)
+      .finally(() => (this.refreshing = null));
   }
 
   private async load(): Promise<void> {

@@ -4,6 +4,7 @@ import type { EventLog, LoggedEvent } from '@keystead/event-store/src/log.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import { advance, advanceIdle, CHECKPOINT_CHANNEL, lead, LeaseLost, type Checkpoint } from './checkpoints.js';
 import { handlerOf, type ProjectionDefinition } from './define-projection.js';
+import { isPassing, kindOf } from './fault.js';
 import { Parking } from './parking.js';
 
 export interface HostParts {
@@ -80,10 +81,10 @@ export class ProjectionHost {
       failure = await this.tryCommit(projection, [event], to);
       if (failure === null) return;
     }
-    await this.park(projection, event, to, failure?.message ?? 'unknown failure');
+    await this.park(projection, event, to, kindOf(failure));
   }
 
-  /** @returns null when committed, else what went wrong. @throws LeaseLost */
+  /** @returns null when committed, else what went wrong with the event. @throws LeaseLost, and faults of the moment: the job starts again */
   private async tryCommit(projection: ProjectionDefinition, events: readonly LoggedEvent[], to: string): Promise<Error | null> {
     const checkpoint = this.checkpoints.get(projection.name)!;
     try {
@@ -97,7 +98,7 @@ export class ProjectionHost {
         await advance(em as never, checkpoint, to);
       });
     } catch (error) {
-      if (error instanceof LeaseLost) throw error;
+      if (error instanceof LeaseLost || isPassing(error)) throw error;
       return error as Error;
     }
     this.checkpoints.set(projection.name, { ...checkpoint, position: to });
@@ -113,6 +114,7 @@ export class ProjectionHost {
       const moved = await client.query('UPDATE platform.projections SET position = $1 WHERE name = $2 AND epoch = $3 AND position = $4', [to, checkpoint.name, checkpoint.epoch, checkpoint.position]);
       if (moved.rowCount !== 1) throw new LeaseLost(projection.name);
       await client.query('COMMIT');
+      this.parking.hold(projection.name, keyOf(projection, event));
     } catch (error) {
       await client.query('ROLLBACK');
       throw error;
@@ -120,7 +122,7 @@ export class ProjectionHost {
       client.release();
     }
     this.checkpoints.set(projection.name, { ...checkpoint, position: to });
-    this.parts.warn({ projection: projection.name, eventId: event.id, type: event.type, reason: reason.slice(0, 200) }, 'event parked');
+    this.parts.warn({ projection: projection.name, eventId: event.id, type: event.type, reason }, 'event parked');
   }
 }
 

@@ -3,6 +3,7 @@ import type pg from 'pg';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import type { EventLog, LoggedEvent } from '@keystead/event-store/src/log.js';
 import { serviceContext } from '../commands/command-context.js';
+import { kindOf } from './fault.js';
 import { lead, LeaseLost, type Checkpoint } from './checkpoints.js';
 import type { ReactionDefinition, ReactionTools } from './define-reaction.js';
 
@@ -45,7 +46,7 @@ export class ReactionHost {
         return await this.move(event.position);
       } catch (error) {
         if (error instanceof LeaseLost) throw error;
-        this.parts.warn({ reaction: this.reaction.name, eventId: event.id, attempt, reason: (error as Error).message.slice(0, 200) }, 'reaction failed');
+        this.parts.warn({ reaction: this.reaction.name, eventId: event.id, attempt, reason: kindOf(error) }, 'reaction failed');
         await pause(RETRY_MS[Math.min(attempt, RETRY_MS.length - 1)]!, signal);
       }
     }

@@ -11,7 +11,7 @@ export const platformSettings = defineSettings(
     KEYSTEAD_HOST: z.string().max(255).default('127.0.0.1').describe('address to listen on'),
     KEYSTEAD_HOME: z.string().min(1).max(1024).describe('directory for keys, checkpoints, logs and the embedded database'),
     KEYSTEAD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional().describe('address people use, for links; default http://localhost:PORT'),
-    KEYSTEAD_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL of read models and, unless KEYSTEAD_EVENTSTORE_URL is set, of the event store'),
+    KEYSTEAD_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL of read models and of the event store'),
     KEYSTEAD_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('connections of each process for queries'),
     KEYSTEAD_KMS: z.string().max(500).default('local').describe('key management service that wraps all keys: local'),
     KEYSTEAD_ALLOW_LOCAL_KMS: flag.default(false).describe('production only: accept the local key file as KMS'),

@@ -77,10 +77,11 @@ export const executionFinished = defineEvent(
     memoryBytes: count,
     outputBytes: count,
     isolation: z.enum(ISOLATION_LEVELS).nullable(),
-    calls: count,
-    providerCostUsd: usd,
+    /** These three are null when the process that knew died: then the events of the calls alone tell. */
+    calls: count.nullable(),
+    providerCostUsd: usd.nullable(),
     /** Who bills the provider's cost; none also when no call was made. */
-    charge: z.enum(CHARGE_KINDS),
+    charge: z.enum(CHARGE_KINDS).nullable(),
     priceUsd: usd,
     outputDigest: digest.nullable(),
   }),

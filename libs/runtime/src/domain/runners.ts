@@ -1,6 +1,6 @@
 import type { Json } from '@keystead/kernel/src/canonical-json.js';
 import type { OnRpc } from '../contract/sandbox-rpc.js';
-import type { CancelReason, Isolation, LimitName, Outcome, RunError, RunLimits, RunUsage } from '../contract/sandbox.js';
+import type { CancelReason, Isolation, IsolationLevel, LimitName, Outcome, RunError, RunLimits, RunUsage } from '../contract/sandbox.js';
 
 /** The runners as the API sees them. The sandbox and everything it says is on the other side. */
 
@@ -11,6 +11,8 @@ export interface RunJob {
   readonly input: Json;
   readonly limits: Partial<RunLimits>;
   readonly runToken: string;
+  /** A runner that isolates less never gets the code. */
+  readonly minIsolation: IsolationLevel;
 }
 
 export interface JobResult {

@@ -1,5 +1,7 @@
 import { Controller, Get, Inject, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { canonicalJson } from '@keystead/kernel/src/canonical-json.js';
+import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/contract/index.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
@@ -47,7 +49,8 @@ class ExploreEventsController {
   @ReadsFrom(EXPLORE_EVENTS)
   @Answers(answer)
   async list(@Query({ schema: query }) asked: EventQuery, @Who() who: Principal, @Ctx() context: CommandContext): Promise<Page<EventView> & { queryId: string }> {
-    const { queryId = await this.record(asked, who, context), cursor, limit } = asked;
+    const { cursor, limit } = asked;
+    const queryId = (await this.isFurtherPage(asked, who)) ? asked.queryId! : await this.record(asked, who, context);
     const after = decodeCursor(cursor);
     const rows = await this.read.em().find(LoggedEventRow, { organisation: who.organisation, ...conditions(asked), ...(after !== null && { sortKey: { $lt: after } }) }, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
     const actors = [...new Set(rows.flatMap((row) => (row.actorKind === 'member' && row.actorId != null ? [row.actorId] : [])))];
@@ -55,9 +58,17 @@ class ExploreEventsController {
     return { ...toPage(rows, limit, (row) => row.sortKey, (row) => viewOf(row, names, leaves.get(row.eventId))), queryId };
   }
 
-  private async record({ cursor: _cursor, limit: _limit, queryId: _queryId, ...asked }: EventQuery, who: Principal, context: CommandContext): Promise<string> {
+  /** An id alone does not do: it must be of a question that this reader asked in these very words. */
+  private async isFurtherPage(asked: EventQuery, who: Principal): Promise<boolean> {
+    if (asked.queryId === undefined || asked.cursor === undefined) return false;
+    const stream = streamName({ context: 'compliance', kind: 'audit', organisation: who.organisation, id: asked.queryId });
+    const { state } = await this.writes.load<AuditEvent['data'] | null, AuditEvent>(stream, null, askedBefore);
+    return state !== null && state.readerId === who.member && canonicalJson(state.filters) === canonicalJson(filtersOf(asked));
+  }
+
+  private async record(asked: EventQuery, who: Principal, context: CommandContext): Promise<string> {
     const queryId = this.ids.next('cmd', { ...context, idempotencyKey: null });
-    const set = Object.fromEntries(Object.entries(asked).filter((entry): entry is [string, string] => entry[1] !== undefined));
+    const set = filtersOf(asked);
     await this.writes.decide<null, AuditEvent>({
       category: 'compliance.audit',
       id: queryId,
@@ -70,6 +81,14 @@ class ExploreEventsController {
     });
     return queryId;
   }
+}
+
+function askedBefore(_state: AuditEvent['data'] | null, event: AuditEvent): AuditEvent['data'] | null {
+  return event.data;
+}
+
+function filtersOf({ cursor: _cursor, limit: _limit, queryId: _queryId, ...filters }: EventQuery): Record<string, string> {
+  return Object.fromEntries(Object.entries(filters).filter((entry): entry is [string, string] => entry[1] !== undefined));
 }
 
 function conditions({ person, app, key, execution, type, from, to }: EventQuery): object {

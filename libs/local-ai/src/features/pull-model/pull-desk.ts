@@ -30,6 +30,7 @@ interface Pull {
 @Injectable()
 export class PullDesk implements OnApplicationShutdown {
   private readonly pulls = new Map<string, Pull>();
+  private readonly carrying = new Set<Promise<void>>();
 
   constructor(
     private readonly writes: WriteModel,
@@ -40,7 +41,10 @@ export class PullDesk implements OnApplicationShutdown {
   start(order: PullOrder): void {
     const pull: Pull = { order, stop: new AbortController(), last: { status: 'asked the host', completedBytes: null, totalBytes: null }, watchers: new Set() };
     this.pulls.set(order.pullId, pull);
-    void this.carry(pull).catch((error: unknown) => this.log.warn({ err: error, pullId: order.pullId }, 'the end of a pull was not recorded'));
+    const carried: Promise<void> = this.carry(pull)
+      .catch((error: unknown) => this.log.warn({ err: error, pullId: order.pullId }, 'the end of a pull was not recorded'))
+      .finally(() => this.carrying.delete(carried));
+    this.carrying.add(carried);
   }
 
   progressOf(organisation: string, pullId: string): PullProgress | null {
@@ -62,8 +66,13 @@ export class PullDesk implements OnApplicationShutdown {
     return () => pull.watchers.delete(watcher);
   }
 
-  onApplicationShutdown(): void {
+  has(pullId: string): boolean {
+    return this.pulls.has(pullId);
+  }
+
+  async onApplicationShutdown(): Promise<void> {
     for (const pull of this.pulls.values()) pull.stop.abort();
+    await Promise.all(this.carrying);
   }
 
   private async carry(pull: Pull): Promise<void> {
@@ -86,7 +95,9 @@ export class PullDesk implements OnApplicationShutdown {
       return pull.last.status === 'success' ? null : PART;
     } catch (error) {
       if (pull.stop.signal.aborted) return 'The pull was cancelled.';
-      return error instanceof Error && error.message !== '' ? error.message.slice(0, 300) : PART;
+      this.log.warn({ err: error, pullId: pull.order.pullId }, 'a pull failed');
+      // The host's own words may hold anything; they stay in the log.
+      return `The host did not pull ${pull.order.model}. Check the name of the model and the host's disk and network, then try again.`;
     }
   }
 }

@@ -2,6 +2,7 @@ import { Body, Controller, Get, Param, Post, Req, Res } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
+import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { Ctx, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
@@ -13,7 +14,7 @@ import { Answers, AnswersNothing } from '@keystead/platform/src/http/answers.js'
 import { openEventStream } from '@keystead/platform/src/http/event-stream.js';
 import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
-import { evolveHost, noHost, registered, requestPull } from '../../domain/host.js';
+import { endPull, evolveHost, noHost, registered, requestPull } from '../../domain/host.js';
 import { localAiRefusals } from '../../domain/refusals.js';
 import { PullDesk } from './pull-desk.js';
 import { PULLS, PullRow, pullsProjection } from './pulls.projection.js';
@@ -44,10 +45,20 @@ class PullModelController {
   @Answers(created, 202)
   async pull(@Param('id', { schema: idParam }) hostId: string, @Body({ schema: body }) { model }: z.infer<typeof body>, @Who() who: Principal, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<z.infer<typeof created>> {
     const pullId = this.ids.next('pul', context);
+    await this.endForgotten(hostId, model, context);
     const written = await this.writes.decide({ category: 'local-ai.host', id: hostId, initial: noHost, evolve: evolveHost, decide: (state) => requestPull({ hostId, pullId, adminId: who.member, model }, state), command: 'local-ai.pull-model', input: { hostId, model }, context });
     if (!written.repeated) this.desk.start({ organisation: who.organisation, hostId, pullId, model, baseUrl: registered(written.state).baseUrl, memberId: who.member });
     answerPosition(response, written);
     return { id: pullId };
+  }
+
+  /** A pull whose process ended has nobody who would end it, and would keep the model from being asked for again. */
+  private async endForgotten(hostId: string, model: string, context: CommandContext): Promise<void> {
+    const { state } = await this.writes.load(streamName({ context: 'local-ai', kind: 'host', organisation: context.organisation, id: hostId }), noHost, evolveHost);
+    const forgotten = state.kind === 'registered' ? [...state.pulls].filter(([id, wanted]) => wanted === model && !this.desk.has(id)) : [];
+    for (const [id] of forgotten) {
+      await this.writes.decide({ category: 'local-ai.host', id: hostId, initial: noHost, evolve: evolveHost, decide: (before) => endPull(hostId, id, 'The process that watched this pull ended.', before), command: 'local-ai.end-forgotten-pull', input: { id }, context: { ...context, idempotencyKey: null } });
+    }
   }
 
   @Get('local-pulls/:id')

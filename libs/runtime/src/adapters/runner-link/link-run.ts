@@ -2,7 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_LIMITS } from '../../contract/sandbox.js';
-import type { CancelReason, Isolation, RunLimits } from '../../contract/sandbox.js';
+import type { CancelReason, Isolation, IsolationLevel, RunLimits } from '../../contract/sandbox.js';
 import type { OnRpc } from '../../contract/sandbox-rpc.js';
 import { ProtocolViolation } from '../channel/frame.js';
 import { plainError } from '../sandbox/app-error.js';
@@ -22,6 +22,8 @@ export interface RunRequest {
   readonly input: SandboxRun['input'];
   readonly limits: Partial<RunLimits>;
   readonly runToken: string;
+  /** A runner that isolates less never gets the code; default: any. */
+  readonly minIsolation?: IsolationLevel;
 }
 
 export interface RunHandlers {
@@ -84,6 +86,12 @@ export class LinkRun {
     else if (report.kind === 'progress') this.handlers.onProgress?.({ fraction: report.fraction, message: report.message });
     else if (report.kind === 'finishing') this.finishing();
     else void this.finish(asFinished(report.finished));
+  }
+
+  /** The free runner is weaker than the run demands; nothing was sent to it. */
+  tooWeak(isolation: Isolation | null): void {
+    const text = `The runner that is free isolates at ${isolation?.level ?? 'no known level'}, and this app needs ${this.request.minIsolation ?? 'L0'}. Ask your administrator to install bubblewrap.`;
+    void this.finish({ ...ended('PLATFORM_ERROR', isolation), error: plainError('isolation_too_weak', text) });
   }
 
   lost(code: 'runner_lost' | 'no_runner'): void {

@@ -1,6 +1,7 @@
 /** The API's side of the link: takes runs, keeps them waiting fairly, hands them to runners, ends each exactly once. */
 import type { Server } from 'node:net';
-import type { CancelReason, Isolation } from '../../contract/sandbox.js';
+import { ISOLATION_LEVELS } from '../../contract/sandbox.js';
+import type { CancelReason, Isolation, IsolationLevel } from '../../contract/sandbox.js';
 import { FairQueue } from './fair-queue.js';
 import type { QueueLimits } from './fair-queue.js';
 import { LinkRun } from './link-run.js';
@@ -108,7 +109,8 @@ export class RunnerServer {
       const free = [...this.connections].filter((connection) => connection.free > 0).sort((a, b) => b.free - a.free)[0];
       const run = free === undefined ? undefined : this.queue.shift();
       if (free === undefined || run === undefined) break;
-      free.start(run);
+      if (isWeaker(free.isolation, run.request.minIsolation ?? 'L0')) run.tooWeak(free.isolation);
+      else free.start(run);
     }
     for (const [position, run] of this.queue.inOrder().entries()) run.queuedAt(position);
   }
@@ -138,4 +140,9 @@ export class RunnerServer {
     const position = this.queue.inOrder().indexOf(run);
     return position === -1 ? null : position;
   }
+}
+
+/** Levels are numbered by strength; a runner that measured none is weaker than any. */
+function isWeaker(isolation: Isolation | null, demanded: IsolationLevel): boolean {
+  return isolation === null || ISOLATION_LEVELS.indexOf(isolation.level) < ISOLATION_LEVELS.indexOf(demanded);
 }

@@ -36,7 +36,7 @@ describe('runs of a process that died', () => {
     await request();
     await job.tick();
     const [, finished, ...more] = await memory.facts();
-    expect(finished).toMatchObject({ name: 'runtime.execution-finished@1', data: { executionId, memberId, outcome: 'PLATFORM_ERROR', platformReason: 'The process that conducted this run ended. Start the run again.', isolation: null, priceUsd: '0.02', providerCostUsd: '0' } });
+    expect(finished).toMatchObject({ name: 'runtime.execution-finished@1', data: { executionId, memberId, outcome: 'PLATFORM_ERROR', platformReason: 'The process that conducted this run ended. Start the run again.', isolation: null, priceUsd: '0.02', providerCostUsd: null } });
     expect([more, said]).toEqual([[], ['beat', 'silent for 20000', `remove ${executionId}`]]);
   });
 

@@ -22,9 +22,9 @@ const LOST: Ending = {
   cpuMs: 0,
   memoryBytes: 0,
   outputBytes: 0,
-  calls: 0,
-  providerCostUsd: '0',
-  charge: 'none',
+  calls: null,
+  providerCostUsd: null,
+  charge: null,
   outputDigest: null,
 };
 

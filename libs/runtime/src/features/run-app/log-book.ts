@@ -3,6 +3,8 @@ import type { ContentStore, LogLine, RunOwner } from '../../domain/ports.js';
 
 const FLUSH_MS = 250;
 const FLUSH_LINES = 200;
+const ATTEMPTS = 3;
+const RETRY_MS = 200;
 
 /** Numbers a run's lines, shows each at once and stores them a few at a time. */
 export class LogBook {
@@ -16,6 +18,8 @@ export class LogBook {
     private readonly owner: RunOwner,
     private readonly show: (line: LogLine) => void,
     private readonly clock: Clock,
+    /** Told when lines could not be stored. */
+    private readonly lost: (lines: number, error: unknown) => void,
   ) {}
 
   write(stream: LogLine['stream'], text: string, at: string = this.clock.now().toISOString()): void {
@@ -27,7 +31,7 @@ export class LogBook {
     else this.timer ??= setTimeout(() => this.flush(), FLUSH_MS);
   }
 
-  /** Resolves when every line is stored. @throws what the store threw */
+  /** Resolves when every line is stored or given up: a log never keeps a run from ending. */
   async close(): Promise<void> {
     this.flush();
     await this.storing;
@@ -39,8 +43,17 @@ export class LogBook {
     if (this.pending.length === 0) return;
     const lines = this.pending;
     this.pending = [];
-    this.storing = this.storing.then(() => this.contents.appendLog(this.owner, lines));
-    // Handled by whoever awaits close(); here it must not end the process.
-    this.storing.catch(() => undefined);
+    this.storing = this.storing.then(() => this.store(lines));
+  }
+
+  private async store(lines: readonly LogLine[]): Promise<void> {
+    for (let attempt = 0; attempt < ATTEMPTS; attempt += 1) {
+      if (attempt > 0) await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+      try {
+        return await this.contents.appendLog(this.owner, lines);
+      } catch (error) {
+        if (attempt === ATTEMPTS - 1) this.lost(lines.length, error);
+      }
+    }
   }
 }

@@ -51,6 +51,8 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
   async execute(command: RunAppCommand): Promise<{ position: string; executionId: string }> {
     const { context, memberId, installId, input } = command;
     const executionId = this.ids.next('exe', context);
+    const earlier = await this.duplicateOf(command, executionId);
+    if (earlier !== null) return earlier;
     const app = await this.apps.forRun(context.organisation, memberId, installId);
     this.inputs.check(app.digest, app.manifest.input, input);
     const objection = (await this.policyObjection(context.organisation, app)) ?? this.hostObjection(app);
@@ -66,6 +68,13 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
     return { position: written.position, executionId };
   }
 
+  /** A repeat of an accepted request has its answer, whatever was forbidden or uninstalled since. */
+  private async duplicateOf(command: RunAppCommand, executionId: string): Promise<{ position: string; executionId: string } | null> {
+    if (command.context.idempotencyKey === null) return null;
+    const { repeated, position, state } = await this.append(command, executionId, () => [], command.context);
+    return repeated && state.kind !== 'refused' ? { position, executionId } : null;
+  }
+
   private async policyObjection(organisation: string, app: RunnableApp): Promise<Objection | null> {
     const ban = (await this.policies.current(organisation)).forbiddenApps.get(app.appId);
     if (ban === undefined) return null;
@@ -74,7 +83,10 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
 
   /** An app of strangers needs a boundary of the operating system; where the host offers none, it does not run. */
   private hostObjection(app: RunnableApp): Objection | null {
-    if (app.trusted || this.runners.isolation()?.level !== 'L0') return null;
+    if (app.trusted) return null;
+    const isolation = this.runners.isolation();
+    if (isolation === null) return { code: 'runtime.isolation-too-weak', reason: `${app.appName} comes from another organisation, and no runner is connected that could isolate it. Try again in a moment, or tell your administrator.`, rule: 'isolation.strangers-need-L1' };
+    if (isolation.level !== 'L0') return null;
     return { code: 'runtime.isolation-too-weak', reason: `${app.appName} comes from another organisation and this host isolates only by process (L0). Ask your administrator to install bubblewrap.`, rule: 'isolation.strangers-need-L1' };
   }
 

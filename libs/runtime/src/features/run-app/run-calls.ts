@@ -35,7 +35,8 @@ export class RunCalls {
     const done = Promise.withResolvers<void>();
     this.open.add(done.promise);
     try {
-      const items = this.noted(this.gateway.chat(this.caller(), call.body, AbortSignal.any([signal, this.ended.signal])));
+      const left = new AbortController();
+      const items = this.noted(this.gateway.chat(this.caller(), call.body, AbortSignal.any([signal, this.ended.signal, left.signal])), () => left.abort());
       const streaming = (call.body as { stream?: unknown } | null)?.stream === true;
       const created = Math.floor(this.clock.now().getTime() / 1000);
       if (streaming) yield* completionChunks(items, { created, includeUsage: true });
@@ -61,12 +62,36 @@ export class RunCalls {
     return { calls: this.receipts.length, costUsd: formatUsd(total), charge: charges.length > 1 ? 'mixed' : (charges[0] ?? 'none') };
   }
 
-  private async *noted(items: AsyncIterable<CallItem>): AsyncIterable<CallItem> {
+  /**
+   * Reads a call to its end also when the app stopped listening: an abandoned iterator would be settled without telling
+   * us what it cost, and the run's terminal event would name too little.
+   */
+  private async *noted(items: AsyncIterable<CallItem>, abandon: () => void): AsyncIterable<CallItem> {
+    const source = items[Symbol.asyncIterator]();
+    let over = false;
     try {
-      for await (const item of items) {
-        if (item.kind === 'finished') this.receipts.push(item.receipt);
-        yield item;
+      for (;;) {
+        const next = await this.next(source);
+        over = next.done === true;
+        if (next.done === true) return;
+        yield next.value;
       }
+    } catch (error) {
+      over = true;
+      throw error;
+    } finally {
+      if (!over) {
+        abandon();
+        while ((await this.next(source).catch(() => ({ done: true }))).done !== true);
+      }
+    }
+  }
+
+  private async next(source: AsyncIterator<CallItem>): Promise<IteratorResult<CallItem>> {
+    try {
+      const next = await source.next();
+      if (next.done !== true && next.value.kind === 'finished') this.receipts.push(next.value.receipt);
+      return next;
     } catch (error) {
       if (error instanceof CallFailure) this.receipts.push(error.receipt);
       throw error;

@@ -3,7 +3,7 @@ import { Refusal } from '@keystead/kernel/src/refusal.js';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import { GATEWAY_CALLS, type GatewayCalls } from '@keystead/gateway/src/contract/index.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
-import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
+import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { CLOCK } from '@keystead/platform/src/core/tokens.js';
 import { PinoLogger } from 'nestjs-pino';
 import { OUTCOME_TEXT, type Isolation } from '../../contract/sandbox.js';
@@ -42,10 +42,10 @@ export class RunDesk {
     this.feeds.open(executionId);
     const token = this.tokens.issue();
     const calls = new RunCalls(this.gateway, order, (presented) => this.tokens.matches(presented, token), this.clock);
-    const book = new LogBook(this.contents, order, (line) => this.feeds.publish(executionId, { kind: 'log', line }), this.clock);
+    const book = new LogBook(this.contents, order, (line) => this.feeds.publish(executionId, { kind: 'log', line }), this.clock, (lines, error) => this.log.error({ err: error, executionId, lines }, 'log lines of a run could not be stored'));
     const handlers = this.handlersOf(order, calls, book);
     try {
-      const job = { executionId, organisation: order.organisation, bundle: { code: order.app.code, digest: order.app.digest }, input: order.input, limits: order.limits, runToken: token };
+      const job = { executionId, organisation: order.organisation, bundle: { code: order.app.code, digest: order.app.digest }, input: order.input, limits: order.limits, runToken: token, minIsolation: order.app.trusted ? ('L0' as const) : ('L1' as const) };
       const ticket = this.runners.start(job, handlers);
       this.running.add(executionId, () => ticket.cancel('user'));
     } catch (error) {
@@ -88,7 +88,7 @@ export class RunDesk {
     const output = result.outcome === 'SUCCEEDED' ? (result.output ?? null) : null;
     const error = result.error === undefined ? null : { message: result.error.message };
     await this.contents.putResult(order, { output, error });
-    const written = await this.append(order, 'runtime.finish-execution', (state) =>
+    const { position, state } = await this.append(order, 'runtime.finish-execution', (before) =>
       finishExecution(
         executionId,
         {
@@ -103,20 +103,21 @@ export class RunDesk {
           charge: spent.charge,
           outputDigest: output === null ? null : this.digests.of(output),
         },
-        state,
+        before,
       ),
     );
+    // Recovery may have been first: what is told is what stands in the log.
+    const outcome = state.kind === 'finished' ? state.outcome : result.outcome;
     this.feeds.publish(executionId, { kind: 'output', output, error });
-    this.feeds.publish(executionId, { kind: 'done', outcome: result.outcome, outcomeText: OUTCOME_TEXT[result.outcome], position: written });
+    this.feeds.publish(executionId, { kind: 'done', outcome, outcomeText: OUTCOME_TEXT[outcome], position });
     this.running.remove(executionId);
     await this.underWay.remove(order);
     this.feeds.close(executionId);
   }
 
-  private async append(order: RunOrder, command: string, decide: (state: ExecutionState) => ExecutionEvent[]): Promise<string> {
+  private async append(order: RunOrder, command: string, decide: (state: ExecutionState) => ExecutionEvent[]): Promise<Written<ExecutionState>> {
     const context = serviceContext({ organisation: order.organisation, service: 'runtime', correlation: order.correlation, causation: order.requestedEventId, behalf: order.memberId, now: this.clock.now() });
-    const written = await this.writes.decide<ExecutionState, ExecutionEvent>({ category: 'runtime.execution', id: order.executionId, initial: noExecution, evolve: evolveExecution, decide, command, input: {}, context });
-    return written.position;
+    return this.writes.decide<ExecutionState, ExecutionEvent>({ category: 'runtime.execution', id: order.executionId, initial: noExecution, evolve: evolveExecution, decide, command, input: {}, context });
   }
 }
 
