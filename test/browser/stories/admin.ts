@@ -89,7 +89,7 @@ export function adminStory(world: World): void {
     await admin.press('Register');
     await admin.page.getByRole('dialog').getByRole('alert').waitFor();
     expect(await admin.field('Name').inputValue()).toBe('Ward server');
-    expect(admin.takeFaults()).toEqual(['502 POST /api/local-hosts']);
+    expect(admin.takeFaults()).toEqual(['422 POST /api/local-hosts']);
     await admin.field('Address').fill(ollama.url);
     await admin.press('Register');
     await admin.isTold('Ward server is registered.');
