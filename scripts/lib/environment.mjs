@@ -11,8 +11,8 @@ export const WITHHELD = {
   runner: ['KEYSTEAD_DATABASE_URL', 'KEYSTEAD_EVENTSTORE_URL', 'KEYSTEAD_KMS', 'KEYSTEAD_METRICS_TOKEN'],
 };
 
-/** Meant for the suites; the product would refuse them as misspelt settings. */
-const FOR_TESTS = ['KEYSTEAD_REQUIRE', 'KEYSTEAD_CHROMIUM'];
+/** Meant for the suites and for the command line; the product would refuse them as misspelt settings, and has no business with a person's token. */
+const FOR_OTHERS = ['KEYSTEAD_REQUIRE', 'KEYSTEAD_CHROMIUM', 'KEYSTEAD_SERVER', 'KEYSTEAD_TOKEN'];
 
 /** `.env` in the checkout, under what the shell says. @param {string} root @param {Environment} env @returns {Environment} */
 export function withEnvFile(root, env) {
@@ -26,7 +26,7 @@ export function withEnvFile(root, env) {
  */
 export function productEnvironment({ env, home, databaseUrl, port }) {
   const production = env['NODE_ENV'] === 'production';
-  const inherited = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('npm_') && !FOR_TESTS.includes(name)));
+  const inherited = Object.fromEntries(Object.entries(env).filter(([name]) => !name.startsWith('npm_') && !FOR_OTHERS.includes(name)));
   return {
     NODE_ENV: 'development',
     KEYSTEAD_DEMO: production ? 'false' : 'true',

@@ -36,5 +36,5 @@ describe('a personal token', () => {
     expect(await personalToken(undefined, {}, { ...nobody, askHidden: async () => 'ks_pat_frompeople' })).toBe('ks_pat_frompeople');
   });
   it('is asked of nobody when nobody is there', () => expect(personalToken(undefined, {}, nobody)).rejects.toThrow('set KEYSTEAD_TOKEN'));
-  it('is never repeated in a message', () => expect(personalToken('sk-secret-of-somebody', {}, nobody)).rejects.toThrow(new Fault('that is not a personal token; it begins with ks_pat_')));
+  it('is never repeated in a message', () => expect(personalToken('sk-secret-of-somebody', {}, nobody)).rejects.toThrow(new Fault('that is not a whole personal token; copy all of it, from ks_pat_ to its end')));
 });

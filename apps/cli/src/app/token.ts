@@ -9,6 +9,6 @@ export async function personalToken(option: string | undefined, env: NodeJS.Proc
   const given = option === '-' ? await terminal.readAll(MAX_TOKEN) : (option ?? env['KEYSTEAD_TOKEN'] ?? (await terminal.askHidden?.('Personal token (from your profile page, not shown while you type): ')));
   if (given === undefined) throw new Fault('a personal token is needed: set KEYSTEAD_TOKEN, or pipe it in with --token - (make one on your profile page)');
   const token = given.trim();
-  if (!/^ks_pat_[A-Za-z0-9_-]{10,400}$/.test(token)) throw new Fault('that is not a personal token; it begins with ks_pat_');
+  if (!/^ks_pat_[A-Za-z0-9_-]{10,400}$/.test(token)) throw new Fault('that is not a whole personal token; copy all of it, from ks_pat_ to its end');
   return token;
 }

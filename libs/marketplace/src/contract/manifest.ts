@@ -42,7 +42,7 @@ export const manifestSchema = z.strictObject({
     secrets: z.array(line(60)).max(20).default([]),
   }),
   limits: manifestLimits.default({}),
-  pricePerRunUsd: z.string().regex(USD_PATTERN, 'must be an amount of USD such as 0.02').refine((text) => !text.startsWith('-') && Number(text) <= 1000, 'must be between 0 and 1000'),
+  pricePerRunUsd: z.string().regex(USD_PATTERN, 'must be an amount of USD without zeros at the end, such as 0.02 or 0.1').refine((text) => !text.startsWith('-') && Number(text) <= 1000, 'must be between 0 and 1000'),
 });
 
 /** The bundled program: one ES module of at most this many bytes in UTF-8. */

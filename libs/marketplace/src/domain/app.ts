@@ -61,7 +61,8 @@ export function publishVersion(command: PublishVersion, state: AppState): AppEve
   const { version, slug, name } = manifest;
   const newest = versionsOf(state).at(-1)?.version;
   if (newest !== undefined && compareVersions(version, newest) <= 0) {
-    throw marketplaceRefusals.refuse('marketplace.version-not-higher', `${version} is not higher than ${newest}, the newest version ever published. Raise "version" in keystead.json.`);
+    const why = version === newest ? `${version} is published already, with other content` : `${version} is not higher than ${newest}, the newest version ever published`;
+    throw marketplaceRefusals.refuse('marketplace.version-not-higher', `${why}. Raise "version" in keystead.json.`);
   }
   const published = versionPublished.create({ ...command, version });
   return state.kind === 'absent' ? [appSubmitted.create({ appId, developerId, slug, name }), published] : [published];

@@ -27,7 +27,7 @@ export class OpsController {
     return { ok: true };
   }
 
-  @Get('health/ready')
+  @Get(['health', 'health/ready'])
   @Public('a load balancer asks it; names parts, no data')
   async ready(@Res() response: Response): Promise<void> {
     const report = await this.health.report();

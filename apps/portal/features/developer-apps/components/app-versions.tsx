@@ -26,7 +26,8 @@ export function AppVersions({ app }: { app: DeveloperAppDetail }): ReactNode {
       header: 'Action',
       align: 'right',
       cell: (row) =>
-        row.version !== app.version && (
+        row.version !== app.version &&
+        row.state !== 'withdrawn' && (
           <Button size="small" aria-label={`Roll back to ${row.version}`} onClick={() => setTarget(row.version)}>
             Roll back
           </Button>
