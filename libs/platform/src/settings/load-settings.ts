@@ -10,6 +10,9 @@ export class SettingsRefused extends Error {
   }
 }
 
+/** Variables of ours that are no settings of a process: of the command line, the portal deployed alone, and the suites. */
+const OF_OTHERS: ReadonlySet<string> = new Set(['KEYSTEAD_SERVER', 'KEYSTEAD_TOKEN', 'KEYSTEAD_API_ORIGIN', 'KEYSTEAD_REQUIRE', 'KEYSTEAD_CHROMIUM', 'KEYSTEAD_BENCH_CLONE']);
+
 export type LoadedSettings = ReadonlyMap<symbol, unknown>;
 
 /** @throws SettingsRefused listing all faults; an unknown KEYSTEAD_* variable is a fault too, for it is a misspelt one. */
@@ -23,7 +26,7 @@ export function loadSettings(groups: readonly SettingsGroup[], env: Readonly<Rec
   }
   const known = new Set(groups.flatMap((group) => Object.keys(group.schema.shape)));
   for (const name of Object.keys(env)) {
-    if (name.startsWith('KEYSTEAD_') && !known.has(name)) faults.push(`${name}: no such setting`);
+    if (name.startsWith('KEYSTEAD_') && !known.has(name) && !OF_OTHERS.has(name)) faults.push(`${name}: no such setting`);
   }
   if (faults.length > 0) throw new SettingsRefused(faults);
   return loaded;
