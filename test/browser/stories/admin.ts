@@ -126,7 +126,7 @@ export function adminStory(world: World): void {
     await user.looksRight('run-refused');
     expect(user.takeFaults()).toEqual(['403 POST /api/executions']);
     await refusal.getByRole('link', { name: 'See the refused run' }).click();
-    await user.arrivesAt('Plain letter Refused');
+    await user.arrivesAt('Plain letter Refused by policy');
     await user.sees('This run was refused');
     await user.sees(REASON);
     await user.looksRight('refused-run');

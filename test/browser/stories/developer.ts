@@ -101,7 +101,7 @@ export function developerStory(world: World): void {
     await developer.reads(async () => (await developer.figures('Runs of this app'))['Failed'], '1; 50 % of all');
     await developer.looksRight('developer-app');
     await developer.page.getByRole('tab', { name: 'Errors' }).click();
-    await developer.page.getByRole('heading', { level: 2, name: 'main.js:2' }).waitFor();
+    await developer.page.getByRole('heading', { level: 2, name: /\(\d+:\d+\)$/ }).waitFor();
     await developer.looksRight('developer-errors');
     await developer.page.getByRole('tab', { name: 'Versions' }).click();
     await developer.press('Roll back to 0.1.0');

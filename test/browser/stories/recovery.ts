@@ -30,7 +30,7 @@ export function recoveryStory(world: World): void {
     await user.reads(() => user.rows('Runs', ['App', 'Outcome', 'Version']), [
       ['Plain letter', 'Succeeded', '1.0.0'],
       ['Plain letter', 'Succeeded', '1.0.0'],
-      ['Plain letter', 'Refused', '1.0.0'],
+      ['Plain letter', 'Refused by policy', '–'],
       ['Plain letter', 'Succeeded', '1.0.0'],
       ['Ward summary', 'App failed', '0.2.0'],
       ['Ward summary', 'Succeeded', '0.1.0'],
