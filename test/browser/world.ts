@@ -7,6 +7,7 @@ import { startProduct, type Product } from './product.js';
 export class World {
   #product: Product | null = null;
   #browser: Browser | null = null;
+  readonly #closing: (() => Promise<void>)[] = [];
   /** Id of the key the user vaults; the auditor looks for it. */
   wardKey = '';
 
@@ -15,10 +16,17 @@ export class World {
     this.#browser = await openBrowser();
   }
 
+  /** Done after the last story. */
+  atEnd(close: () => Promise<void>): void {
+    this.#closing.push(close);
+  }
+
   /** @returns how the product ended */
   async end(): Promise<number | null> {
     await this.#browser?.close();
-    return (await this.#product?.stop()) ?? null;
+    const ended = (await this.#product?.stop()) ?? null;
+    for (const close of this.#closing) await close();
+    return ended;
   }
 
   get product(): Product {
