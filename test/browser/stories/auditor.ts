@@ -51,6 +51,9 @@ export function auditorStory(world: World): void {
     await auditor.field('App').selectOption({ label: 'Plain letter' });
     await auditor.field('Key').fill(world.wardKey);
     await auditor.press('Apply');
+    await auditor.reads(distinctTypes, ['gateway.call-settled@1', 'gateway.provider-called@1', 'gateway.spend-reserved@1', 'keys.key-accessed@1']);
+    await auditor.field('Type').fill('keys.key-accessed@1');
+    await auditor.press('Apply');
     await auditor.reads(distinctTypes, ['keys.key-accessed@1']);
   });
 

@@ -108,7 +108,7 @@ export function developerStory(world: World): void {
     await developer.field('Reason').fill('0.2.0 fails on every text');
     await developer.press('Roll back');
     await developer.isTold(`${APP} is back at 0.1.0.`);
-    await developer.reads(() => developer.rows('Versions', ['Version', 'State']), [['0.2.0', 'published'], ['0.1.0', 'current']]);
+    await developer.reads(() => developer.rows('Versions', ['Version', 'State']), [['0.2.0', 'withdrawn'], ['0.1.0', 'current']]);
 
     await openForm(user, APP);
     await user.field('Text').fill('The clinic moves in May.');
