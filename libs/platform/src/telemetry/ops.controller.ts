@@ -15,7 +15,7 @@ import { Metrics } from './metrics.js';
 @Controller()
 export class OpsController {
   constructor(
-    private readonly health: Health,
+    private readonly checks: Health,
     private readonly metrics: Metrics,
     @Inject(PLATFORM_SETTINGS) private readonly settings: PlatformSettings,
     @Inject(PG_POOL) private readonly pool: Pool,
@@ -27,10 +27,16 @@ export class OpsController {
     return { ok: true };
   }
 
-  @Get(['health', 'health/ready'])
+  @Get('health')
+  @Public('the short name of health/ready')
+  health(@Res() response: Response): Promise<void> {
+    return this.ready(response);
+  }
+
+  @Get('health/ready')
   @Public('a load balancer asks it; names parts, no data')
   async ready(@Res() response: Response): Promise<void> {
-    const report = await this.health.report();
+    const report = await this.checks.report();
     response.status(report.ok ? 200 : 503).json(report);
   }
 
