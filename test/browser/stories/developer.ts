@@ -97,7 +97,11 @@ export function developerStory(world: World): void {
     await user.looksRight('run-failed');
 
     await opensOwnApp();
-    await developer.reads(() => developer.rows('Versions', ['Version', 'State']), [['0.2.0', 'current'], ['0.1.0', 'published']]);
+    // Published from another window, so this one learns of it when it asks again.
+    await developer.reads(async () => {
+      await developer.page.reload();
+      return developer.rows('Versions', ['Version', 'State']);
+    }, [['0.2.0', 'current'], ['0.1.0', 'published']]);
     await developer.reads(async () => (await developer.figures('Runs of this app'))['Failed'], '1; 50 % of all');
     await developer.looksRight('developer-app');
     await developer.page.getByRole('tab', { name: 'Errors' }).click();
