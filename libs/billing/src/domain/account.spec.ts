@@ -3,18 +3,41 @@ import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { formatUsd, parseUsd } from '@keystead/kernel/src/money.js';
 import { given } from '@keystead/testing/src/given.js';
 import type { AccountEvent } from '../contract/events.js';
-import { creditRevenue, emptyAccount, evolveAccount, schedulePayout, settlePayout, type Account, type Settlement } from './account.js';
+import { creditRevenue, emptyAccount, evolveAccount, schedulePayout, settlePayout, type Account, type Credit, type Settlement } from './account.js';
+import { remembers } from './credited.js';
 import { ledgerEntries } from './ledger.js';
 
-const credit = (netUsd: string): AccountEvent => ({ name: 'billing.revenue-credited@1', data: { chargeId: 'chg_1', appId: 'app_1', appName: 'Letters', grossUsd: netUsd, commissionUsd: '0', netUsd, day: '2026-03-01' } });
+const facts = (over: Partial<Credit>): Credit => ({ chargeId: 'chg_1', appId: 'app_1', appName: 'Letters', grossUsd: '1', commissionUsd: '0', netUsd: '1', day: '2026-03-01', ...over });
+const creditOf = (over: Partial<Credit>): AccountEvent => ({ name: 'billing.revenue-credited@1', data: facts(over) });
+const credit = (netUsd: string): AccountEvent => creditOf({ grossUsd: netUsd, netUsd });
 const scheduled = (payoutId: string, amountUsd: string): AccountEvent => ({ name: 'billing.payout-scheduled@1', data: { payoutId, memberId: 'p_dev', amountUsd } });
 const paid: AccountEvent = { name: 'billing.payout-paid@1', data: { payoutId: 'pay_1', amountUsd: '3', reference: 'SEPA 7' } };
 const failed: AccountEvent = { name: 'billing.payout-failed@1', data: { payoutId: 'pay_1', amountUsd: '3', reason: 'no such account' } };
 
 const scheduling = given<Account, string, AccountEvent>({ initial: emptyAccount, evolve: evolveAccount, decide: (payoutId, account) => schedulePayout(payoutId, 'p_dev', account) });
 const settling = given<Account, Settlement, AccountEvent>({ initial: emptyAccount, evolve: evolveAccount, decide: (settlement, account) => settlePayout('pay_1', settlement, account) }, [credit('3'), scheduled('pay_1', '3')]);
+const crediting = given<Account, Partial<Credit> & { inTheLog?: boolean }, AccountEvent>({
+  initial: emptyAccount,
+  evolve: evolveAccount,
+  decide: ({ inTheLog = false, ...over }, account) => creditRevenue({ credit: facts(over), inTheLog }, account),
+});
 
 describe('an account', () => {
+  it('is credited for a charge once, however often it is told', () => {
+    crediting.when({ chargeId: 'chg_1' }).then(creditOf({ chargeId: 'chg_1' }));
+    const after = crediting.given(creditOf({ chargeId: 'chg_1' }), creditOf({ chargeId: 'chg_2' }), creditOf({ chargeId: 'chg_3', day: '2026-03-07' }));
+    for (const again of [{ chargeId: 'chg_1' }, { chargeId: 'chg_2' }, { chargeId: 'chg_3', day: '2026-03-07' }]) after.when(again).then();
+    after.when({ chargeId: 'chg_4' }).then(creditOf({ chargeId: 'chg_4' }));
+  });
+
+  it('asks the log about days that it does not remember', () => {
+    const after = crediting.given(creditOf({ chargeId: 'chg_1' }), creditOf({ chargeId: 'chg_2', day: '2026-03-08' }), creditOf({ chargeId: 'chg_0', day: '2026-02-01' }));
+    const { credited } = after.state();
+    expect([[...credited.keys()], remembers(credited, '2026-03-01'), remembers(credited, '2026-03-02')]).toEqual([['2026-03-08'], false, true]);
+    after.when({ chargeId: 'chg_1', inTheLog: true }).then();
+    after.when({ chargeId: 'chg_9', inTheLog: false }).then(creditOf({ chargeId: 'chg_9' }));
+  });
+
   it('pays out all there is, and then nothing', () => {
     scheduling.given(credit('1'), credit('2.5')).when('pay_1').then(scheduled('pay_1', '3.5'));
     scheduling.given(credit('1'), scheduled('pay_0', '1')).when('pay_1').refused('billing.nothing-to-pay-out');
@@ -74,7 +97,7 @@ describe('an account', () => {
 
   function attempt(one: Step, n: number, account: Account): AccountEvent[] {
     try {
-      if (one.do === 'earn') return creditRevenue({ chargeId: `chg_${n}`, appId: 'app_1', appName: 'Letters', grossUsd: formatUsd(one.pico), commissionUsd: '0', netUsd: formatUsd(one.pico), day: '2026-03-01' });
+      if (one.do === 'earn') return creditRevenue({ inTheLog: false, credit: { chargeId: `chg_${n}`, appId: 'app_1', appName: 'Letters', grossUsd: formatUsd(one.pico), commissionUsd: '0', netUsd: formatUsd(one.pico), day: '2026-03-01' } }, account);
       if (one.do === 'schedule') return schedulePayout(`pay_${n}`, 'p_dev', account);
       const id = [...account.payouts.keys()][one.which] ?? 'pay_none';
       return settlePayout(id, one.do === 'pay' ? { kind: 'paid', reference: `r${n}` } : { kind: 'failed', reason: `r${n}` }, account);

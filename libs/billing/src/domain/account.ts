@@ -1,6 +1,7 @@
 import { never } from '@keystead/kernel/src/decider.js';
 import { formatUsd, parseUsd, type PicoUsd } from '@keystead/kernel/src/money.js';
 import { payoutFailed, payoutPaid, payoutScheduled, revenueCredited, type AccountEvent, type BillingEventData } from '../contract/events.js';
+import { rememberCredit, wasCredited, type CreditedDays } from './credited.js';
 import { billingRefusals } from './refusals.js';
 
 export type PayoutState = { readonly kind: 'scheduled'; readonly amountUsd: string } | { readonly kind: 'paid'; readonly reference: string } | { readonly kind: 'failed'; readonly reason: string };
@@ -9,23 +10,24 @@ export type PayoutState = { readonly kind: 'scheduled'; readonly amountUsd: stri
 export interface Account {
   readonly balance: PicoUsd;
   readonly payouts: ReadonlyMap<string, PayoutState>;
+  readonly credited: CreditedDays;
 }
 
-export const emptyAccount: Account = { balance: 0n, payouts: new Map() };
+export const emptyAccount: Account = { balance: 0n, payouts: new Map(), credited: new Map() };
 
 export function evolveAccount(account: Account, event: AccountEvent): Account {
   switch (event.name) {
     case 'billing.revenue-credited@1':
-      return { ...account, balance: account.balance + parseUsd(event.data.netUsd) };
+      return { ...account, balance: account.balance + parseUsd(event.data.netUsd), credited: rememberCredit(account.credited, event.data) };
     case 'billing.payout-scheduled@1': {
       const { payoutId, amountUsd } = event.data;
-      return { balance: account.balance - parseUsd(amountUsd), payouts: withPayout(account, payoutId, { kind: 'scheduled', amountUsd }) };
+      return { ...account, balance: account.balance - parseUsd(amountUsd), payouts: withPayout(account, payoutId, { kind: 'scheduled', amountUsd }) };
     }
     case 'billing.payout-paid@1':
       return { ...account, payouts: withPayout(account, event.data.payoutId, { kind: 'paid', reference: event.data.reference }) };
     case 'billing.payout-failed@1': {
       const { payoutId, amountUsd, reason } = event.data;
-      return { balance: account.balance + parseUsd(amountUsd), payouts: withPayout(account, payoutId, { kind: 'failed', reason }) };
+      return { ...account, balance: account.balance + parseUsd(amountUsd), payouts: withPayout(account, payoutId, { kind: 'failed', reason }) };
     }
     default:
       return never(event);
@@ -36,9 +38,11 @@ function withPayout({ payouts }: Account, id: string, state: PayoutState): Reado
   return new Map([...payouts, [id, state]]);
 }
 
-/** Once per charge: the command's key is made from the charge's event. */
-export function creditRevenue(credit: BillingEventData<'billing.revenue-credited@1'>): AccountEvent[] {
-  return [revenueCredited.create(credit)];
+export type Credit = BillingEventData<'billing.revenue-credited@1'>;
+
+/** Once per charge, under whatever key the command comes. @param inTheLog of a charge that is older than the account remembers: whether its stream has it */
+export function creditRevenue({ credit, inTheLog }: { readonly credit: Credit; readonly inTheLog: boolean }, account: Account): AccountEvent[] {
+  return inTheLog || wasCredited(account.credited, credit) ? [] : [revenueCredited.create(credit)];
 }
 
 /** The whole balance, so that nobody names an amount. */

@@ -1,12 +1,12 @@
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { streamName } from '@keystead/kernel/src/stream-name.js';
 import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { defineReaction } from '@keystead/platform/src/projections/define-reaction.js';
-import type { BillingEventData } from '../../contract/events.js';
-import { creditRevenue, emptyAccount, evolveAccount, type Account } from '../../domain/account.js';
-
-type Credit = BillingEventData<'billing.revenue-credited@1'>;
+import type { AccountEvent, BillingEventData } from '../../contract/events.js';
+import { creditRevenue, emptyAccount, evolveAccount, type Account, type Credit } from '../../domain/account.js';
+import { remembers } from '../../domain/credited.js';
 
 class CreditDeveloperCommand {
   constructor(
@@ -25,11 +25,17 @@ class CreditDeveloperHandler implements ICommandHandler<CreditDeveloperCommand> 
       id: context.organisation,
       initial: emptyAccount,
       evolve: evolveAccount,
-      decide: () => creditRevenue(credit),
+      decide: async (account) => creditRevenue({ credit, inTheLog: !remembers(account.credited, credit.day) && (await this.isInTheLog(credit, context.organisation)) }, account),
       command: 'billing.credit-developer',
       input: credit,
       context,
     });
+  }
+
+  private async isInTheLog({ chargeId }: Credit, organisation: string): Promise<boolean> {
+    const stream = streamName({ context: 'billing', kind: 'account', organisation, id: organisation });
+    const found = (before: boolean, event: AccountEvent): boolean => before || (event.name === 'billing.revenue-credited@1' && event.data.chargeId === chargeId);
+    return (await this.writes.load(stream, false, found)).state;
   }
 }
 

@@ -25,11 +25,11 @@ const listPayoutsProjection = defineProjection({
     },
     'billing.payout-paid@1': async (logged, em) => {
       const { payoutId: id, reference } = logged.event.data as BillingEventData<'billing.payout-paid@1'>;
-      Object.assign(await em.findOneOrFail(PayoutRow, { id }), { state: 'paid', settledAt: logged.header.occurredAt, reference });
+      Object.assign(await em.findOneOrFail(PayoutRow, { id, organisation: logged.organisation }), { state: 'paid', settledAt: logged.header.occurredAt, reference });
     },
     'billing.payout-failed@1': async (logged, em) => {
       const { payoutId: id, reason } = logged.event.data as BillingEventData<'billing.payout-failed@1'>;
-      Object.assign(await em.findOneOrFail(PayoutRow, { id }), { state: 'failed', settledAt: logged.header.occurredAt, reason });
+      Object.assign(await em.findOneOrFail(PayoutRow, { id, organisation: logged.organisation }), { state: 'failed', settledAt: logged.header.occurredAt, reason });
     },
   },
 });

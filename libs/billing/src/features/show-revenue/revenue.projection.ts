@@ -20,7 +20,7 @@ export const revenueProjection = defineProjection({
       const { appId, appName, grossUsd, commissionUsd, netUsd, day } = logged.event.data as BillingEventData<'billing.revenue-credited@1'>;
       const { organisation } = logged;
       const id = `${appId} ${day}`;
-      const row = (await em.findOne(RevenueDayRow, { id })) ?? em.create(RevenueDayRow, { id, organisation, appId, appName, day, grossUsd: '0', commissionUsd: '0', netUsd: '0', runs: 0 });
+      const row = (await em.findOne(RevenueDayRow, { id, organisation })) ?? em.create(RevenueDayRow, { id, organisation, appId, appName, day, grossUsd: '0', commissionUsd: '0', netUsd: '0', runs: 0 });
       Object.assign(row, { appName, grossUsd: add(row.grossUsd, grossUsd), commissionUsd: add(row.commissionUsd, commissionUsd), netUsd: add(row.netUsd, netUsd), runs: row.runs + 1 });
       const account = await accountOf(organisation, em);
       account.balanceUsd = add(account.balanceUsd, netUsd);
