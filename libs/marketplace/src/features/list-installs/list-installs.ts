@@ -26,12 +26,13 @@ const listInstallsProjection = defineProjection({
       const { installId: id, memberId, appId, appName, version, priceUsd } = logged.event.data as DataOf<'marketplace.app-installed@1'>;
       const installedAt = logged.header.occurredAt;
       const facts = { appName, version, priceUsd, installedAt, sortKey: `${installedAt} ${id}`, state: 'installed' };
-      const known = await em.findOne(InstallRow, { id });
+      const known = await em.findOne(InstallRow, { id, organisation: logged.organisation });
       if (known === null) em.create(InstallRow, { id, organisation: logged.organisation, memberId, appId, ...facts });
       else Object.assign(known, facts);
     },
     'marketplace.app-uninstalled@1': async (logged, em) => {
-      (await em.findOneOrFail(InstallRow, { id: (logged.event.data as DataOf<'marketplace.app-uninstalled@1'>).installId })).state = 'uninstalled';
+      const { installId: id } = logged.event.data as DataOf<'marketplace.app-uninstalled@1'>;
+      (await em.findOneOrFail(InstallRow, { id, organisation: logged.organisation })).state = 'uninstalled';
     },
   },
 });

@@ -13,7 +13,7 @@ async function countError(run: Finished, at: string, em: EntityManager): Promise
   const { appId, appOrganisation: organisation, errorFingerprint: fingerprint, errorFrames: frames } = run;
   if (fingerprint === null) return;
   const id = `${appId} ${fingerprint}`;
-  const known = await em.findOne(DeveloperErrorRow, { id });
+  const known = await em.findOne(DeveloperErrorRow, { id, organisation });
   const latest = { lastAt: at, sortKey: `${at} ${fingerprint}` };
   if (known === null) em.create(DeveloperErrorRow, { id, organisation, appId, fingerprint, frames, count: 1, firstAt: at, ...latest });
   else Object.assign(known, latest, { count: known.count + 1 });
@@ -34,15 +34,16 @@ export const developerAppsProjection = defineProjection({
       const { organisation } = logged;
       const publishedAt = logged.header.occurredAt;
       em.create(DeveloperVersionRow, { versionId, organisation, appId, version, publishedAt, state: 'published', digest, reason: null, name, summary, pricePerRunUsd });
-      const known = await em.findOne(DeveloperAppRow, { appId });
+      const known = await em.findOne(DeveloperAppRow, { appId, organisation });
       if (known === null) em.create(DeveloperAppRow, { appId, organisation, sortKey: `${publishedAt} ${appId}`, slug, name, summary, version, pricePerRunUsd, runs: 0, succeeded: 0 });
       else Object.assign(known, { name, summary, version, pricePerRunUsd });
     },
     'marketplace.version-rolled-back@1': async (logged, em) => {
       const { appId, withdrawn, current, reason } = logged.event.data as DataOf<'marketplace.version-rolled-back@1'>;
-      for (const row of await em.find(DeveloperVersionRow, { appId, version: { $in: [...withdrawn] } })) Object.assign(row, { state: 'withdrawn', reason });
-      const { name, summary, pricePerRunUsd } = await em.findOneOrFail(DeveloperVersionRow, { appId, version: current });
-      Object.assign(await em.findOneOrFail(DeveloperAppRow, { appId }), { name, summary, version: current, pricePerRunUsd });
+      const own = { appId, organisation: logged.organisation };
+      for (const row of await em.find(DeveloperVersionRow, { ...own, version: { $in: [...withdrawn] } })) Object.assign(row, { state: 'withdrawn', reason });
+      const { name, summary, pricePerRunUsd } = await em.findOneOrFail(DeveloperVersionRow, { ...own, version: current });
+      Object.assign(await em.findOneOrFail(DeveloperAppRow, own), { name, summary, version: current, pricePerRunUsd });
     },
     'runtime.execution-finished@1': async (logged, em) => {
       const run = logged.event.data as Finished;
