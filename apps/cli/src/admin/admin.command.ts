@@ -16,6 +16,7 @@ export function adminCommand(program: Command): void {
     .command('rebuild')
     .description('fold a read model again from the first event, compare and switch')
     .argument('[projection]', 'name of the projection; all when left out')
-    .action(async (name: string | undefined) => (await import('./rebuild.js')).rebuildReadModels(name));
+    .option('--even-if-more-parked', 'switch also when more events cannot be folded than before')
+    .action(async (name: string | undefined, options: { evenIfMoreParked?: boolean }) => (await import('./rebuild.js')).rebuildReadModels(name, options));
   payoutsCommand(admin);
 }

@@ -1,22 +1,30 @@
 import { projectionsOf } from '@keystead/platform/src/context/define-context.js';
 import { openCore } from '@keystead/platform/src/core/open-core.js';
-import { rebuild } from '@keystead/platform/src/projections/rebuild.js';
+import { rebuild, type RebuildReport } from '@keystead/platform/src/projections/rebuild.js';
 import { contexts } from '../../../contexts.js';
 
-/** Exit code 1 when rows of an unchanged shape had drifted from the log. */
-export async function rebuildReadModels(name: string | undefined): Promise<void> {
+/** Exit code 1 when rows of an unchanged shape had drifted from the log, or when the old rows stay because the new ones lack more. */
+export async function rebuildReadModels(name: string | undefined, options: { evenIfMoreParked?: boolean } = {}): Promise<void> {
   const core = await openCore({ contexts, env: process.env });
   try {
     const all = projectionsOf(contexts);
     const chosen = name === undefined ? all : all.filter((projection) => projection.name === name);
     if (chosen.length === 0) throw new Error(`there is no read model ${name}; there are ${all.map((projection) => projection.name).join(', ')}`);
     for (const projection of chosen) {
-      const report = await rebuild({ log: core.log, pool: core.pool, url: core.platform.KEYSTEAD_DATABASE_URL }, projection);
+      const report = await rebuild({ log: core.log, pool: core.pool, url: core.platform.KEYSTEAD_DATABASE_URL }, projection, options);
       const tables = report.tables.map((table) => `${table.table} ${table.before} -> ${table.after} rows${table.same ? '' : ', changed'}`);
       process.stdout.write(`${report.projection}: ${report.events} events; ${tables.join('; ')}\n`);
-      if (report.tables.some((table) => !table.same)) process.exitCode = 1;
+      if (report.parked > 0) process.stdout.write(`${parkedLine(report)}\n`);
+      if (!report.switched || report.tables.some((table) => !table.same)) process.exitCode = 1;
     }
   } finally {
     await core.close();
   }
+}
+
+/** What is missing in the rows, and what to do about it. */
+export function parkedLine({ projection, parked, parkedBefore, switched }: Pick<RebuildReport, 'projection' | 'parked' | 'parkedBefore' | 'switched'>): string {
+  const events = `${parked} ${parked === 1 ? 'event' : 'events'}`;
+  if (switched) return `${projection}: ${events} could not be folded and ${parked === 1 ? 'is' : 'are'} parked; with a mended version, the next start tries again`;
+  return `${projection}: kept as it was, because ${events} could not be folded, against ${parkedBefore} before; mend the projector, or switch with --even-if-more-parked`;
 }

@@ -11,6 +11,7 @@ import { WriteModel } from '../commands/write-model.js';
 import { ReadDb } from '../database/database.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { MinPositionInterceptor } from '../http/reads-from.js';
+import { parkedHealth } from '../projections/parking.js';
 import { PositionWaiter } from '../projections/position-waiter.js';
 import { Health } from '../telemetry/health.js';
 import { loggerParams } from '../telemetry/logger.js';
@@ -68,6 +69,7 @@ function coreProviders(core: Core): Provider[] {
       return rowCount !== 0 ? { ok: true, text: 'one leads' } : { ok: false, text: 'no worker runs, so pages do not move on and nothing is sealed' };
     },
   });
+  health.register({ name: 'projections', check: () => parkedHealth(core.pool) });
   return [
     ...[...core.settings.entries()].map(([token, settings]) => value(token, settings)),
     value(PG_POOL, core.pool),

@@ -14,7 +14,10 @@ export interface Prepared {
   readonly rebuilt: readonly RebuildReport[];
 }
 
-/** Brings a database to this version: event store, keys, write-side tables, read models; rebuilds those whose shape is new. */
+/**
+ * Brings a database to this version: event store, keys, write-side tables, read models; rebuilds those whose shape is new. An event that
+ * a projector cannot fold is parked and counted in the report; it does not stop the upgrade.
+ */
 export async function prepareDatabase(core: Core): Promise<Prepared> {
   const client = await core.pool.connect();
   let migrations: string[];

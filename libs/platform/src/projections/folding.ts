@@ -1,0 +1,92 @@
+import type { EntityManager } from '@mikro-orm/postgresql';
+import type { LoggedEvent } from '@keystead/event-store/src/log.js';
+import { LeaseLost } from './checkpoints.js';
+import { handlerOf, type ProjectionDefinition } from './define-projection.js';
+import { isPassing, kindOf } from './fault.js';
+import type { Parking } from './parking.js';
+
+/** Runs the work in one transaction, which also remembers that everything up to `to` is done. */
+export type Commit = (work: (em: EntityManager) => Promise<void>, to: string) => Promise<void>;
+
+export interface FoldingParts {
+  readonly parking: Parking;
+  readonly commit: Commit;
+  readonly warn: (facts: Record<string, unknown>, message: string) => void;
+}
+
+const ATTEMPTS = 3;
+
+/** Folds events into the rows of one projection and parks what cannot be folded: the same way live, in a rebuild and in a retry. */
+export class Folding {
+  constructor(
+    private readonly parts: FoldingParts,
+    private readonly projection: ProjectionDefinition,
+  ) {}
+
+  /**
+   * The whole batch in one transaction; if that fails, event by event, so that one bad event is found and parked alone.
+   * @throws LeaseLost, and faults of the moment, which park nothing
+   */
+  async fold(events: readonly LoggedEvent[], to: string): Promise<void> {
+    if ((await this.attempt((em) => this.applyAll(events, em), to)) === null) return;
+    for (const [index, event] of events.entries()) await this.foldOne(event, index === events.length - 1 ? to : event.position);
+  }
+
+  /** Applies what was parked; on success it waits no more. @returns what is still wrong with it, or null */
+  retry(event: LoggedEvent, at: string): Promise<unknown> {
+    return this.attempt(async (em) => {
+      await this.apply(event, em);
+      await this.parts.parking.release(em, this.projection.name, event.id);
+    }, at);
+  }
+
+  private async foldOne(event: LoggedEvent, to: string): Promise<void> {
+    let failure: unknown = null;
+    for (let tries = 0; tries < ATTEMPTS; tries += 1) {
+      failure = await this.attempt((em) => this.applyAll([event], em), to);
+      if (failure === null) return;
+    }
+    const { parking, commit, warn } = this.parts;
+    const { name } = this.projection;
+    const key = keyOf(this.projection, event);
+    const reason = kindOf(failure);
+    await commit((em) => parking.park(em, name, key, event, reason), to);
+    parking.hold(name, key);
+    warn({ projection: name, eventId: event.id, type: event.type, reason }, 'event parked');
+  }
+
+  private async applyAll(events: readonly LoggedEvent[], em: EntityManager): Promise<void> {
+    const { parking } = this.parts;
+    for (const event of events) {
+      const key = keyOf(this.projection, event);
+      if (parking.holds(this.projection.name, key)) await parking.park(em, this.projection.name, key, event, 'waits behind a parked event of the same key');
+      else await this.apply(event, em);
+    }
+  }
+
+  private async apply(event: LoggedEvent, em: EntityManager): Promise<void> {
+    await handlerOf(this.projection, event.event.name)!(event, em);
+    await em.flush();
+    // What the next event finds is the database, not a row that a bulk statement changed behind the identity map.
+    em.clear();
+  }
+
+  private async attempt(work: (em: EntityManager) => Promise<void>, to: string): Promise<unknown> {
+    try {
+      await this.parts.commit(work, to);
+      return null;
+    } catch (error) {
+      if (error instanceof LeaseLost || isPassing(error)) throw error;
+      return error ?? new Error('unknown failure');
+    }
+  }
+}
+
+/** A key that cannot be told from the event must not keep the event from being parked. */
+function keyOf(projection: ProjectionDefinition, event: LoggedEvent): string {
+  try {
+    return projection.partitionKey?.(event) ?? event.stream;
+  } catch {
+    return event.stream;
+  }
+}
