@@ -4,11 +4,12 @@ import { useState, type ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
-import { Code } from '@/components/ui/code';
+import { CommandLine } from '@/components/ui/command-line';
 import { CopyId } from '@/components/ui/copy';
 import { Table, type Column } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { DeveloperAppDetail } from '@/lib/api/types';
+import { keystead } from '@/lib/format/command';
 import { RollBackDialog } from './roll-back-dialog';
 
 type Version = DeveloperAppDetail['versions'][number];
@@ -35,17 +36,14 @@ export function AppVersions({ app }: { app: DeveloperAppDetail }): ReactNode {
     },
   ];
   return (
-    <Section
-      title="Versions"
-      about={
-        <>
-          Publish the next one with <Code>keystead app publish</Code>.
-        </>
-      }
-      flush
-    >
-      <Table label="Versions" columns={columns} rows={app.versions} rowKey={(row) => row.version} />
+    <>
+      <Section title="Versions" about="New runs use the current one." flush>
+        <Table label="Versions" columns={columns} rows={app.versions} rowKey={(row) => row.version} />
+      </Section>
+      <Section title="Publish the next version" about={`Raise the version in keystead.json first. ${app.slug} stands for the folder it is in.`}>
+        <CommandLine label="Publish the next version" commands={[keystead(`app publish ${app.slug}`)]} where />
+      </Section>
       <RollBackDialog appId={app.appId} name={app.name} from={app.version} to={target} onClose={() => setTarget(null)} />
-    </Section>
+    </>
   );
 }

@@ -36,7 +36,7 @@ export function Tokens(): ReactNode {
   ];
   return (
     <Section title="Personal tokens" about="For the command line and the gateway." action={<NewToken />} flush>
-      <PagedTable label="Personal tokens" pages={useTokens()} columns={columns} rowKey={(token) => token.id} empty={<Empty title="No tokens">Make one to use “keystead” on the command line.</Empty>} />
+      <PagedTable label="Personal tokens" pages={useTokens()} columns={columns} rowKey={(token) => token.id} empty={<Empty title="No tokens">Make one to publish from the command line, or to call models through the gateway.</Empty>} />
       <Confirm
         open={doomed !== null}
         onOpenChange={(open) => !open && setDoomed(null)}
