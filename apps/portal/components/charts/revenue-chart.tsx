@@ -35,5 +35,5 @@ export function RevenueChart({ points }: { points: readonly RevenuePoint[] }): R
 
 function show(value: unknown): string {
   if (Array.isArray(value)) return `${show(value[0])} to ${show(value[1])}`;
-  return `${formatUsd(Number(value).toFixed(6))} USD`;
+  return `${formatUsd(Number(value).toFixed(6))}`;
 }

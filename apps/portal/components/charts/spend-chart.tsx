@@ -12,7 +12,7 @@ type Measure = 'spend' | 'calls';
 /** Spend by day, or the calls where nothing was billed: a row of zeros says nothing. */
 export function SpendChart({ days, measure }: { days: readonly { day: string; costUsd: string; calls: number }[]; measure: Measure }): ReactNode {
   const isSpend = measure === 'spend';
-  const data = days.map((day) => ({ day: formatDay(day.day), value: isSpend ? toNumber(day.costUsd) : day.calls, exact: isSpend ? `${formatUsd(day.costUsd)} USD` : formatCount(day.calls) }));
+  const data = days.map((day) => ({ day: formatDay(day.day), value: isSpend ? toNumber(day.costUsd) : day.calls, exact: isSpend ? `${formatUsd(day.costUsd)}` : formatCount(day.calls) }));
   return (
     <ResponsiveContainer width="100%" height="100%">
       <BarChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>

@@ -4,10 +4,9 @@ import { cx } from '@/lib/ui/class-names';
 
 /** An amount with its currency; the exact figure on hover, because a thousandth of a cent is still money. */
 export function Money({ usd, className }: { usd: string; className?: string }): ReactNode {
-  const shown = formatUsd(usd);
   return (
-    <span className={cx('whitespace-nowrap', className)} title={`${usd} USD`}>
-      {shown} <span className="text-[max(0.6875rem,0.5em)] font-normal text-muted">USD</span>
+    <span className={cx('whitespace-nowrap', className)} title={`${usd} US dollars`}>
+      {formatUsd(usd)}
     </span>
   );
 }

@@ -7,7 +7,7 @@ export const metadata: Metadata = { title: 'Catalogue' };
 
 export default function CataloguePage(): ReactNode {
   return (
-    <Page title="Catalogue" about="Small AI apps. They run on your own keys or local models, and never see either.">
+    <Page title="Catalogue" about="Apps that do one job well, with a model you choose. Each runs in a sandbox and never sees your keys.">
       <Catalogue />
     </Page>
   );

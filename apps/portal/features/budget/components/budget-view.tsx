@@ -34,7 +34,7 @@ function Figures({ budget }: { budget: Budget }): ReactNode {
         <Stat label="Limit" value={<Money usd={limitUsd} />} note="for all members together" />
       </Stats>
       <Card className="p-5">
-        <Meter label={`${formatUsd(settledUsd)} spent and ${formatUsd(reservedUsd)} held, of ${formatUsd(limitUsd)} USD`} parts={[{ share: used, tone: 'used' }, { share: held, tone: 'held' }]} />
+        <Meter label={`${formatUsd(settledUsd)} spent and ${formatUsd(reservedUsd)} held, of ${formatUsd(limitUsd)}`} parts={[{ share: used, tone: 'used' }, { share: held, tone: 'held' }]} />
         <p className="mt-3 text-sm text-muted">Each call is admitted only if its highest possible price still fits. That is why the limit holds, even when many calls arrive at once.</p>
       </Card>
       <Section title="Change the limit">

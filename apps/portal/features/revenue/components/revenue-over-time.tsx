@@ -12,10 +12,10 @@ import { revenuePoints } from './points';
 
 export function RevenueOverTime({ revenue }: { revenue: Revenue }): ReactNode {
   const { forecast } = revenue;
-  const outlook = forecast === null ? 'No forecast yet.' : `Dashed: forecast of ${formatUsd(forecast.netUsd)} USD more in ${forecast.horizonDays} days, between ${formatUsd(forecast.lowUsd)} and ${formatUsd(forecast.highUsd)}.`;
+  const outlook = forecast === null ? 'No forecast yet.' : `Dashed: forecast of ${formatUsd(forecast.netUsd)} more in ${forecast.horizonDays} days, between ${formatUsd(forecast.lowUsd)} and ${formatUsd(forecast.highUsd)}.`;
   return (
     <ChartFrame
-      summary={`Earned so far: ${formatUsd(revenue.netUsd)} USD. ${outlook}`}
+      summary={`Earned so far: ${formatUsd(revenue.netUsd)}. ${outlook}`}
       table={
         <Table
           label="Revenue by day"

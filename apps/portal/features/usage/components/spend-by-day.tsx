@@ -16,7 +16,7 @@ export function SpendByDay({ month, usage }: { month: string; usage: Usage }): R
   const billed = !isZeroUsd(usage.totals.costUsd);
   return (
     <ChartFrame
-      summary={billed ? `Model spend by day in ${formatMonth(month)}: ${formatUsd(usage.totals.costUsd)} USD in all.` : `Model calls by day in ${formatMonth(month)}: ${plural(usage.totals.calls, 'call')} in all, none of them billed.`}
+      summary={billed ? `Model spend by day in ${formatMonth(month)}: ${formatUsd(usage.totals.costUsd)} in all.` : `Model calls by day in ${formatMonth(month)}: ${plural(usage.totals.calls, 'call')} in all, none of them billed.`}
       table={
         <Table
           label="Spend by day"
