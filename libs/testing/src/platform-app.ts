@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ModuleRef } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import type { RequestHandler } from 'express';
 import request from 'supertest';
 import type { ContextDefinition } from '@keystead/platform/src/context/define-context.js';
 import { projectionsOf } from '@keystead/platform/src/context/define-context.js';
@@ -32,6 +33,8 @@ export interface TestAppOptions {
   readonly contexts: readonly ContextDefinition[];
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: readonly SettingsGroup[];
+  /** Stands in for the portal. */
+  readonly portal?: RequestHandler;
   /** Background work beside projections and reactions. */
   readonly jobs?: (core: Core, app: NestExpressApplication) => readonly BackgroundJob[];
 }
@@ -47,7 +50,7 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
   const env = { NODE_ENV: 'test', KEYSTEAD_HOME: home, KEYSTEAD_DATABASE_URL: database.url, KEYSTEAD_LOG_LEVEL: 'fatal', ...options.env };
   const core = await openCore({ contexts: options.contexts, env, createKeys: true, ...(options.settings === undefined ? {} : { settings: options.settings }) });
   await prepareDatabase(core);
-  const app = await createHttpApp(core, { service: 'test' });
+  const app = await createHttpApp(core, { service: 'test', ...(options.portal === undefined ? {} : { portal: options.portal }) });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   const url = `http://127.0.0.1:${port}`;

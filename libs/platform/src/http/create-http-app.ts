@@ -33,10 +33,13 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   app.set('query parser', 'simple');
   app.use(requestId);
   app.use(app.get(Metrics).observeHttp());
+  const address = new URL(publicUrl(core.platform));
+  // In front of the portal: a page is asked for first, so it is the page that must keep the browser on https.
+  if (address.protocol === 'https:') app.use(helmet.strictTransportSecurity());
   if (options.portal !== undefined) app.use(portalOnly(options.portal));
-  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: core.platform.NODE_ENV === 'production' }));
+  app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: false }));
   app.use(cookieParser());
-  app.use(sameOriginWrites(new URL(publicUrl(core.platform)).origin));
+  app.use(sameOriginWrites(address.origin));
   app.use(...jsonBody());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(app.get(ProblemFilter));
