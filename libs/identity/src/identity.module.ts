@@ -33,10 +33,12 @@ import { SECRET_TOKENS } from './domain/ports/secret-tokens.js';
 import { MEMBER_STANDINGS } from './domain/ports/standings.js';
 import { identityRefusals, refuse } from './domain/refusals.js';
 import { acceptInvitationSlice } from './features/accept-invitation/accept-invitation.js';
+import { changeOwnPasswordSlice } from './features/change-own-password/change-own-password.route.js';
 import { changePolicySlice } from './features/change-policy/change-policy.route.js';
 import { completePasswordResetSlice } from './features/complete-password-reset/complete-password-reset.route.js';
 import { deprovisionMemberSlice } from './features/deprovision-member/deprovision-member.js';
 import { endAccessSlice } from './features/end-access-of-a-deprovisioned-member/end-access.js';
+import { endMemberAccessSlice } from './features/end-member-access/end-member-access.js';
 import { endSessionSlice } from './features/end-session/end-session.js';
 import { enrolMemberSlice } from './features/enrol-member/enrol-member.js';
 import { giveRoleSlice } from './features/give-role/give-role.js';
@@ -86,8 +88,10 @@ export const identityContext = defineContext({
     keepAdministratorsSlice,
     deprovisionMemberSlice,
     endAccessSlice,
+    endMemberAccessSlice,
     issuePasswordResetSlice,
     completePasswordResetSlice,
+    changeOwnPasswordSlice,
     issueTokenSlice,
     revokeTokenSlice,
     listTokensSlice,

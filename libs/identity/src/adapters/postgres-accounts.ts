@@ -1,5 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
-import type { Account, Accounts, NewAccount } from '../domain/ports/accounts.js';
+import type { Account, Accounts, NewAccount, PasswordChange } from '../domain/ports/accounts.js';
 
 const UNIQUE_VIOLATION = '23505';
 
@@ -33,16 +33,21 @@ export class PostgresAccounts implements Accounts {
     }
   }
 
-  changePassword(change: Account & { readonly now: Date; readonly linkHash: string }): Promise<boolean> {
+  async of(organisation: string, memberId: string): Promise<Account | null> {
+    const { rows } = await this.pool.query<{ password_hash: string }>('SELECT password_hash FROM identity.accounts WHERE organisation = $1 AND member_id = $2 AND closed_at IS NULL', [organisation, memberId]);
+    return rows[0] === undefined ? null : { organisation, memberId, passwordHash: rows[0].password_hash };
+  }
+
+  changePassword({ organisation, memberId, passwordHash, by, keptSession, now }: PasswordChange): Promise<boolean> {
     return this.transaction(async (client) => {
-      if (!(await useLink(client, change.linkHash, change.now))) return false;
-      await client.query('UPDATE identity.accounts SET password_hash = $3, changed_at = $4 WHERE organisation = $1 AND member_id = $2', [
-        change.organisation,
-        change.memberId,
-        change.passwordHash,
-        change.now,
-      ]);
-      await client.query('UPDATE identity.sessions SET ended_at = $3 WHERE organisation = $1 AND member_id = $2 AND ended_at IS NULL', [change.organisation, change.memberId, change.now]);
+      if ('linkHash' in by && !(await useLink(client, by.linkHash, now))) return false;
+      const { rowCount } = await client.query(
+        'UPDATE identity.accounts SET password_hash = $3, changed_at = $4 WHERE organisation = $1 AND member_id = $2 AND ($5::text IS NULL OR password_hash = $5)',
+        [organisation, memberId, passwordHash, now, 'formerHash' in by ? by.formerHash : null],
+      );
+      if ('formerHash' in by && rowCount !== 1) return false;
+      await client.query('UPDATE identity.sessions SET ended_at = $3 WHERE organisation = $1 AND member_id = $2 AND ended_at IS NULL AND id IS DISTINCT FROM $4', [organisation, memberId, now, keptSession]);
+      await client.query('UPDATE identity.tokens SET ended_at = $3 WHERE organisation = $1 AND member_id = $2 AND ended_at IS NULL', [organisation, memberId, now]);
       return true;
     });
   }

@@ -1,7 +1,7 @@
 import type { Pool } from 'pg';
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible';
 import type { Refusal } from '@keystead/kernel/src/refusal.js';
-import type { Attempts } from '../domain/ports/attempts.js';
+import type { AttemptKind, Attempts } from '../domain/ports/attempts.js';
 
 export interface AttemptLimits {
   readonly perAccount: number;
@@ -28,7 +28,7 @@ export class PostgresAttempts implements Attempts {
     this.source = new RateLimiterPostgres({ ...store, keyPrefix: 'source', points: limits.perSource });
   }
 
-  async count(what: 'sign-in' | 'link', account: string, source: string): Promise<void> {
+  async count(what: AttemptKind, account: string, source: string): Promise<void> {
     // Both count also when one of them refuses, or a blocked account could be probed from one address without end.
     const results = await Promise.allSettled([this.account.consume(`${what}:${account}`), this.source.consume(`${what}:${source}`)]);
     for (const result of results) {
@@ -38,7 +38,7 @@ export class PostgresAttempts implements Attempts {
     }
   }
 
-  async forgive(what: 'sign-in' | 'link', account: string, source: string): Promise<void> {
+  async forgive(what: AttemptKind, account: string, source: string): Promise<void> {
     await Promise.all([this.account.delete(`${what}:${account}`), this.source.reward(`${what}:${source}`)]);
   }
 }

@@ -1,11 +1,12 @@
 import { defineAbilities, type Grant } from '@keystead/kernel/src/abilities.js';
 
-export type IdentitySubject = 'Session' | 'PersonalToken' | 'Policy' | 'Member' | 'Invitation';
+export type IdentitySubject = 'Session' | 'Password' | 'PersonalToken' | 'Policy' | 'Member' | 'Invitation';
 
-/** Everybody sees the policy, for it is what refuses their runs; everybody keeps their own session and tokens. */
+/** Everybody sees the policy, for it is what refuses their runs; everybody keeps their own session, password and tokens. */
 const everybody: readonly Grant<IdentitySubject>[] = [
   ['read', 'Session'],
   ['delete', 'Session'],
+  ['update', 'Password'],
   ['read', 'PersonalToken'],
   ['create', 'PersonalToken'],
   ['delete', 'PersonalToken'],

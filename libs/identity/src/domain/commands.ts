@@ -75,6 +75,16 @@ export class RevokeToken {
   ) {}
 }
 
+/** Each open session (but the one they keep) and each token of a member is ended, with a fact of its own. Gives nothing. */
+export class EndMemberAccess {
+  constructor(
+    readonly memberId: string,
+    readonly reason: SessionEnd & TokenEnd,
+    readonly keptSession: string | null,
+    readonly context: CommandContext,
+  ) {}
+}
+
 /** Whoever has the role is in the organisation's register. Gives `Wrote`. */
 export class RegisterAdministrator {
   constructor(

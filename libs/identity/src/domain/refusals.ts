@@ -6,6 +6,7 @@ export const identityRefusals = defineRefusals({
   'identity.link-unknown': { status: 410, title: 'This link is not valid' },
   'identity.link-expired': { status: 410, title: 'This link has expired' },
   'identity.password-too-weak': { status: 422, title: 'This password is too easy to guess' },
+  'identity.current-password-wrong': { status: 403, title: 'The current password is not right' },
   'identity.email-taken': { status: 409, title: 'This e-mail address already has an account' },
   'identity.already-member': { status: 409, title: 'This person is already a member' },
   'identity.member-not-found': { status: 404, title: 'There is no such member' },

@@ -2,7 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Params } from 'nestjs-pino';
 
 /** Names of members that never reach a log line, at any of the places where objects are logged. */
-const SECRET_NAMES = ['password', 'secret', 'token', 'authorization', 'cookie', 'apiKey', 'code', 'input', 'output'];
+const SECRET_NAMES = ['password', 'currentPassword', 'newPassword', 'secret', 'token', 'authorization', 'cookie', 'apiKey', 'code', 'input', 'output'];
 const REDACTED = SECRET_NAMES.flatMap((name) => [name, `*.${name}`, `*.*.${name}`]);
 
 /** Log lines carry an allow-list of request facts: method, path without query, status, correlation. No header, no body. */

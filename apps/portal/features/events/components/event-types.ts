@@ -2,6 +2,7 @@
 export const EVENT_TYPES: readonly string[] = [
   'identity.signed-in@1',
   'identity.sign-in-failed@1',
+  'identity.password-check-failed@1',
   'identity.session-ended@1',
   'identity.member-invited@1',
   'identity.invitation-accepted@1',
@@ -12,6 +13,7 @@ export const EVENT_TYPES: readonly string[] = [
   'identity.role-taken@1',
   'identity.password-reset-issued@1',
   'identity.password-changed@1',
+  'identity.password-changed-by-owner@1',
   'identity.token-issued@1',
   'identity.token-revoked@1',
   'identity.app-forbidden@1',

@@ -2,7 +2,7 @@ import { z } from 'zod';
 import { defineEvent, type EventOf } from '@keystead/kernel/src/event.js';
 import { id, instant } from '../../contract/fields.js';
 
-export const TOKEN_ENDS = ['revoked-by-owner', 'deprovisioned'] as const;
+export const TOKEN_ENDS = ['revoked-by-owner', 'deprovisioned', 'password-changed'] as const;
 export type TokenEnd = (typeof TOKEN_ENDS)[number];
 
 /** Private facts of `identity.token-<organisation>-<token>`. People name tokens after themselves and their machines, so the name is sealed. */

@@ -1,7 +1,7 @@
 import { MemberDeprovisioned, MemberJoined, RoleGiven, RoleTaken } from '../../contract/events.js';
 import type { Role } from '../../contract/roles.js';
 import { given } from '@keystead/testing/src/given.js';
-import { PasswordChanged, PasswordResetIssued } from './events.js';
+import { PasswordChanged, PasswordChangedByOwner, PasswordResetIssued } from './events.js';
 import { decideMember, evolveMember, noMember } from './member.js';
 
 const memberId = 'p_ada';
@@ -18,7 +18,7 @@ describe('a member', () => {
     const join = { kind: 'join', memberId, invitationId: 'inv_1', email: 'ada@harbour.example', name: 'Ada Lund', roles: ['admin', 'user', 'admin'] } as const;
     member.when(join).then(joinedAs('user', 'admin'));
     member.given(joinedAs('user')).when(join).then();
-    expect(member.given(joinedAs('admin', 'user')).state()).toEqual({ kind: 'active', memberId, email: 'ada@harbour.example', name: 'Ada Lund', roles: ['user', 'admin'], reset: null, lastReset: null });
+    expect(member.given(joinedAs('admin', 'user')).state()).toEqual({ kind: 'active', memberId, email: 'ada@harbour.example', name: 'Ada Lund', roles: ['user', 'admin'], reset: null, lastChange: null });
   });
 
   it('is given a role once and loses it once', () => {
@@ -53,5 +53,12 @@ describe('a member', () => {
     member.given(joinedAs('user'), issued('rst_1')).when({ kind: 'change-password', resetId: 'rst_1', now: new Date(expiresAt) }).refused('identity.link-expired');
     member.given(joinedAs('user'), issued('rst_1'), changed('rst_1')).when({ kind: 'change-password', resetId: 'rst_1', now: before }).then();
     member.given(joinedAs('user'), issued('rst_1'), changed('rst_1'), issued('rst_2'), changed('rst_2')).when({ kind: 'change-password', resetId: 'rst_1', now: before }).refused('identity.link-unknown');
+  });
+
+  it('changes their own password as often as they like, which voids an open link', () => {
+    const own = (changeId: string) => PasswordChangedByOwner.create({ memberId, changeId });
+    member.given(joinedAs('user'), own('cmd_1')).when({ kind: 'change-own-password', changeId: 'cmd_2' }).then(own('cmd_2'));
+    member.given(joinedAs('user'), issued('rst_1'), own('cmd_1')).when({ kind: 'change-password', resetId: 'rst_1', now: before }).refused('identity.link-unknown');
+    member.given(joinedAs('user'), gone).when({ kind: 'change-own-password', changeId: 'cmd_1' }).refused('identity.member-deprovisioned');
   });
 });

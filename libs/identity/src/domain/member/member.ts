@@ -2,7 +2,7 @@ import { never } from '@keystead/kernel/src/decider.js';
 import { MemberDeprovisioned, MemberJoined, RoleGiven, RoleTaken } from '../../contract/events.js';
 import { sortedRoles, type Role } from '../../contract/roles.js';
 import { refuse } from '../refusals.js';
-import { PasswordChanged, PasswordResetIssued, type MemberEvent } from './events.js';
+import { PasswordChanged, PasswordChangedByOwner, PasswordResetIssued, type MemberEvent } from './events.js';
 
 interface Person {
   readonly memberId: string;
@@ -16,9 +16,10 @@ export interface OpenReset {
   readonly expiresAt: string;
 }
 
+/** `lastChange`: the reset or the person's own change that set the password last. */
 export type MemberState =
   | { readonly kind: 'absent' }
-  | ({ readonly kind: 'active'; readonly roles: readonly Role[]; readonly reset: OpenReset | null; readonly lastReset: string | null } & Person)
+  | ({ readonly kind: 'active'; readonly roles: readonly Role[]; readonly reset: OpenReset | null; readonly lastChange: string | null } & Person)
   | ({ readonly kind: 'deprovisioned' } & Person);
 
 export const noMember: MemberState = { kind: 'absent' };
@@ -27,7 +28,7 @@ export function evolveMember(state: MemberState, event: MemberEvent): MemberStat
   switch (event.name) {
     case 'identity.member-joined@1': {
       const { memberId, email, name, roles } = event.data;
-      return { kind: 'active', memberId, email, name, roles: sortedRoles(roles), reset: null, lastReset: null };
+      return { kind: 'active', memberId, email, name, roles: sortedRoles(roles), reset: null, lastChange: null };
     }
     case 'identity.role-given@1':
       return state.kind === 'active' ? { ...state, roles: sortedRoles([...state.roles, event.data.role]) } : state;
@@ -38,7 +39,9 @@ export function evolveMember(state: MemberState, event: MemberEvent): MemberStat
     case 'identity.password-reset-issued@1':
       return state.kind === 'active' ? { ...state, reset: { resetId: event.data.resetId, expiresAt: event.data.expiresAt } } : state;
     case 'identity.password-changed@1':
-      return state.kind === 'active' ? { ...state, reset: null, lastReset: event.data.resetId } : state;
+      return state.kind === 'active' ? { ...state, reset: null, lastChange: event.data.resetId } : state;
+    case 'identity.password-changed-by-owner@1':
+      return state.kind === 'active' ? { ...state, reset: null, lastChange: event.data.changeId } : state;
     default:
       return never(event);
   }
@@ -50,7 +53,8 @@ export type MemberCommand =
   | { readonly kind: 'take-role'; readonly role: Role }
   | { readonly kind: 'deprovision' }
   | { readonly kind: 'issue-reset'; readonly resetId: string; readonly expiresAt: Date }
-  | { readonly kind: 'change-password'; readonly resetId: string; readonly now: Date };
+  | { readonly kind: 'change-password'; readonly resetId: string; readonly now: Date }
+  | { readonly kind: 'change-own-password'; readonly changeId: string };
 
 /** What is already so is not said again. @throws Refusal of the catalogue */
 export function decideMember(command: MemberCommand, state: MemberState): MemberEvent[] {
@@ -70,6 +74,8 @@ export function decideMember(command: MemberCommand, state: MemberState): Member
       return [PasswordResetIssued.create({ memberId, resetId: command.resetId, expiresAt: command.expiresAt.toISOString() })];
     case 'change-password':
       return changePassword(command, state);
+    case 'change-own-password':
+      return [PasswordChangedByOwner.create({ memberId, changeId: command.changeId })];
     default:
       return never(command);
   }
@@ -81,7 +87,7 @@ function join({ memberId, invitationId, email, name, roles }: Extract<MemberComm
 
 /** Only the newest link counts. A link that was used says nothing again: whether it may still be finished is known to the account. */
 function changePassword(command: Extract<MemberCommand, { kind: 'change-password' }>, state: Extract<MemberState, { kind: 'active' }>): MemberEvent[] {
-  if (state.lastReset === command.resetId) return [];
+  if (state.lastChange === command.resetId) return [];
   if (state.reset?.resetId !== command.resetId) throw refuse('identity.link-unknown', 'A newer link replaces this one. Ask your administrator for another if you do not have it.');
   if (command.now.getTime() >= Date.parse(state.reset.expiresAt)) throw refuse('identity.link-expired', 'Ask your administrator for a new link.');
   return [PasswordChanged.create({ memberId: state.memberId, resetId: command.resetId })];

@@ -14,13 +14,17 @@ const complete = (body: object, key?: string) => {
 };
 
 describe('following a reset link', () => {
-  it('changes the password once and ends the sessions that were open', async () => {
+  it('changes the password once and ends the sessions and tokens that were open', async () => {
     const { app, people } = harbour;
+    const { body: personal } = await people.user.http.post('/api/tokens').send({ name: 'laptop', expiresInDays: 1 }).expect(201);
+    const byToken = () => app.http().get('/api/session').set('Authorization', `Bearer ${personal.token}`);
+    await byToken().expect(200);
     const token = await linkFor(people.user);
     const first = await complete({ token, password }, 'k');
     const again = await complete({ token, password }, 'k');
     expect([first.status, first.text, again.status, again.get('keystead-position')]).toEqual([204, '', 204, first.get('keystead-position')]);
     await people.user.http.get('/api/session').expect(401);
+    await byToken().expect(401);
     await app.http().post('/api/session').send({ email: people.user.email, password: people.user.password }).expect(401);
     const http = await signIn(app, people.user.email, password);
 
@@ -29,9 +33,9 @@ describe('following a reset link', () => {
     await http.get('/api/session').expect(200);
 
     const facts = [];
-    for await (const { event, header } of app.core.log.readAll({ types: ['identity.password-changed@1', 'identity.session-ended@1'] })) facts.push([event.name, header.actor]);
+    for await (const { event, header } of app.core.log.readAll({ types: ['identity.password-changed@1', 'identity.session-ended@1', 'identity.token-revoked@1'] })) facts.push([event.name, header.actor]);
     const actor = { kind: 'member', id: people.user.id, via: 'none' };
-    expect(facts).toEqual([['identity.password-changed@1', actor], ['identity.session-ended@1', actor]]);
+    expect(facts).toEqual([['identity.password-changed@1', actor], ['identity.session-ended@1', actor], ['identity.token-revoked@1', actor]]);
   });
 
   it('works for the newest link, in time, and for one of two at the same moment', async () => {

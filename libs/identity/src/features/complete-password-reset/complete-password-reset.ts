@@ -1,14 +1,13 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
-import { furtherStep, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
-import { EndSession, type Wrote } from '../../domain/commands.js';
+import { EndMemberAccess, type Wrote } from '../../domain/commands.js';
 import { unknownLink } from '../../domain/links.js';
 import { decideMember, evolveMember, noMember } from '../../domain/member/member.js';
 import { checkPassword, normalisePassword } from '../../domain/password.js';
 import { ACCOUNTS, type Accounts } from '../../domain/ports/accounts.js';
-import { SESSIONS, type Credentials } from '../../domain/ports/credentials.js';
 import type { FollowedLink } from '../../domain/ports/link-follower.js';
 import { PASSWORDS, type Passwords } from '../../domain/ports/passwords.js';
 
@@ -26,11 +25,10 @@ export class CompletePasswordResetHandler implements ICommandHandler<CompletePas
     private readonly commands: CommandBus,
     private readonly writes: WriteModel,
     @Inject(ACCOUNTS) private readonly accounts: Accounts,
-    @Inject(SESSIONS) private readonly sessions: Credentials,
     @Inject(PASSWORDS) private readonly passwords: Passwords,
   ) {}
 
-  /** The fact first; then password, sessions and link change in one transaction, which also decides between two at the same moment. */
+  /** The fact first, then the ends of sessions and tokens; the password and the link change in one transaction, which also decides between two at the same moment. */
   async execute({ link, password, context }: CompletePasswordReset): Promise<Wrote> {
     const { organisation, memberId, subjectId: resetId } = link;
     checkPassword(password, await this.emailOf(organisation, memberId));
@@ -45,10 +43,10 @@ export class CompletePasswordResetHandler implements ICommandHandler<CompletePas
       input: { resetId, password },
       context,
     });
-    const open = await this.sessions.openOf(organisation, memberId, context.now);
-    const changed = await this.accounts.changePassword({ organisation, memberId, passwordHash, linkHash: link.hash, now: context.now });
+    // Before the link is used up, so that it finishes this too after a crash; and not by a link that was used: its holder could shut doors for ever.
+    if (link.usedAt === null) await this.commands.execute(new EndMemberAccess(memberId, 'password-changed', null, context));
+    const changed = await this.accounts.changePassword({ organisation, memberId, passwordHash, by: { linkHash: link.hash }, keptSession: null, now: context.now });
     if (!changed && !written.repeated) throw unknownLink();
-    if (changed) for (const id of open) await this.commands.execute(new EndSession(id, 'password-changed', furtherStep(context, id)));
     return written;
   }
 

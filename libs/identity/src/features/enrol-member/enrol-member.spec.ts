@@ -33,6 +33,7 @@ function table() {
       opened.set(account.memberId, account);
       return 'opened';
     },
+    of: async () => null,
     changePassword: async () => false,
     close: async () => undefined,
   };

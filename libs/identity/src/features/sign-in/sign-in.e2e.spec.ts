@@ -22,6 +22,7 @@ describe('signing in', () => {
         abilities: [
           { action: 'read', subject: 'Session' },
           { action: 'delete', subject: 'Session' },
+          { action: 'update', subject: 'Password' },
           { action: 'read', subject: 'PersonalToken' },
           { action: 'create', subject: 'PersonalToken' },
           { action: 'delete', subject: 'PersonalToken' },
