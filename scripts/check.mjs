@@ -14,6 +14,7 @@ const root = dirname(dirname(fileURLToPath(import.meta.url)));
 /** @type {readonly (readonly [string, () => string[] | Promise<string[]>])[]} */
 const PARTS = [
   ['types', () => toolFaults(runTool('typescript7/bin/tsc', ['-p', 'tsconfig.json'], root))],
+  ['types of the portal', () => toolFaults(runTool('typescript7/bin/tsc', ['-p', 'apps/portal'], root))],
   ['lint', () => lintFaults(root)],
   ['imports', () => importFaults(root)],
   ['.env.example', () => envExampleFaults(root)],

@@ -1,5 +1,7 @@
 import 'reflect-metadata';
-import { existsSync, readdirSync } from 'node:fs';
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Type } from '@nestjs/common';
 import { EVENT_NAME_PATTERN } from '@keystead/kernel/src/event.js';
@@ -18,16 +20,31 @@ const routes = controllers.flatMap((controller) => routesOf(controller));
 const providers = contexts.flatMap(({ providers: own = [], slices }) => [...own, ...slices.flatMap((part) => [...(part.providers ?? [])])]);
 const twice = (names: readonly string[]): string[] => names.filter((name, place) => names.indexOf(name) !== place);
 
+/** What the generator says of the committed client, were it made from this document; nothing when it would be the same. */
+function clientFaults(document: unknown): string {
+  const folder = mkdtempSync(join(tmpdir(), 'keystead-openapi-'));
+  try {
+    const file = join(folder, 'openapi.json');
+    writeFileSync(file, JSON.stringify(document));
+    const { status, stderr } = spawnSync(process.execPath, [join(ROOT, 'scripts', 'generate-api-client.mjs'), '--check', file], { encoding: 'utf8' });
+    return status === 0 ? '' : stderr;
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
 describe('the composition', () => {
   it('has each context that has a folder, and no other', () => {
     expect(contexts.map(({ name }) => name).toSorted()).toEqual(tree.contexts(ROOT));
   });
 
-  it('starts, in an empty database, and nothing complains', async () => {
+  it('starts, in an empty database, nothing complains, and the portal’s client is made from what it offers', async () => {
     const app = await startTestApp({ contexts });
     try {
       await app.http().get('/health/live').expect(200);
-      await app.http().get('/api/openapi.json').expect(200);
+      const offered = (await app.http().get('/api/openapi.json').expect(200)).body as { paths: Record<string, unknown> };
+      expect(clientFaults(offered)).toBe('');
+      expect(clientFaults({ ...offered, paths: { ...offered.paths, '/api/planted': {} } })).toContain('is not what the API offers');
       await app.settled();
       expect(app.warnings).toEqual([]);
     } finally {
