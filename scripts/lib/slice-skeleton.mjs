@@ -19,7 +19,7 @@ export function sliceSkeleton(context, name) {
 function command(context, name) {
   return `import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { DomainEvent } from '@keystead/kernel/src/event.js';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 
 export interface ${pascal(name)}Input {
@@ -72,7 +72,8 @@ import { CommandBus } from '@nestjs/cqrs';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { Allow } from '@keystead/platform/src/access/decorators.js';
-import { Ctx, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
+import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { AnswersNothing } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';

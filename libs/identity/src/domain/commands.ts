@@ -1,5 +1,5 @@
 import type { Role } from '../contract/roles.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import type { SessionEnd } from './session/events.js';
 import type { TokenEnd } from './access-token/events.js';
 

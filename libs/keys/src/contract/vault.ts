@@ -1,4 +1,4 @@
-import type { CommandContext } from './context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import type { KeyPurpose, KeyRestrictions } from './events.js';
 import type { KeyProvider } from './providers.js';
 

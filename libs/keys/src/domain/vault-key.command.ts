@@ -1,4 +1,4 @@
-import type { CommandContext } from '../contract/context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import type { KeyRestrictions } from '../contract/events.js';
 import type { KeyProvider } from '../contract/providers.js';
 

@@ -1,7 +1,7 @@
 import type { Envelope } from '@keystead/event-store/src/codec.js';
 import type { AppendResult } from '@keystead/event-store/src/port.js';
 import { platformRefusals } from '../http/platform-refusals.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 
 /** How often a decision is made anew because somebody else wrote to its stream in between. */
 export const MAX_CONFLICTS = 8;

@@ -1,20 +1,7 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { Actor } from '@keystead/kernel/src/envelope.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import type { Request } from 'express';
 import { InvalidRequest } from '../http/problem.js';
-
-/** Everything about a command that is not its input: who, for whom, in which chain, when. */
-export interface CommandContext {
-  readonly organisation: string;
-  readonly actor: Actor;
-  /** Pseudonym of the person for whom a service acts. */
-  readonly behalf: string | null;
-  readonly correlation: string;
-  readonly causation: string | null;
-  /** Scoped to organisation and actor; null when the caller sent none. */
-  readonly idempotencyKey: string | null;
-  readonly now: Date;
-}
 
 const KEY_PATTERN = /^[\x21-\x7e]{1,200}$/;
 

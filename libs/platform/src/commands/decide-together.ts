@@ -5,7 +5,7 @@ import type { AppendResult } from '@keystead/event-store/src/port.js';
 import { InvalidEvent } from '@keystead/event-store/src/registry.js';
 import { platformRefusals } from '../http/platform-refusals.js';
 import { MAX_CONFLICTS, accepted, envelopeOf, type Written } from './appending.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 
 /** What the commands have in common: their stream. */
 export interface Decisions<S, E extends DomainEvent> {

@@ -1,6 +1,6 @@
 import { createHmac, randomBytes } from 'node:crypto';
 import { encodeId, timeOrderedBytes, type Id, type IdPrefix } from '@keystead/kernel/src/ids.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 
 /**
  * New ids. Under an idempotency key they are derived from it, so a repeated request names the same things without

@@ -6,7 +6,7 @@ import type { EventStore } from '@keystead/event-store/src/port.js';
 import { commandFingerprint } from '@keystead/crypto/src/fingerprint.js';
 import { platformRefusals } from '../http/platform-refusals.js';
 import { MAX_CONFLICTS, accepted, envelopeOf, keyReused, type Written } from './appending.js';
-import type { CommandContext } from './command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { decideTogether, type Decisions, type Part } from './decide-together.js';
 import { StateCache } from './state-cache.js';
 

@@ -1,6 +1,6 @@
 import type { ModuleRef } from '@nestjs/core';
 import type { LoggedEvent } from '@keystead/event-store/src/log.js';
-import type { CommandContext } from '../commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 
 export interface ReactionTools {
   /** Resolves a provider of the running application, such as the CommandBus. */

@@ -1,5 +1,5 @@
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';

@@ -1,6 +1,6 @@
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { defineReaction } from '@keystead/platform/src/projections/define-reaction.js';

@@ -1,7 +1,8 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Clock } from '@keystead/kernel/src/clock.js';
-import { serviceContext, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
+import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { CLOCK } from '@keystead/platform/src/core/tokens.js';

@@ -1,6 +1,6 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { defineReaction } from '@keystead/platform/src/projections/define-reaction.js';
 import type { PayloadChoice, ReportEvent } from '../../contract/events.js';

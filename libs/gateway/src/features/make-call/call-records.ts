@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import type { Caller } from '../../contract/calls.js';
 import { MODEL_ID_MAX_LENGTH } from '../../contract/model-id.js';

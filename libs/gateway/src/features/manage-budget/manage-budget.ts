@@ -2,9 +2,10 @@ import { Body, Controller, Get, HttpCode, Inject, Put, Res } from '@nestjs/commo
 import type { Response } from 'express';
 import { z } from 'zod';
 import { formatUsd, parseUsd, USD_PATTERN } from '@keystead/kernel/src/money.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
-import { Ctx, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { EndMemberAccess, type Wrote } from '../../domain/commands.js';
 import { unknownLink } from '../../domain/links.js';

@@ -1,8 +1,9 @@
 import { Controller, Delete, Inject, Param, Res } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Response } from 'express';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { Allow } from '@keystead/platform/src/access/decorators.js';
-import { Ctx, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { AnswersNothing } from '@keystead/platform/src/http/answers.js';

@@ -1,7 +1,7 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { PLATFORM_ORGANISATION } from '@keystead/kernel/src/stream-name.js';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { OpenSession, type OpenedSession } from '../../domain/commands.js';

@@ -1,9 +1,10 @@
 import { Controller, Delete, Inject, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Response } from 'express';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
-import { Ctx, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { AnswersNothing } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';

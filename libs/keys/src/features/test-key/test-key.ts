@@ -1,9 +1,10 @@
 import { Controller, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { KEY_PROBE, type KeyProbe } from '@keystead/gateway/src/contract/index.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
-import { Ctx, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { idParam } from '@keystead/platform/src/http/text.js';

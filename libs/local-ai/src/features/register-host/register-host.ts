@@ -2,9 +2,10 @@ import { Body, Controller, Delete, Inject, Param, Post, Res } from '@nestjs/comm
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Response } from 'express';
 import { z } from 'zod';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
-import { Ctx, type CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';

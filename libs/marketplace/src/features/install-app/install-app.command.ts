@@ -1,6 +1,6 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import { PLATFORM_ORGANISATION, streamName } from '@keystead/kernel/src/stream-name.js';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { evolveApp, noApp } from '../../domain/app.js';

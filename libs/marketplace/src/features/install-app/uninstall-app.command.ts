@@ -1,5 +1,5 @@
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { evolveInstall, notInstalled, uninstallApp, type InstallState } from '../../domain/install.js';
 

@@ -3,7 +3,7 @@ import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Json } from '@keystead/kernel/src/canonical-json.js';
 import { POLICY_READER, type PolicyReader } from '@keystead/identity/src/contract/index.js';
 import { RUNNABLE_APPS, type RunnableApp, type RunnableApps } from '@keystead/marketplace/src/contract/index.js';
-import type { CommandContext } from '@keystead/platform/src/commands/command-context.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import type { ExecutionEvent } from '../../contract/events.js';
