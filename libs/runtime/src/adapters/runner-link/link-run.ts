@@ -7,7 +7,7 @@ import type { OnRpc } from '../../contract/sandbox-rpc.js';
 import { ProtocolViolation } from '../channel/frame.js';
 import { plainError } from '../sandbox/app-error.js';
 import type { LogEntry, RunFinished, RunProgress, SandboxRun } from '../sandbox/driver.js';
-import { RunCalls } from '../sandbox/run-calls.js';
+import { CallStreams } from '../sandbox/call-streams.js';
 import type { Report } from './messages.js';
 
 /** Beyond its own deadline a run must have been heard of; after this its runner is taken for lost. */
@@ -43,7 +43,7 @@ export interface RunHandlers {
 
 export class LinkRun {
   readonly fence = randomBytes(16).toString('hex');
-  readonly calls: RunCalls;
+  readonly calls: CallStreams;
   /** Next report expected; earlier ones are repeats after a broken connection. */
   next = 0;
   state: 'queued' | 'sent' | 'started' | 'finishing' | 'finished' = 'queued';
@@ -58,7 +58,7 @@ export class LinkRun {
     private readonly handlers: RunHandlers,
     private readonly onOver: (run: LinkRun) => void,
   ) {
-    this.calls = new RunCalls(handlers.onRpc);
+    this.calls = new CallStreams(handlers.onRpc);
   }
 
   queuedAt(position: number): void {

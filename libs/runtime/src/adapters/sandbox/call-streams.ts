@@ -17,7 +17,7 @@ export interface CallWire {
   forget(type: 'rpc', stream: number): void;
 }
 
-export class RunCalls {
+export class CallStreams {
   private readonly open = new Map<number, AbortController>();
   private readonly settling = new Set<Promise<void>>();
   private lastId = 0;

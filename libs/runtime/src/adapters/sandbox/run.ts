@@ -5,7 +5,7 @@ import { ProtocolViolation } from '../channel/frame.js';
 import type { Message } from '../channel/inbound.js';
 import { MAX_RPC_BYTES_PER_RUN } from './channel-rules.js';
 import type { RunFinished, RunObserver, SandboxRun } from './driver.js';
-import { RunCalls } from './run-calls.js';
+import { CallStreams } from './call-streams.js';
 import { judge } from './run-end.js';
 import type { Cause } from './run-end.js';
 import { readExit, RunOutput } from './run-output.js';
@@ -20,7 +20,7 @@ const CALL_GRACE_MS = 5000;
 export class Run {
   readonly done: Promise<RunFinished>;
   private readonly output: RunOutput;
-  private readonly calls: RunCalls;
+  private readonly calls: CallStreams;
   private readonly watch: RunWatch;
   private readonly decided = Promise.withResolvers<Cause>();
   private finishing = false;
@@ -35,7 +35,7 @@ export class Run {
     private readonly observer: RunObserver,
   ) {
     this.output = new RunOutput(observer, (bytes) => this.charge(bytes));
-    this.calls = new RunCalls(observer.onRpc);
+    this.calls = new CallStreams(observer.onRpc);
     this.watch = new RunWatch(limits, worker.baseline, () => worker.usage(), (limit) => this.hit(limit));
     worker.claim({ onMessage: (message) => this.read(message), onFrame: (type, bytes) => this.count(type, bytes), onClosed: (error) => this.closed(error) });
     observer.onStarted?.(isolation, limits);

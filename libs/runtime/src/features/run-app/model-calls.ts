@@ -13,7 +13,7 @@ export interface Spent {
 }
 
 /** The model calls of one run: checks the run token, hands each call to the gateway, adds up what they cost. */
-export class RunCalls {
+export class ModelCalls {
   private readonly receipts: CallReceipt[] = [];
   private readonly open = new Set<Promise<void>>();
   private readonly ended = new AbortController();

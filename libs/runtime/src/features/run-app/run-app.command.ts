@@ -1,19 +1,18 @@
 import { Inject } from '@nestjs/common';
 import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Json } from '@keystead/kernel/src/canonical-json.js';
-import { POLICY_READER, type PolicyReader } from '@keystead/identity/src/contract/index.js';
-import { RUNNABLE_APPS, type RunnableApp, type RunnableApps } from '@keystead/marketplace/src/contract/index.js';
+import type { RunnableApp } from '@keystead/marketplace/src/contract/index.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import type { ExecutionEvent } from '../../contract/events.js';
 import { DEFAULT_LIMITS, lowerLimits, type RunLimits } from '../../contract/sandbox.js';
-import { evolveExecution, noExecution, refuseExecution, requestExecution, type ExecutionState } from '../../domain/execution.js';
-import { CONTENT_DIGEST, CONTENT_STORE, RUNS_UNDER_WAY, type ContentDigest, type ContentStore, type RunsUnderWay } from '../../domain/ports.js';
-import { runtimeRefusals, type RuntimeRefusalCode } from '../../domain/refusals.js';
-import { RUNNERS, type Runners } from '../../domain/runners.js';
-import { InputCheck } from './input-check.js';
+import { evolveExecution, isOpen, noExecution, refuseExecution, requestExecution, type ExecutionState } from '../../domain/execution.js';
+import { CONTENT_DIGEST, type ContentDigest } from '../../domain/ports.js';
+import { runtimeRefusals } from '../../domain/refusals.js';
+import { Admission, type Objection } from './admission.js';
 import { RunDesk } from './run-desk.js';
+import { RunRecord } from './run-record.js';
 
 export class RunAppCommand {
   constructor(
@@ -25,27 +24,15 @@ export class RunAppCommand {
   ) {}
 }
 
-interface Objection {
-  readonly code: RuntimeRefusalCode;
-  readonly reason: string;
-  /** What decided, for the record. */
-  readonly rule: string;
-}
-
 @CommandHandler(RunAppCommand)
 export class RunAppHandler implements ICommandHandler<RunAppCommand> {
-  private readonly inputs = new InputCheck();
-
   constructor(
     private readonly writes: WriteModel,
     private readonly ids: IdSource,
+    private readonly admission: Admission,
+    private readonly record: RunRecord,
     private readonly desk: RunDesk,
-    @Inject(RUNNABLE_APPS) private readonly apps: RunnableApps,
-    @Inject(POLICY_READER) private readonly policies: PolicyReader,
-    @Inject(CONTENT_STORE) private readonly contents: ContentStore,
     @Inject(CONTENT_DIGEST) private readonly digests: ContentDigest,
-    @Inject(RUNS_UNDER_WAY) private readonly underWay: RunsUnderWay,
-    @Inject(RUNNERS) private readonly runners: Runners,
   ) {}
 
   async execute(command: RunAppCommand): Promise<{ position: string; executionId: string }> {
@@ -53,17 +40,18 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
     const executionId = this.ids.next('exe', context);
     const earlier = await this.duplicateOf(command, executionId);
     if (earlier !== null) return earlier;
-    const app = await this.apps.forRun(context.organisation, memberId, installId);
-    this.inputs.check(app.digest, app.manifest.input, input);
-    const objection = (await this.policyObjection(context.organisation, app)) ?? this.hostObjection(app);
+    const { app, objection } = await this.admission.ask(context.organisation, memberId, installId, input);
     if (objection !== null) throw await this.refuse(command, executionId, app, objection);
     const limits = lowerLimits(DEFAULT_LIMITS, defined(app.manifest.limits));
     const owner = { organisation: context.organisation, memberId, executionId };
-    await Promise.all([this.contents.putInput(owner, input), this.underWay.add(owner)]);
+    await this.record.open(owner, input);
     const written = await this.request(command, executionId, app, limits);
     if (!written.repeated) {
       const { organisation, correlation } = context;
       this.desk.start({ organisation, memberId, executionId, app, input, limits, modelPreference: command.modelPreference, correlation, requestedEventId: written.eventIds[0]! });
+    } else if (!isOpen(written.state)) {
+      // The run ended before this repeat listed it: nobody would take it off the list again.
+      await this.record.close(owner);
     }
     return { position: written.position, executionId };
   }
@@ -73,21 +61,6 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
     if (command.context.idempotencyKey === null) return null;
     const { repeated, position, state } = await this.append(command, executionId, () => [], command.context);
     return repeated && state.kind !== 'refused' ? { position, executionId } : null;
-  }
-
-  private async policyObjection(organisation: string, app: RunnableApp): Promise<Objection | null> {
-    const ban = (await this.policies.current(organisation)).forbiddenApps.get(app.appId);
-    if (ban === undefined) return null;
-    return { code: 'runtime.app-forbidden', reason: `An administrator of your organisation forbids ${app.appName}: ${ban.reason} Ask them if you need it.`, rule: 'policy.forbidden-apps' };
-  }
-
-  /** An app of strangers needs a boundary of the operating system; where the host offers none, it does not run. */
-  private hostObjection(app: RunnableApp): Objection | null {
-    if (app.trusted) return null;
-    const isolation = this.runners.isolation();
-    if (isolation === null) return { code: 'runtime.isolation-too-weak', reason: `${app.appName} comes from another organisation, and no runner is connected that could isolate it. Try again in a moment, or tell your administrator.`, rule: 'isolation.strangers-need-L1' };
-    if (isolation.level !== 'L0') return null;
-    return { code: 'runtime.isolation-too-weak', reason: `${app.appName} comes from another organisation and this host isolates only by process (L0). Ask your administrator to install bubblewrap.`, rule: 'isolation.strangers-need-L1' };
   }
 
   private request(command: RunAppCommand, executionId: string, app: RunnableApp, limits: RunLimits): Promise<Written<ExecutionState>> {

@@ -12,8 +12,12 @@ import { Answers } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { idParam, plainText } from '@keystead/platform/src/http/text.js';
 import { MAX_INPUT_BYTES } from '../../contract/sandbox.js';
+import { Admission } from './admission.js';
+import { CallDesk } from './call-desk.js';
 import { RunAppCommand, RunAppHandler } from './run-app.command.js';
 import { RunDesk } from './run-desk.js';
+import { RunRecord } from './run-record.js';
+import { RunTellers } from './run-teller.js';
 
 const input = z.record(z.string().max(200), z.json()).refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_INPUT_BYTES, 'must be at most 1 MiB');
 const body = z.strictObject({ installId: idParam, input, modelPreference: plainText(300).nullable().default(null) });
@@ -33,4 +37,4 @@ class RunAppController {
   }
 }
 
-export const runAppSlice = slice({ controllers: [RunAppController], providers: [RunAppHandler, RunDesk] });
+export const runAppSlice = slice({ controllers: [RunAppController], providers: [RunAppHandler, Admission, RunRecord, RunTellers, CallDesk, RunDesk] });

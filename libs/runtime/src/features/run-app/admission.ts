@@ -1,0 +1,54 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Json } from '@keystead/kernel/src/canonical-json.js';
+import { POLICY_READER, type PolicyReader } from '@keystead/identity/src/contract/index.js';
+import { RUNNABLE_APPS, type RunnableApp, type RunnableApps } from '@keystead/marketplace/src/contract/index.js';
+import type { RuntimeRefusalCode } from '../../domain/refusals.js';
+import { RUNNERS, type Runners } from '../../domain/runners.js';
+import { InputCheck } from './input-check.js';
+
+export interface Objection {
+  readonly code: RuntimeRefusalCode;
+  readonly reason: string;
+  /** What decided, for the record. */
+  readonly rule: string;
+}
+
+export interface Admitted {
+  readonly app: RunnableApp;
+  /** Null when the app may run. */
+  readonly objection: Objection | null;
+}
+
+/** Whether this person may run this app with this input here and now; asked of the write side, so a ban of a second ago counts. */
+@Injectable()
+export class Admission {
+  private readonly inputs = new InputCheck();
+
+  constructor(
+    @Inject(RUNNABLE_APPS) private readonly apps: RunnableApps,
+    @Inject(POLICY_READER) private readonly policies: PolicyReader,
+    @Inject(RUNNERS) private readonly runners: Runners,
+  ) {}
+
+  /** @throws Refusal when it is not installed, or `runtime.input-invalid`: these are mistakes of the caller and no facts */
+  async ask(organisation: string, memberId: string, installId: string, input: Json): Promise<Admitted> {
+    const app = await this.apps.forRun(organisation, memberId, installId);
+    this.inputs.check(app.digest, app.manifest.input, input);
+    return { app, objection: (await this.policyObjection(organisation, app)) ?? this.hostObjection(app) };
+  }
+
+  private async policyObjection(organisation: string, app: RunnableApp): Promise<Objection | null> {
+    const ban = (await this.policies.current(organisation)).forbiddenApps.get(app.appId);
+    if (ban === undefined) return null;
+    return { code: 'runtime.app-forbidden', reason: `An administrator of your organisation forbids ${app.appName}: ${ban.reason} Ask them if you need it.`, rule: 'policy.forbidden-apps' };
+  }
+
+  /** An app of strangers needs a boundary of the operating system; where the host offers none, it does not run. */
+  private hostObjection(app: RunnableApp): Objection | null {
+    if (app.trusted) return null;
+    const isolation = this.runners.isolation();
+    if (isolation === null) return { code: 'runtime.isolation-too-weak', reason: `${app.appName} comes from another organisation, and no runner is connected that could isolate it. Try again in a moment, or tell your administrator.`, rule: 'isolation.strangers-need-L1' };
+    if (isolation.level !== 'L0') return null;
+    return { code: 'runtime.isolation-too-weak', reason: `${app.appName} comes from another organisation and this host isolates only by process (L0). Ask your administrator to install bubblewrap.`, rule: 'isolation.strangers-need-L1' };
+  }
+}
