@@ -40,10 +40,15 @@ export function userStory(world: World): void {
     await user.field('Name').fill('Ward key');
     await user.field('Key').fill('has spaces in it');
     await user.press('Seal key');
-    await user.reads(() => user.errorOf('Key'), 'must be 8 to 500 visible characters without spaces');
+    await user.reads(() => user.errorOf('Key'), 'Key must be 8 to 500 visible characters without spaces.');
+    expect([await user.page.getByRole('dialog').getByText(/visible characters/).count(), await user.page.getByRole('dialog').getByText('secret').count()]).toEqual([1, 0]);
     expect([await user.field('Name').inputValue(), await user.field('Key').inputValue()]).toEqual(['Ward key', 'has spaces in it']);
     expect(user.takeFaults()).toEqual(['400 POST /api/keys']);
 
+    await user.page.setViewportSize({ width: 1280, height: 480 });
+    const box = await user.page.getByRole('dialog').boundingBox();
+    expect([(box?.y ?? 0) + (box?.height ?? 999) <= 480, await user.button('Seal key').isVisible()]).toEqual([true, true]);
+    await user.page.setViewportSize({ width: 1280, height: 900 });
     await user.field('Key').fill('practice-key-0001');
     await user.press('Seal key');
     await user.isTold('The key is sealed in the vault.');

@@ -19,9 +19,9 @@ export function Dialog({ open, onOpenChange, title, about, children }: DialogPro
         <Radix.Overlay className="fixed inset-0 z-40 bg-shade" />
         <Radix.Content
           {...(about ? {} : { 'aria-describedby': undefined })}
-          className="ks-enter fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] max-w-lg flex-col overflow-y-auto rounded-lg border border-line bg-raised shadow-high sm:top-[12dvh] sm:bottom-auto sm:max-h-[80dvh]"
+          className="ks-enter fixed inset-x-3 bottom-3 z-50 mx-auto flex max-h-[calc(100dvh-1.5rem)] max-w-lg flex-col overflow-hidden rounded-lg border border-line bg-raised shadow-high sm:top-[12dvh] sm:bottom-auto sm:max-h-[80dvh]"
         >
-          <div className="flex items-start justify-between gap-4 px-5 pt-4.5">
+          <div className="flex shrink-0 items-start justify-between gap-4 px-5 pt-4.5 pb-3">
             <div>
               <Radix.Title className="text-lg font-semibold">{title}</Radix.Title>
               {about && (
@@ -34,7 +34,11 @@ export function Dialog({ open, onOpenChange, title, about, children }: DialogPro
               <X aria-hidden className="size-4.5" />
             </Radix.Close>
           </div>
-          <div className="px-5 pt-4 pb-5">{children}</div>
+          {/* Only this scrolls: the title and the way out stay in sight, and so do the actions at its end. */}
+          <div className="min-h-0 overflow-y-auto px-5 pt-1">
+            {children}
+            <div aria-hidden className="h-5" />
+          </div>
         </Radix.Content>
       </Radix.Portal>
     </Radix.Root>
@@ -42,5 +46,5 @@ export function Dialog({ open, onOpenChange, title, about, children }: DialogPro
 }
 
 export function DialogActions({ children }: { children: ReactNode }): ReactNode {
-  return <div className="mt-5 flex flex-wrap justify-end gap-2">{children}</div>;
+  return <div className="sticky bottom-0 -mx-5 mt-3 -mb-5 flex flex-wrap justify-end gap-2 border-t border-line bg-raised px-5 py-3">{children}</div>;
 }

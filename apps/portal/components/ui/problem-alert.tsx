@@ -4,6 +4,7 @@ import { CircleAlert } from 'lucide-react';
 import Link from 'next/link';
 import type { ReactNode } from 'react';
 import { nextStep, ProblemError } from '@/lib/api/problem';
+import { sentence, wordsOf } from '@/lib/forms/refusal';
 import { Button } from './button';
 
 /** A refusal of ours says in its detail what to do; a second voice would only repeat it. */
@@ -20,7 +21,7 @@ export function ProblemAlert({ error, retry }: { error: Error | null | undefined
       <CircleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0 text-bad" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-semibold">{problem.title}</p>
-        {problem.detail !== null && problem.detail !== problem.title && <p className="break-words">{problem.detail}</p>}
+        {problem.detail !== null && problem.detail !== problem.title && problem.fields.length === 0 && <p className="break-words">{problem.detail}</p>}
         <p className="text-muted">
           {saysWhatToDo(problem) ? null : nextStep(problem)}
           {problem.executionId !== null && (
@@ -44,8 +45,7 @@ export function ProblemAlert({ error, retry }: { error: Error | null | undefined
           <ul className="list-disc pl-5">
             {problem.fields.map((field) => (
               <li key={`${field.path}${field.message}`}>
-                {field.path !== '' && <span className="font-mono text-xs">{field.path}: </span>}
-                {field.message}
+                {sentence(wordsOf(field.path), field.message)}
               </li>
             ))}
           </ul>

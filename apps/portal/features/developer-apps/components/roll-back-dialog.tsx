@@ -6,7 +6,10 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useToast } from '@/components/ui/toast';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useRollBack } from '../api/use-developer-apps';
+
+const LABELS = { reason: 'Reason' };
 
 interface Props {
   appId: string;
@@ -25,6 +28,8 @@ export function RollBackDialog({ appId, name, from, to, onClose }: Props): React
     onClose();
   });
 
+  const { beside, rest, form } = useRefusal(rollBack.error, LABELS);
+
   function submit(event: FormEvent): void {
     event.preventDefault();
     if (to !== null) rollBack.mutate({ toVersion: to, reason: reason.trim() });
@@ -32,9 +37,9 @@ export function RollBackDialog({ appId, name, from, to, onClose }: Props): React
 
   return (
     <Dialog open={to !== null} onOpenChange={(open) => !open && onClose()} title={`Roll ${name} back to ${to ?? ''}?`} about={`New runs use ${to ?? ''} instead of ${from}. Runs under way finish as they began. You can roll forward again.`}>
-      <form onSubmit={submit} className="flex flex-col gap-4">
-        <TextField label="Reason" required maxLength={500} value={reason} help="Kept on record with the roll-back." onChange={(event) => setReason(event.target.value)} />
-        <ProblemAlert error={rollBack.error} />
+      <form ref={form} onSubmit={submit} className="flex flex-col gap-4">
+        <TextField label="Reason" required maxLength={500} error={beside['reason']} value={reason} help="Kept on record with the roll-back." onChange={(event) => setReason(event.target.value)} />
+        <ProblemAlert error={rest} />
         <DialogActions>
           <Button onClick={onClose}>Keep {from}</Button>
           <Button type="submit" look="primary" busy={rollBack.isPending}>

@@ -8,9 +8,12 @@ import { Notice } from '@/components/ui/notice';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Ago } from '@/components/ui/time';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useAccept, useInvitation, type InvitationOffer } from '../api/use-door';
 import { NewPassword, passwordFault } from './password-fields';
 import { useFragment } from './use-fragment';
+
+const LABELS = { name: 'Your name', password: 'New password' };
 
 export function AcceptInvitation(): ReactNode {
   const token = useFragment();
@@ -37,6 +40,7 @@ function Accept({ token, offer }: { token: string; offer: InvitationOffer }): Re
   const [password, setPassword] = useState('');
   const [fault, setFault] = useState<string | null>(null);
   const accept = useAccept(() => window.location.assign('/'));
+  const { beside, rest, form } = useRefusal(accept.error, LABELS);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -46,7 +50,7 @@ function Accept({ token, offer }: { token: string; offer: InvitationOffer }): Re
   }
 
   return (
-    <form onSubmit={submit} className="mt-6 flex flex-col gap-4">
+    <form ref={form} onSubmit={submit} className="mt-6 flex flex-col gap-4">
       <p className="text-muted">
         <strong className="font-semibold text-ink">{offer.organisation}</strong> invites {offer.email}. This link ends <Ago at={offer.expiresAt} />.
       </p>
@@ -58,9 +62,9 @@ function Accept({ token, offer }: { token: string; offer: InvitationOffer }): Re
           </Badge>
         ))}
       </p>
-      <TextField label="Your name" name="name" autoComplete="name" required maxLength={100} value={name} onChange={(event) => setName(event.target.value)} />
-      <NewPassword value={password} onChange={setPassword} error={fault} />
-      <ProblemAlert error={accept.error} />
+      <TextField label="Your name" name="name" autoComplete="name" required maxLength={100} error={beside['name']} value={name} onChange={(event) => setName(event.target.value)} />
+      <NewPassword value={password} onChange={setPassword} error={fault ?? beside['password'] ?? null} />
+      <ProblemAlert error={rest} />
       <Button type="submit" look="primary" busy={accept.isPending || accept.isSuccess}>
         Join {offer.organisation}
       </Button>

@@ -4,16 +4,21 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { ProblemAlert } from '@/components/ui/problem-alert';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useReset } from '../api/use-door';
 import { BrokenLink } from './accept-invitation';
 import { NewPassword, passwordFault } from './password-fields';
 import { useFragment } from './use-fragment';
+
+const LABELS = { password: 'New password' };
 
 export function ResetPassword(): ReactNode {
   const token = useFragment();
   const [password, setPassword] = useState('');
   const [fault, setFault] = useState<string | null>(null);
   const reset = useReset();
+
+  const { beside, rest, form } = useRefusal(reset.error, LABELS);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -36,9 +41,9 @@ export function ResetPassword(): ReactNode {
     );
   }
   return (
-    <form onSubmit={submit} className="mt-6 flex flex-col gap-4">
-      <NewPassword value={password} onChange={setPassword} error={fault} />
-      <ProblemAlert error={reset.error} />
+    <form ref={form} onSubmit={submit} className="mt-6 flex flex-col gap-4">
+      <NewPassword value={password} onChange={setPassword} error={fault ?? beside['password'] ?? null} />
+      <ProblemAlert error={rest} />
       <Button type="submit" look="primary" busy={reset.isPending}>
         Change password
       </Button>

@@ -6,6 +6,7 @@ import { Section } from '@/components/ui/card';
 import { SelectField, TextField } from '@/components/ui/field';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useToast } from '@/components/ui/toast';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useOrderBundle, type BundleOrder } from '../api/use-exports';
 
 const PAYLOADS: Readonly<Record<BundleOrder['payloads'], string>> = {
@@ -13,6 +14,7 @@ const PAYLOADS: Readonly<Record<BundleOrder['payloads'], string>> = {
   all: 'All',
   none: 'None, headers only',
 };
+const LABELS = { from: 'First day', to: 'Last day', payloads: 'Payloads opened' };
 const DAY_MS = 86_400_000;
 const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
 
@@ -28,6 +30,7 @@ export function OrderForm(): ReactNode {
   const [payloads, setPayloads] = useState<BundleOrder['payloads']>('evidence');
   const say = useToast();
   const order = useOrderBundle(() => say('The export is being made.'));
+  const { beside, rest, form } = useRefusal(order.error, LABELS);
   const fault = from > to ? 'The first day is after the last.' : null;
 
   function submit(event: FormEvent): void {
@@ -37,10 +40,10 @@ export function OrderForm(): ReactNode {
 
   return (
     <Section title="New export" about="Every header of the period with proofs that none is missing. Exporting is itself on record.">
-      <form onSubmit={submit} className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_1.4fr_auto]">
-        <TextField label="First day (UTC)" type="date" required value={from} error={fault} onChange={(event) => setFrom(event.target.value)} />
-        <TextField label="Last day (UTC)" type="date" required value={to} onChange={(event) => setTo(event.target.value)} />
-        <SelectField label="Payloads opened" value={payloads} onChange={(event) => setPayloads(event.target.value as BundleOrder['payloads'])}>
+      <form ref={form} onSubmit={submit} className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_1.4fr_auto]">
+        <TextField label="First day (UTC)" type="date" required value={from} error={fault ?? beside['from']} onChange={(event) => setFrom(event.target.value)} />
+        <TextField label="Last day (UTC)" type="date" required value={to} error={beside['to']} onChange={(event) => setTo(event.target.value)} />
+        <SelectField label="Payloads opened" error={beside['payloads']} value={payloads} onChange={(event) => setPayloads(event.target.value as BundleOrder['payloads'])}>
           {Object.entries(PAYLOADS).map(([id, label]) => (
             <option key={id} value={id}>
               {label}
@@ -50,9 +53,9 @@ export function OrderForm(): ReactNode {
         <Button type="submit" look="primary" busy={order.isPending} className="sm:mt-6.5">
           Make export
         </Button>
-        {order.error && (
+        {rest && (
           <div className="sm:col-span-full">
-            <ProblemAlert error={order.error} />
+            <ProblemAlert error={rest} />
           </div>
         )}
       </form>

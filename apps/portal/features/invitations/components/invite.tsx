@@ -10,16 +10,18 @@ import { Notice } from '@/components/ui/notice';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Ago } from '@/components/ui/time';
 import type { Role } from '@/lib/api/types';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { ALL_ROLES, ROLES } from '@/lib/format/roles';
 import { useInvite, type MadeInvitation } from '../api/use-invitations';
 
+const LABELS = { name: 'Name', email: 'E-mail', roles: 'Roles' };
 const EMPTY = { email: '', name: '', roles: ['user'] as Role[] };
 
 export function Invite(): ReactNode {
   const [open, setOpen] = useState(false);
   const [form, setForm] = useState(EMPTY);
   const invite = useInvite();
-  const errors = Object.fromEntries((invite.error?.fields ?? []).map((field) => [field.path.replace(/^body\./, ''), field.message]));
+  const { beside, rest, form: box } = useRefusal(invite.error, LABELS);
 
   function change(next: boolean): void {
     setOpen(next);
@@ -44,9 +46,9 @@ export function Invite(): ReactNode {
         {invite.data ? (
           <Made made={invite.data} onDone={() => change(false)} />
         ) : (
-          <form onSubmit={submit} className="flex flex-col gap-4">
-            <TextField label="Name" required maxLength={100} value={form.name} error={errors['name']} onChange={(event) => setForm({ ...form, name: event.target.value })} />
-            <TextField label="E-mail" type="email" required maxLength={254} value={form.email} error={errors['email']} help="They sign in with it." onChange={(event) => setForm({ ...form, email: event.target.value })} />
+          <form ref={box} onSubmit={submit} className="flex flex-col gap-4">
+            <TextField label="Name" required maxLength={100} value={form.name} error={beside['name']} onChange={(event) => setForm({ ...form, name: event.target.value })} />
+            <TextField label="E-mail" type="email" required maxLength={254} value={form.email} error={beside['email']} help="They sign in with it." onChange={(event) => setForm({ ...form, email: event.target.value })} />
             <fieldset className="flex flex-col gap-3">
               <legend className="mb-2 text-sm font-medium">Roles</legend>
               {ALL_ROLES.map((role) => (
@@ -58,8 +60,9 @@ export function Invite(): ReactNode {
                   onChange={(event) => setForm({ ...form, roles: event.target.checked ? [...form.roles, role] : form.roles.filter((other) => other !== role) })}
                 />
               ))}
+              {beside['roles'] && <p className="text-sm text-bad">{beside['roles']}</p>}
             </fieldset>
-            <ProblemAlert error={invite.error} />
+            <ProblemAlert error={rest} />
             <DialogActions>
               <Button onClick={() => change(false)}>Cancel</Button>
               <Button type="submit" look="primary" busy={invite.isPending} disabled={form.roles.length === 0}>

@@ -8,11 +8,13 @@ import { SelectField, TextField } from '@/components/ui/field';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useToast } from '@/components/ui/toast';
 import type { Key, Restrictions } from '@/lib/api/types';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useSession } from '@/lib/session/context';
 import { useVaultKey } from '../api/use-keys';
 import { PROVIDERS } from './providers';
 import { RestrictionFields, tidy } from './restriction-fields';
 
+const LABELS = { name: 'Name', provider: 'Provider', baseUrl: 'Base address', secret: 'Key', 'restrictions.apps': 'Apps', 'restrictions.models': 'Models' };
 const EMPTY = { name: '', provider: 'openai' as Key['provider'], baseUrl: '', secret: '', restrictions: { apps: null, models: null } as Restrictions };
 
 export function AddKey(): ReactNode {
@@ -25,7 +27,7 @@ export function AddKey(): ReactNode {
     setForm(EMPTY);
     say('The key is sealed in the vault.');
   });
-  const errors = Object.fromEntries((vault.error?.fields ?? []).map((field) => [field.path.replace(/^body\./, ''), field.message]));
+  const { beside, rest, form: box } = useRefusal(vault.error, LABELS);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -40,8 +42,8 @@ export function AddKey(): ReactNode {
         Add key
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title="Add a key" about="It is sealed at once and never shown again, to you or to any app. Each use is on record before the key is opened.">
-        <form onSubmit={submit} className="flex flex-col gap-4">
-          <SelectField label="Provider" value={form.provider} onChange={(event) => setForm({ ...form, provider: event.target.value as Key['provider'] })}>
+        <form ref={box} onSubmit={submit} className="flex flex-col gap-4">
+          <SelectField label="Provider" error={beside['provider']} value={form.provider} onChange={(event) => setForm({ ...form, provider: event.target.value as Key['provider'] })}>
             {Object.entries(PROVIDERS)
               .filter(([id]) => id !== 'practice' || practiceModel)
               .map(([id, provider]) => (
@@ -50,13 +52,13 @@ export function AddKey(): ReactNode {
                 </option>
               ))}
           </SelectField>
-          <TextField label="Name" required maxLength={80} value={form.name} error={errors['name']} placeholder="Work key" onChange={(event) => setForm({ ...form, name: event.target.value })} />
+          <TextField label="Name" required maxLength={80} value={form.name} error={beside['name']} placeholder="Work key" onChange={(event) => setForm({ ...form, name: event.target.value })} />
           {form.provider === 'openai-compatible' && (
-            <TextField label="Base address" type="url" required value={form.baseUrl} error={errors['baseUrl']} placeholder="https://llm.example.org/v1" help="The key is bound to this address and opens for no other." onChange={(event) => setForm({ ...form, baseUrl: event.target.value })} />
+            <TextField label="Base address" type="url" required value={form.baseUrl} error={beside['baseUrl']} placeholder="https://llm.example.org/v1" help="The key is bound to this address and opens for no other." onChange={(event) => setForm({ ...form, baseUrl: event.target.value })} />
           )}
-          <TextField label="Key" type="password" autoComplete="off" required maxLength={4096} value={form.secret} error={errors['secret']} help={PROVIDERS[form.provider].secretHelp} onChange={(event) => setForm({ ...form, secret: event.target.value })} />
-          <RestrictionFields value={form.restrictions} onChange={(restrictions) => setForm({ ...form, restrictions })} />
-          <ProblemAlert error={vault.error} />
+          <TextField label="Key" type="password" autoComplete="off" required maxLength={4096} value={form.secret} error={beside['secret']} help={PROVIDERS[form.provider].secretHelp} onChange={(event) => setForm({ ...form, secret: event.target.value })} />
+          <RestrictionFields errors={{ apps: beside['restrictions.apps'], models: beside['restrictions.models'] }} value={form.restrictions} onChange={(restrictions) => setForm({ ...form, restrictions })} />
+          <ProblemAlert error={rest} />
           <DialogActions>
             <Button onClick={() => setOpen(false)}>Cancel</Button>
             <Button type="submit" look="primary" busy={vault.isPending}>

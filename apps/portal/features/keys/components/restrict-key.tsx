@@ -1,6 +1,6 @@
 'use client';
 
-import { useState, type ReactNode } from 'react';
+import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
 import { Dialog, DialogActions } from '@/components/ui/dialog';
@@ -9,8 +9,11 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useToast } from '@/components/ui/toast';
 import type { Key } from '@/lib/api/types';
 import { useApps } from '@/lib/lookups/use-apps';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useRestrictKey } from '../api/use-keys';
 import { RestrictionFields, tidy } from './restriction-fields';
+
+const LABELS = { apps: 'Apps', models: 'Models' };
 
 export function RestrictKey({ apiKey }: { apiKey: Key }): ReactNode {
   const [open, setOpen] = useState(false);
@@ -21,7 +24,13 @@ export function RestrictKey({ apiKey }: { apiKey: Key }): ReactNode {
     setOpen(false);
     say('The restrictions are changed.');
   });
+  const { beside, rest, form } = useRefusal(restrict.error, LABELS);
   const names = apiKey.restrictions.apps?.map((id) => apps.data?.find((app) => app.appId === id)?.name ?? id);
+
+  function submit(event: FormEvent): void {
+    event.preventDefault();
+    restrict.mutate(tidy(value));
+  }
 
   return (
     <Section
@@ -47,18 +56,16 @@ export function RestrictKey({ apiKey }: { apiKey: Key }): ReactNode {
         ]}
       />
       <Dialog open={open} onOpenChange={setOpen} title={`Who may use “${apiKey.name}”`}>
-        <RestrictionFields value={value} onChange={setValue} />
-        {restrict.error && (
-          <div className="mt-4">
-            <ProblemAlert error={restrict.error} />
-          </div>
-        )}
-        <DialogActions>
-          <Button onClick={() => setOpen(false)}>Cancel</Button>
-          <Button look="primary" busy={restrict.isPending} onClick={() => restrict.mutate(tidy(value))}>
-            Save
-          </Button>
-        </DialogActions>
+        <form ref={form} onSubmit={submit} className="flex flex-col gap-4">
+          <RestrictionFields errors={{ apps: beside['apps'], models: beside['models'] }} value={value} onChange={setValue} />
+          <ProblemAlert error={rest} />
+          <DialogActions>
+            <Button onClick={() => setOpen(false)}>Cancel</Button>
+            <Button type="submit" look="primary" busy={restrict.isPending}>
+              Save
+            </Button>
+          </DialogActions>
+        </form>
       </Dialog>
     </Section>
   );

@@ -5,8 +5,14 @@ import { CheckBox, TextArea } from '@/components/ui/field';
 import type { Restrictions } from '@/lib/api/types';
 import { useApps } from '@/lib/lookups/use-apps';
 
+interface Props {
+  value: Restrictions;
+  onChange: (value: Restrictions) => void;
+  errors: { apps: string | undefined; models: string | undefined };
+}
+
 /** Which apps and models may use a key. `null` means any, an empty list means none. */
-export function RestrictionFields({ value, onChange }: { value: Restrictions; onChange: (value: Restrictions) => void }): ReactNode {
+export function RestrictionFields({ value, onChange, errors }: Props): ReactNode {
   const apps = useApps();
   const chosen = value.apps;
   return (
@@ -28,6 +34,7 @@ export function RestrictionFields({ value, onChange }: { value: Restrictions; on
               {chosen.length === 0 && <p className="text-sm text-warn">With none chosen, no app can use this key.</p>}
             </div>
           )}
+          {errors.apps && <p className="text-sm text-bad">{errors.apps}</p>}
         </div>
       </fieldset>
       <TextArea
@@ -35,6 +42,7 @@ export function RestrictionFields({ value, onChange }: { value: Restrictions; on
         required={false}
         rows={2}
         mono
+        error={errors.models}
         help="One per line, such as gpt-4o-mini. Empty means any model."
         value={value.models?.join('\n') ?? ''}
         onChange={(event) => onChange({ ...value, models: event.target.value.trim() === '' ? null : event.target.value.split('\n').map((line) => line.trimStart()) })}

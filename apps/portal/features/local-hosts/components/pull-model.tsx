@@ -7,12 +7,16 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Progress } from '@/components/ui/progress';
 import type { LocalHost } from '@/lib/api/types';
 import { formatBytes } from '@/lib/format/number';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useCancelPull, usePull, usePullProgress, type PullProgress } from '../api/use-hosts';
+
+const LABELS = { model: 'Model' };
 
 export function PullModel({ host }: { host: LocalHost }): ReactNode {
   const [model, setModel] = useState('');
   const [pulling, setPulling] = useState<{ id: string; model: string } | null>(null);
   const pull = usePull(host.id);
+  const { beside, rest, form } = useRefusal(pull.error, LABELS);
   const progress = usePullProgress(pulling?.id ?? null);
 
   function submit(event: FormEvent): void {
@@ -23,13 +27,13 @@ export function PullModel({ host }: { host: LocalHost }): ReactNode {
 
   return (
     <div className="flex flex-col gap-3">
-      <form onSubmit={submit} className="flex flex-wrap items-end gap-2">
-        <TextField label={`Pull a model to ${host.name}`} required maxLength={200} placeholder="llama3.2:1b" value={model} onChange={(event) => setModel(event.target.value)} className="min-w-0 flex-1 basis-52 sm:max-w-xs" />
+      <form ref={form} onSubmit={submit} className="flex flex-wrap items-end gap-2">
+        <TextField label={`Pull a model to ${host.name}`} required maxLength={200} placeholder="llama3.2:1b" error={beside['model']} value={model} onChange={(event) => setModel(event.target.value)} className="min-w-0 flex-1 basis-52 sm:max-w-xs" />
         <Button type="submit" busy={pull.isPending} disabled={progress?.state === 'running'}>
           Pull
         </Button>
       </form>
-      <ProblemAlert error={pull.error} />
+      <ProblemAlert error={rest} />
       {pulling !== null && <PullState id={pulling.id} model={pulling.model} progress={progress} />}
     </div>
   );

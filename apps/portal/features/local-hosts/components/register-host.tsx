@@ -7,7 +7,10 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { TextField } from '@/components/ui/field';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useToast } from '@/components/ui/toast';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useRegisterHost } from '../api/use-hosts';
+
+const LABELS = { name: 'Name', baseUrl: 'Address' };
 
 export function RegisterHost(): ReactNode {
   const [open, setOpen] = useState(false);
@@ -19,7 +22,7 @@ export function RegisterHost(): ReactNode {
     say(`${name.trim()} is registered.`);
     setName('');
   });
-  const errors = Object.fromEntries((register.error?.fields ?? []).map((field) => [field.path.replace(/^body\./, ''), field.message]));
+  const { beside, rest, form } = useRefusal(register.error, LABELS);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -33,10 +36,10 @@ export function RegisterHost(): ReactNode {
         Register host
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title="Register an Ollama host" about="Its models become available to every member. Calls to it stay in your network and cost no provider anything.">
-        <form onSubmit={submit} className="flex flex-col gap-4">
-          <TextField label="Name" required maxLength={80} placeholder="Workstation" value={name} error={errors['name']} onChange={(event) => setName(event.target.value)} />
-          <TextField label="Address" type="url" required value={baseUrl} error={errors['baseUrl']} help="As this server reaches it. Only an admin may register a private address." onChange={(event) => setBaseUrl(event.target.value)} />
-          <ProblemAlert error={register.error} />
+        <form ref={form} onSubmit={submit} className="flex flex-col gap-4">
+          <TextField label="Name" required maxLength={80} placeholder="Workstation" value={name} error={beside['name']} onChange={(event) => setName(event.target.value)} />
+          <TextField label="Address" type="url" required value={baseUrl} error={beside['baseUrl']} help="As this server reaches it. Only an admin may register a private address." onChange={(event) => setBaseUrl(event.target.value)} />
+          <ProblemAlert error={rest} />
           <DialogActions>
             <Button onClick={() => setOpen(false)}>Cancel</Button>
             <Button type="submit" look="primary" busy={register.isPending}>

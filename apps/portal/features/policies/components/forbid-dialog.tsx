@@ -6,7 +6,10 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { SelectField, TextArea } from '@/components/ui/field';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useToast } from '@/components/ui/toast';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useForbid, type Kind } from '../api/use-policy';
+
+const LABELS = { appId: 'App', provider: 'Provider', reason: 'Reason' };
 
 interface Props {
   kind: Kind;
@@ -25,6 +28,8 @@ export function ForbidDialog({ kind, choices }: Props): ReactNode {
     say(`The ${kind} is forbidden from the next run on.`);
   });
 
+  const { beside, rest, form } = useRefusal(forbid.error, LABELS);
+
   function submit(event: FormEvent): void {
     event.preventDefault();
     forbid.mutate({ kind, id, label: choices.find((choice) => choice.id === id)?.label ?? id, reason: reason.trim() });
@@ -36,8 +41,8 @@ export function ForbidDialog({ kind, choices }: Props): ReactNode {
         Forbid {kind === 'app' ? 'an app' : 'a provider'}
       </Button>
       <Dialog open={open} onOpenChange={setOpen} title={kind === 'app' ? 'Forbid an app' : 'Forbid a provider'} about={kind === 'app' ? 'Nobody in your organisation can run it until you allow it again. Runs under way finish.' : 'No call goes to it until you allow it again. Keys for it stay sealed and are not used.'}>
-        <form onSubmit={submit} className="flex flex-col gap-4">
-          <SelectField label={kind === 'app' ? 'App' : 'Provider'} required value={id} onChange={(event) => setId(event.target.value)}>
+        <form ref={form} onSubmit={submit} className="flex flex-col gap-4">
+          <SelectField label={kind === 'app' ? 'App' : 'Provider'} required error={beside['appId'] ?? beside['provider']} value={id} onChange={(event) => setId(event.target.value)}>
             <option value="">Choose one</option>
             {choices.map((choice) => (
               <option key={choice.id} value={choice.id}>
@@ -45,8 +50,8 @@ export function ForbidDialog({ kind, choices }: Props): ReactNode {
               </option>
             ))}
           </SelectField>
-          <TextArea label="Reason" required rows={3} maxLength={500} value={reason} help="People whose run is refused read exactly this." onChange={(event) => setReason(event.target.value)} />
-          <ProblemAlert error={forbid.error} />
+          <TextArea label="Reason" required rows={3} maxLength={500} error={beside['reason']} value={reason} help="People whose run is refused read exactly this." onChange={(event) => setReason(event.target.value)} />
+          <ProblemAlert error={rest} />
           <DialogActions>
             <Button onClick={() => setOpen(false)}>Cancel</Button>
             <Button type="submit" look="primary" busy={forbid.isPending}>

@@ -8,8 +8,10 @@ import { Dialog, DialogActions } from '@/components/ui/dialog';
 import { SelectField, TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { ProblemAlert } from '@/components/ui/problem-alert';
+import { useRefusal } from '@/lib/forms/use-refusal';
 import { useMakeToken } from '../api/use-tokens';
 
+const LABELS = { name: 'Name', expiresInDays: 'Works for' };
 const LIVES: readonly { days: number; label: string }[] = [
   { days: 7, label: '7 days' },
   { days: 30, label: '30 days' },
@@ -22,6 +24,7 @@ export function NewToken(): ReactNode {
   const [name, setName] = useState('');
   const [days, setDays] = useState(30);
   const make = useMakeToken();
+  const { beside, rest, form } = useRefusal(make.error, LABELS);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -62,16 +65,16 @@ export function NewToken(): ReactNode {
             </DialogActions>
           </div>
         ) : (
-          <form onSubmit={submit} className="flex flex-col gap-4">
-            <TextField label="Name" required maxLength={80} placeholder="Laptop" value={name} onChange={(event) => setName(event.target.value)} />
-            <SelectField label="Works for" value={days} onChange={(event) => setDays(Number(event.target.value))}>
+          <form ref={form} onSubmit={submit} className="flex flex-col gap-4">
+            <TextField label="Name" required maxLength={80} placeholder="Laptop" value={name} error={beside['name']} onChange={(event) => setName(event.target.value)} />
+            <SelectField label="Works for" error={beside['expiresInDays']} value={days} onChange={(event) => setDays(Number(event.target.value))}>
               {LIVES.map((life) => (
                 <option key={life.days} value={life.days}>
                   {life.label}
                 </option>
               ))}
             </SelectField>
-            <ProblemAlert error={make.error} />
+            <ProblemAlert error={rest} />
             <DialogActions>
               <Button onClick={() => change(false)}>Cancel</Button>
               <Button type="submit" look="primary" busy={make.isPending}>

@@ -11,7 +11,8 @@ import type { CatalogueDetail } from '@/lib/api/types';
 import { isZeroUsd } from '@/lib/format/money';
 import { checkDraft, type Faults } from '@/lib/json-schema/check';
 import { exampleDraft, readDraft, startDraft, type Draft } from '@/lib/json-schema/draft';
-import type { Schema } from '@/lib/json-schema/schema';
+import { useRefusal } from '@/lib/forms/use-refusal';
+import { labelOf, type Schema } from '@/lib/json-schema/schema';
 import { useStart } from '../api/use-runs';
 import { ModelChoice } from './model-choice';
 import { SchemaGroup } from './schema-field';
@@ -24,7 +25,8 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
   const [faults, setFaults] = useState<Faults>({});
   const example = exampleDraft(schema);
   const start = useStart((run) => router.push(`/runs/${run.id}`));
-  const errors = { ...fromApi(start.error?.fields ?? []), ...faults };
+  const { beside, rest, form } = useRefusal(start.error, labelsOf(schema));
+  const errors = { ...besideFields(beside), ...faults };
 
   /** Once something was marked, the marks follow what is typed. */
   function change(next: Draft): void {
@@ -46,7 +48,7 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
   }
 
   return (
-    <form onSubmit={submit} noValidate className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
+    <form ref={form} onSubmit={submit} noValidate className="grid items-start gap-5 lg:grid-cols-[1fr_20rem]">
       <Card className="flex flex-col gap-5 p-4 sm:p-5">
         {example !== null && (
           <div className="-mb-1 flex flex-wrap items-center justify-between gap-2">
@@ -70,7 +72,7 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
           )}{' '}
           {app.permissions.models.length > 0 && 'Model calls are billed by your own provider, if they are billed at all.'}
         </p>
-        <ProblemAlert error={start.error} />
+        <ProblemAlert error={rest} />
         <Button type="submit" look="primary" busy={start.isPending || start.isSuccess}>
           <Play aria-hidden className="size-4" />
           Run
@@ -80,7 +82,11 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
   );
 }
 
-/** The API names `input.text` or `text`; the form knows it as `text`. */
-function fromApi(fields: readonly { path: string; message: string }[]): Faults {
-  return Object.fromEntries(fields.map((field) => [field.path.replace(/^(body\.)?input\./, ''), field.message]));
+/** The API names `input.text` or `text`; the form knows it as `text` and by its title. */
+function labelsOf(schema: Schema): Record<string, string> {
+  return Object.fromEntries(Object.entries(schema.properties ?? {}).flatMap(([name, child]) => [name, `input.${name}`].map((path) => [path, labelOf(name, child)])));
+}
+
+function besideFields(beside: Readonly<Record<string, string>>): Faults {
+  return Object.fromEntries(Object.entries(beside).map(([path, message]) => [path.replace(/^input\./, ''), message]));
 }
