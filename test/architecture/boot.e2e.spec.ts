@@ -60,8 +60,8 @@ describe('the composition', () => {
     expect([handled.length >= atLeast, handled.filter((one, place) => handled.indexOf(one) !== place).map(({ name }) => name)]).toEqual([true, []]);
   });
 
-  it('names each projection and reaction once', () => {
-    const names = contexts.flatMap(({ slices }) => slices.flatMap((part) => [...(part.projections ?? []), ...(part.reactions ?? [])].map(({ name }) => name)));
+  it('names each projection, reaction and schedule once', () => {
+    const names = contexts.flatMap(({ slices }) => slices.flatMap((part) => [...(part.projections ?? []), ...(part.reactions ?? []), ...(part.schedules ?? [])].map(({ name }) => name)));
     expect([names.length > 10, twice(names)]).toEqual([true, []]);
   });
 });

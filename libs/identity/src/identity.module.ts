@@ -15,6 +15,7 @@ import { PostgresAccounts } from './adapters/postgres-accounts.js';
 import { PostgresAttempts } from './adapters/postgres-attempts.js';
 import { PostgresCredentials } from './adapters/postgres-credentials.js';
 import { PostgresLinks } from './adapters/postgres-links.js';
+import { PostgresSpent } from './adapters/postgres-spent.js';
 import { RandomTokens } from './adapters/random-tokens.js';
 import { MEMBER_DIRECTORY, ORGANISATION_DIRECTORY } from './contract/directory.js';
 import { POLICY_READER } from './contract/policy.js';
@@ -30,6 +31,7 @@ import { LOOKUPS } from './domain/ports/lookups.js';
 import { ME_VIEW } from './domain/ports/me-view.js';
 import { PASSWORDS } from './domain/ports/passwords.js';
 import { SECRET_TOKENS } from './domain/ports/secret-tokens.js';
+import { SPENT } from './domain/ports/spent.js';
 import { MEMBER_STANDINGS } from './domain/ports/standings.js';
 import { identityRefusals, refuse } from './domain/refusals.js';
 import { acceptInvitationSlice } from './features/accept-invitation/accept-invitation.js';
@@ -41,6 +43,7 @@ import { endAccessSlice } from './features/end-access-of-a-deprovisioned-member/
 import { endMemberAccessSlice } from './features/end-member-access/end-member-access.js';
 import { endSessionSlice } from './features/end-session/end-session.js';
 import { enrolMemberSlice } from './features/enrol-member/enrol-member.js';
+import { forgetWhatIsOverSlice } from './features/forget-what-is-over/forget-what-is-over.js';
 import { giveRoleSlice } from './features/give-role/give-role.js';
 import { inspectInvitationSlice } from './features/inspect-invitation/inspect-invitation.js';
 import { inviteMemberSlice } from './features/invite-member/invite-member.route.js';
@@ -88,6 +91,7 @@ export const identityContext = defineContext({
     keepAdministratorsSlice,
     deprovisionMemberSlice,
     endAccessSlice,
+    forgetWhatIsOverSlice,
     endMemberAccessSlice,
     issuePasswordResetSlice,
     completePasswordResetSlice,
@@ -104,6 +108,7 @@ export const identityContext = defineContext({
     TokenStrategy,
     { provide: ACCOUNTS, useFactory: (pool: Pool) => new PostgresAccounts(pool), inject: [PG_POOL] },
     { provide: LINKS, useFactory: (pool: Pool) => new PostgresLinks(pool), inject: [PG_POOL] },
+    { provide: SPENT, useFactory: (pool: Pool) => new PostgresSpent(pool), inject: [PG_POOL] },
     { provide: SESSIONS, useFactory: (pool: Pool) => new PostgresCredentials(pool, 'identity.sessions'), inject: [PG_POOL] },
     { provide: TOKENS, useFactory: (pool: Pool) => new PostgresCredentials(pool, 'identity.tokens'), inject: [PG_POOL] },
     { provide: LOOKUPS, useFactory: (keyring: Keyring) => new KeyedLookups(keyring.lookupKey), inject: [KEYRING] },

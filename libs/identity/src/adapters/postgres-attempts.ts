@@ -23,7 +23,7 @@ export class PostgresAttempts implements Attempts {
     pool: Pool,
     private readonly limits: AttemptLimits,
   ) {
-    const store = { storeClient: pool, storeType: 'pool', schemaName: 'identity', tableName: 'attempts', tableCreated: true, duration: WITHIN_SECONDS };
+    const store = { storeClient: pool, storeType: 'pool', schemaName: 'identity', tableName: 'attempts', tableCreated: true, clearExpiredByTimeout: false, duration: WITHIN_SECONDS };
     this.account = new RateLimiterPostgres({ ...store, keyPrefix: 'account', points: limits.perAccount });
     this.source = new RateLimiterPostgres({ ...store, keyPrefix: 'source', points: limits.perSource });
   }

@@ -6,6 +6,7 @@ import type { RoleGrants } from '@keystead/kernel/src/abilities.js';
 import type { Migration } from '../database/migrations.js';
 import type { ProjectionDefinition } from '../projections/define-projection.js';
 import type { ReactionDefinition } from '../projections/define-reaction.js';
+import type { ScheduleDefinition } from '../schedules/define-schedule.js';
 import type { SettingsGroup } from '../settings/define-settings.js';
 
 /** One use case: a folder that can be deleted together with its line in the context's module. */
@@ -14,6 +15,7 @@ export interface Slice {
   readonly providers?: readonly Provider[];
   readonly projections?: readonly ProjectionDefinition[];
   readonly reactions?: readonly ReactionDefinition[];
+  readonly schedules?: readonly ScheduleDefinition[];
 }
 
 export function slice(parts: Slice): Slice {
@@ -60,4 +62,8 @@ export function projectionsOf(contexts: readonly ContextDefinition[]): Projectio
 
 export function reactionsOf(contexts: readonly ContextDefinition[]): ReactionDefinition[] {
   return contexts.flatMap((context) => context.slices.flatMap((part) => [...(part.reactions ?? [])]));
+}
+
+export function schedulesOf(contexts: readonly ContextDefinition[]): ScheduleDefinition[] {
+  return contexts.flatMap((context) => context.slices.flatMap((part) => [...(part.schedules ?? [])]));
 }

@@ -1,8 +1,9 @@
 import { ModuleRef } from '@nestjs/core';
 import pg from 'pg';
-import { projectionsOf, reactionsOf } from '../context/define-context.js';
+import { projectionsOf, reactionsOf, schedulesOf } from '../context/define-context.js';
 import { ProjectionHost } from '../projections/projection-host.js';
 import { ReactionHost } from '../projections/reaction-host.js';
+import { runSchedule } from '../schedules/run-schedule.js';
 import type { Core } from './open-core.js';
 
 export type Warn = (facts: Record<string, unknown>, message: string) => void;
@@ -25,6 +26,10 @@ export function projectionJobs(core: Core, modules: ModuleRef, warn: Warn): Back
     ...reactionsOf(core.contexts).map((reaction) => ({
       name: `reaction ${reaction.name}`,
       run: (signal: AbortSignal) => new ReactionHost({ log: core.log, pool: core.pool, modules, clock: core.clock, warn }, reaction, owner).run(signal),
+    })),
+    ...schedulesOf(core.contexts).map((schedule) => ({
+      name: `schedule ${schedule.name}`,
+      run: (signal: AbortSignal) => runSchedule({ modules, clock: core.clock, warn }, schedule, signal),
     })),
   ];
 }
