@@ -1,6 +1,6 @@
 import { readFile, stat } from 'node:fs/promises';
 import { join } from 'node:path';
-import { manifestSchema, type Manifest } from '@keystead/marketplace/src/contract/index.js';
+import { checkManifest, manifestSchema, type Manifest } from '@keystead/marketplace/src/contract/index.js';
 import { DEFAULT_LIMITS } from '@keystead/runtime/src/contract/index.js';
 import { Fault, unreadable } from './fault.js';
 import { schemaCheck } from './schema-check.js';
@@ -42,20 +42,9 @@ function faultsOf(issue: Issue): string[] {
 }
 
 /** What would be refused at publishing anyway, told while the file is open in an editor. */
-function furtherFaults({ runtime, permissions, limits, input, output }: Manifest): string[] {
-  const faults: string[] = [];
-  if (runtime === 'python') faults.push('runtime: Python apps come later; this version runs "javascript"');
-  if (permissions.egress.length > 0) faults.push('permissions.egress: apps reach no network yet, only AI models; leave it empty');
-  if (permissions.secrets.length > 0) faults.push('permissions.secrets: apps are given no secrets yet; leave it empty');
-  for (const name of ['wallMs', 'cpuMs', 'memoryBytes', 'outputBytes'] as const) {
-    const asked = limits[name];
-    if (asked !== undefined && asked > DEFAULT_LIMITS[name]) faults.push(`limits.${name}: at most ${DEFAULT_LIMITS[name]}; a manifest can only ask for less`);
-  }
-  for (const [name, schema] of Object.entries({ input, output })) {
-    if (schema['type'] !== 'object') faults.push(`${name}: the schema must say "type": "object" at the top`);
-    else faults.push(...faultOfSchema(name, schema));
-  }
-  return faults;
+function furtherFaults(manifest: Manifest): string[] {
+  const faults = checkManifest(manifest, DEFAULT_LIMITS);
+  return faults.length > 0 ? faults : (['input', 'output'] as const).flatMap((part) => faultOfSchema(part, manifest[part]));
 }
 
 function faultOfSchema(name: string, schema: object): string[] {

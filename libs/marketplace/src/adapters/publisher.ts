@@ -5,7 +5,7 @@ import type { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import type { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { MAX_BUNDLE_BYTES, type Manifest } from '../contract/manifest.js';
 import { evolveApp, noApp, publishVersion, versionsOf } from '../domain/app.js';
-import { checkManifest, type LimitCeiling } from '../domain/check-manifest.js';
+import { checkManifest, type LimitCeiling } from '../contract/check-manifest.js';
 import { claimListing, evolveListing, unclaimed } from '../domain/listing.js';
 import type { BundleStore, Published, Publishing, PublishingContext, SchemaCompiler } from '../domain/ports.js';
 import { marketplaceRefusals } from '../domain/refusals.js';

@@ -1,3 +1,4 @@
+export * from './check-manifest.js';
 export * from './events.js';
 export * from './manifest.js';
 export * from './runnable-apps.js';

@@ -13,6 +13,8 @@ export const SLUG_PATTERN = /^[a-z][a-z0-9]*(?:-[a-z0-9]+)*$/;
 export const VERSION_PATTERN = /^(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})\.(0|[1-9][0-9]{0,5})$/;
 export const CATEGORIES = ['writing', 'documents', 'meetings', 'research', 'data', 'other'] as const;
 
+/** `0.10` and `0.1` are one price; events and consents hold the shorter spelling. */
+const plainAmount = (text: string): string => (text.length <= 40 && /^\d+\.\d+$/.test(text) ? text.replace(/\.?0+$/, '') : text);
 const positive = (max: number) => z.int().min(1).max(max);
 
 /** Only lowers what the platform allows (see the runtime's DEFAULT_LIMITS). */
@@ -42,7 +44,7 @@ export const manifestSchema = z.strictObject({
     secrets: z.array(line(60)).max(20).default([]),
   }),
   limits: manifestLimits.default({}),
-  pricePerRunUsd: z.string().regex(USD_PATTERN, 'must be an amount of USD without zeros at the end, such as 0.02 or 0.1').refine((text) => !text.startsWith('-') && Number(text) <= 1000, 'must be between 0 and 1000'),
+  pricePerRunUsd: z.string().overwrite(plainAmount).regex(USD_PATTERN, 'must be an amount of USD in figures, such as 0.02 or 0.1').refine((text) => !text.startsWith('-') && Number(text) <= 1000, 'must be between 0 and 1000'),
 });
 
 /** The bundled program: one ES module of at most this many bytes in UTF-8. */

@@ -1,4 +1,4 @@
-import type { Manifest } from '../contract/manifest.js';
+import type { Manifest } from './manifest.js';
 import { checkJsonSchema } from './json-schema.js';
 
 export type LimitCeiling = Readonly<Record<keyof Manifest['limits'] & string, number>>;

@@ -28,7 +28,7 @@ const choiceSchema = z.strictObject({ ...about, enum: unique(scalar).min(1).max(
 const child = z.record(z.string(), z.unknown(), 'must be a schema');
 const arraySchema = z.strictObject({ type: z.literal('array'), ...about, items: child, minItems: size.optional(), maxItems: z.int().min(0).max(10_000).optional() });
 const objectSchema = z
-  .strictObject({ type: z.literal('object'), ...about, properties: z.record(z.string(), child), required: unique(z.string()).max(100).optional(), additionalProperties: z.boolean().optional() })
+  .strictObject({ type: z.literal('object'), ...about, properties: z.record(z.string(), child, 'must name each field with its schema'), required: unique(z.string()).max(100).optional(), additionalProperties: z.boolean().optional() })
   .refine(({ properties, required = [] }) => required.every((name) => Object.hasOwn(properties, name)), 'requires a property that it does not describe');
 
 type Node = Readonly<Record<string, unknown>>;

@@ -1,5 +1,5 @@
 import { manifestOf } from '@keystead/testing/src/marketplace.js';
-import { manifestSchema } from '../contract/manifest.js';
+import { manifestSchema } from './manifest.js';
 import { checkManifest } from './check-manifest.js';
 
 const CEILING = { wallMs: 30_000, cpuMs: 10_000, memoryBytes: 2 ** 28, outputBytes: 2 ** 20 };
@@ -30,7 +30,11 @@ describe('a manifest', () => {
     ['a slug that is an address', { slug: 'a/../b' }],
     ['a slug with capitals', { slug: 'Plain-Letter' }],
     ['a negative price', { pricePerRunUsd: '-0.01' }],
-    ['a price in another spelling', { pricePerRunUsd: '0.020' }],
+    ['a price with a comma', { pricePerRunUsd: '0,02' }],
+    ['a price with a currency', { pricePerRunUsd: '$0.02' }],
+    ['a price without its first figure', { pricePerRunUsd: '.02' }],
+    ['a price of two spellings at once', { pricePerRunUsd: '00.10' }],
+    ['a price finer than money is counted', { pricePerRunUsd: '0.0000000000001' }],
     ['a price beyond all measure', { pricePerRunUsd: '1001' }],
     ['a name that turns the text around', { name: 'Letters \u202etxt.exe' }],
     ['a name over two lines', { name: 'Letters\nFree!' }],
@@ -38,6 +42,16 @@ describe('a manifest', () => {
     ['a list as its input', { input: [] }],
   ])('has no %s', (_, over) => {
     expect(parses(over)).toBe(false);
+  });
+
+  it.each([
+    ['0.10', '0.1'],
+    ['1.00', '1'],
+    ['0.0', '0'],
+    ['10', '10'],
+    ['0.02', '0.02'],
+  ])('may write its price as %s', (written, price) => {
+    expect(manifestSchema.parse({ ...manifestOf(), pricePerRunUsd: written }).pricePerRunUsd).toBe(price);
   });
 
   it('takes HTML and SQL for what they are: text', () => {
