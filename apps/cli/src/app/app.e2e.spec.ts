@@ -14,6 +14,7 @@ import { runApp } from './run.js';
 import { Server } from './server.js';
 import { localTemplates, serverTemplates } from './templates.js';
 import type { Terminal } from './terminal.js';
+import { personalToken } from './token.js';
 
 const story = withPeople({ contexts: [identityContext, keysContext, gatewayContext, silentRuntime, marketplaceContext], env: { KEYSTEAD_DEMO: 'true' } });
 const TEXT = { text: 'The clinic moves in May. Parking is free for patients. Everybody must be told.' };
@@ -144,6 +145,13 @@ describe('publishing is refused in sentences', () => {
     await published(folder);
     await writeFile(join(folder, 'main.js'), 'export default () => ({ summary: "other" });\n');
     await expect(publishApp(folder, async () => developer, screen())).rejects.toThrow('Raise "version" in keystead.json.');
+  });
+
+  it('for want of a token, before anything else is said', async () => {
+    const terminal = screen();
+    const noToken = async (): Promise<Server> => new Server(story.app.url, await personalToken(undefined, {}, terminal));
+    await expect(publishApp(await newApp('no-token'), noToken, terminal)).rejects.toThrow('a personal token is needed: set KEYSTEAD_TOKEN');
+    expect([terminal.said, terminal.printed]).toEqual(['', '']);
   });
 
   it('when nobody is there', async () => {

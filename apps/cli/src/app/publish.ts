@@ -15,8 +15,9 @@ const ownApp = z.object({ versions: z.array(z.object({ version: z.string(), stat
 export async function publishApp(folder: string, server: () => Promise<Server>, terminal: Terminal): Promise<void> {
   const manifest = await readManifest(folder);
   const bundle = await bundleApp(folder, manifest);
-  terminal.say(summaryOf(manifest, bundle));
+  // First whether there is a server and a token to publish with: a summary would look like the beginning of it.
   const there = await server();
+  terminal.say(summaryOf(manifest, bundle));
   const answer = published.safeParse(await there.post('/api/developer/versions', { manifest, code: bundle.code }, { 'idempotency-key': repeatKey(manifest, bundle) }));
   if (!answer.success) throw new Fault('the server answered with something this version cannot read', 'refused');
   const { appId, version, digest } = answer.data;

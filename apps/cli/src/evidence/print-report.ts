@@ -2,6 +2,8 @@ import type { Item, Report } from '@keystead/evidence/src/verify/report.js';
 
 const MARKS: Readonly<Record<Item['status'], string>> = { ok: 'ok    ', failed: 'FAULT ', note: 'note  ' };
 
+const NEXT_STEP = 'Nothing was checked. Give the zip file as it was exported, whole and not unpacked; if it is that file, export it again.';
+
 /** The report for people: item by item, the verdict in the last line. Ends in a newline. */
 export function printReport(path: string, { verdict, reason, items, subject }: Report): string {
   const lines = [`Evidence bundle ${path}`];
@@ -15,7 +17,7 @@ export function printReport(path: string, { verdict, reason, items, subject }: R
     if (item.more > 0) lines.push(`        - and ${item.more} more`);
   }
   const failed = items.filter((item) => item.status === 'failed').length;
-  const verdicts = { valid: `VALID: all ${items.length} items hold`, 'not-valid': `NOT VALID: ${failed} of ${items.length} items failed`, unreadable: `UNREADABLE: ${reason ?? ''}` };
+  const verdicts = { valid: `VALID: all ${items.length} items hold`, 'not-valid': `NOT VALID: ${failed} of ${items.length} items failed`, unreadable: `UNREADABLE: ${reason ?? 'it is no evidence bundle'}. ${NEXT_STEP}` };
   lines.push('', verdicts[verdict]);
   return `${lines.map(harmless).join('\n')}\n`;
 }
