@@ -91,7 +91,7 @@ describe('the event log', () => {
     await log.append(STREAM, 'none', [annNamed], envelope);
     const { id, position, recordedAt, header } = await stored();
     expect(await all(log.readStream(STREAM))).toEqual([
-      { event: annNamed, header: JSON.parse(header.toString()) as unknown, id, type: named.name, organisation: ORG, stream: STREAM, version: 0, position, recordedAt },
+      { event: annNamed, opened: true, header: JSON.parse(header.toString()) as unknown, id, type: named.name, organisation: ORG, stream: STREAM, version: 0, position, recordedAt },
     ]);
   });
 

@@ -18,6 +18,8 @@ import type { EventData, EventRegistry } from './registry.js';
 export interface LoggedEvent {
   /** In its newest version; a personal field is null when it was erased or not asked for. */
   readonly event: DomainEvent;
+  /** A personal field was opened in it: what is made of it must not be kept, or an erasure would not bite there. */
+  readonly opened: boolean;
   readonly header: EventHeader;
   readonly id: string;
   /** As stored, which may be an older version than `event.name`. */
@@ -108,22 +110,24 @@ export class EventLog {
   /** Synchronous, because catching up goes through here for every event. */
   private closed(recorded: RecordedEvent): LoggedEvent {
     const data = decodePayload(recorded);
-    return this.finish(recorded, maySeal(recorded) ? leaveClosed(data, sealedFields(data)) : data);
+    return this.finish(recorded, maySeal(recorded) ? leaveClosed(data, sealedFields(data)) : data, false);
   }
 
   private async opened(recorded: RecordedEvent): Promise<LoggedEvent> {
     const data = decodePayload(recorded);
     const keys = new KeysAtHand(this.keys.subjects, recorded.organisation, false);
     try {
-      return this.finish(recorded, await openPersonal(data, sealedFields(data), { type: recorded.type, eventId: recorded.id }, keys));
+      const fields = sealedFields(data);
+      const readable = await openPersonal(data, fields, { type: recorded.type, eventId: recorded.id }, keys);
+      return this.finish(recorded, readable, fields.some((field) => readable[field] !== null));
     } finally {
       keys.close();
     }
   }
 
-  private finish(recorded: RecordedEvent, data: EventData): LoggedEvent {
+  private finish(recorded: RecordedEvent, data: EventData, opened: boolean): LoggedEvent {
     const { id, type, organisation, stream, version, position, recordedAt } = recorded;
     const header = decodeHeader(recorded);
-    return { event: this.registry.read(type, data, position), header, id, type, organisation, stream, version, position, recordedAt };
+    return { event: this.registry.read(type, data, position), opened, header, id, type, organisation, stream, version, position, recordedAt };
   }
 }

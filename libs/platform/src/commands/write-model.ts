@@ -8,7 +8,7 @@ import { platformRefusals } from '../http/platform-refusals.js';
 import { MAX_CONFLICTS, accepted, envelopeOf, keyReused, type Written } from './appending.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { decideTogether, type Decisions, type Part } from './decide-together.js';
-import { StateCache } from './state-cache.js';
+import { FoldedStates, type Folded } from './folded-states.js';
 
 export interface Decision<S, E extends DomainEvent> {
   /** `<context>.<kind>`; with organisation and id it makes the stream's name. */
@@ -30,7 +30,8 @@ export type { Written };
 /** The one write path: load, fold, decide, append with expected version, bounded retry on conflict. */
 @Injectable()
 export class WriteModel {
-  private readonly states = new StateCache(5_000);
+  /** By fold, since two deciders may read one stream differently. */
+  private readonly folds = new WeakMap<object, unknown>();
 
   constructor(
     private readonly store: EventStore,
@@ -68,14 +69,16 @@ export class WriteModel {
    * The state of one stream now, straight from the log: what admission decisions are made on. States are remembered with
    * their version, so a long stream costs only its newest events.
    */
-  async load<S, E extends DomainEvent>(stream: string, initial: S, evolve: (state: S, event: E) => S): Promise<{ state: S; version: number }> {
-    let { state, version } = this.states.get(evolve, stream) ?? { state: initial, version: -1 };
-    for await (const logged of this.log.readStream(stream, { from: version + 1 })) {
-      state = evolve(state, logged.event as E);
-      version = logged.version;
-    }
-    this.states.put(evolve, stream, { state, version });
-    return { state, version };
+  load<S, E extends DomainEvent>(stream: string, initial: S, evolve: (state: S, event: E) => S): Promise<Folded<S>> {
+    return this.statesOf(evolve).of(stream, initial);
+  }
+
+  private statesOf<S, E extends DomainEvent>(evolve: (state: S, event: E) => S): FoldedStates<S> {
+    const known = this.folds.get(evolve) as FoldedStates<S> | undefined;
+    if (known !== undefined) return known;
+    const fresh = new FoldedStates<S>({ log: this.log, evolve: (state, logged) => evolve(state, logged.event as E), open: true, keep: 5_000 });
+    this.folds.set(evolve, fresh);
+    return fresh;
   }
 
   /** Asked before deciding, and again when there was nothing to do: a duplicate of this moment may have been first. */

@@ -1,0 +1,61 @@
+import { randomBytes } from 'node:crypto';
+import { z } from 'zod';
+import { inMemorySubjectKeys } from '@keystead/crypto/src/subject-keys-in-memory.js';
+import { writerKeys } from '@keystead/crypto/src/writer-mac.js';
+import type { Envelope } from '@keystead/event-store/src/codec.js';
+import { openInMemoryEventStore } from '@keystead/event-store/src/in-memory/in-memory-event-store.js';
+import { EventLog } from '@keystead/event-store/src/log.js';
+import { EventRegistry } from '@keystead/event-store/src/registry.js';
+import { defineEvent, type EventOf } from '@keystead/kernel/src/event.js';
+import { Streams } from './streams.js';
+import { WriteModel } from './write-model.js';
+
+const opened = defineEvent('shop.opened@1', z.strictObject({ shopId: z.string() }), {});
+const visited = defineEvent('shop.visited@1', z.strictObject({ guestId: z.string(), name: z.string().nullable() }), { subjects: ['guestId'], personal: { name: 'guestId' } });
+type ShopEvent = EventOf<typeof opened> | EventOf<typeof visited>;
+
+const ORG = 'org_00000000000000000000000001';
+const GUEST = 'p_00000000000000000000000001';
+const STREAM = `shop.shop-${ORG}-one`;
+const envelope: Envelope = { actor: { kind: 'service', id: 'test', via: 'system' }, behalf: null, correlation: 'c', causation: null, occurredAt: new Date(0) };
+const guests = (names: readonly (string | null)[], event: ShopEvent): readonly (string | null)[] => (event.name === 'shop.visited@1' ? [...names, event.data.name] : names);
+
+/** The real log over the in-memory engine; `reads` says from which version the store was asked. */
+function shop() {
+  const engine = openInMemoryEventStore();
+  const reads: number[] = [];
+  const store = new Proxy(engine, {
+    get: (target, name) =>
+      name === 'readStream'
+        ? (stream: string, options: { from?: number }) => {
+            reads.push(options.from ?? 0);
+            return target.readStream(stream, options);
+          }
+        : (Reflect.get(target, name) as () => unknown).bind(target),
+  });
+  const subjects = inMemorySubjectKeys();
+  const log = new EventLog(store, new EventRegistry([opened, visited], []), { writer: writerKeys('w', new Map([['w', randomBytes(32)]])), subjects });
+  return { reads, subjects, append: (event: ShopEvent) => log.append(STREAM, 'any', [event], envelope), writes: new WriteModel(store, log, randomBytes(32)), streams: new Streams(log) };
+}
+
+describe('states of the write model', () => {
+  it('are folded once, then only from what is newer', async () => {
+    const { reads, append, writes } = shop();
+    await append(opened.create({ shopId: 'one' }));
+    for (let i = 0; i < 3; i += 1) await writes.load(STREAM, [], guests);
+    expect(reads).toEqual([0, 1, 1]);
+  });
+
+  it('forget a person at the erasure, also what was folded before it', async () => {
+    const { reads, append, writes, streams, subjects } = shop();
+    const followed = streams.follow<readonly (string | null)[]>({ category: 'shop.shop', initial: [], evolve: (names, { event }) => guests(names, event as ShopEvent), open: true });
+    await append(opened.create({ shopId: 'one' }));
+    await append(visited.create({ guestId: GUEST, name: 'Ada' }));
+    expect([(await writes.load(STREAM, [], guests)).state, await followed.of(ORG, 'one')]).toEqual([['Ada'], ['Ada']]);
+    await subjects.erase(ORG, GUEST);
+    expect([(await writes.load(STREAM, [], guests)).state, await followed.of(ORG, 'one')]).toEqual([[null], [null]]);
+    // Up to the personal field from memory, from there out of the log, and with nothing left to open all of it from memory.
+    await writes.load(STREAM, [], guests);
+    expect(reads).toEqual([0, 0, 1, 1, 2]);
+  });
+});
