@@ -4,6 +4,7 @@ import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { whenNpmIsGone } from './lib/parent.mjs';
 
 const NEEDED = 24;
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
@@ -18,5 +19,6 @@ if (Number(process.versions.node.split('.')[0]) >= NEEDED) {
 } else {
   const child = spawn(ours, [fileURLToPath(import.meta.url)], { stdio: 'inherit' });
   for (const signal of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(signal, () => child.kill(signal));
+  whenNpmIsGone(() => child.kill('SIGTERM'));
   child.on('exit', (code) => (process.exitCode = code ?? 1));
 }

@@ -1,12 +1,17 @@
 // @ts-check
+import { whenNpmIsGone } from './parent.mjs';
+
 /** @typedef {import('./service.mjs').Service} Service */
 
-/** Turns Ctrl-C and friends into an abort; a second one asks for haste. */
+/** Turns Ctrl-C and friends, and the end of the npm above us, into an abort; a second signal asks for haste. */
 export function listenForStop() {
   const controller = new AbortController();
   const haste = new AbortController();
   const onSignal = () => (controller.signal.aborted ? haste.abort() : controller.abort(new Error('stopped')));
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(name, onSignal);
+  whenNpmIsGone(() => controller.signal.aborted || onSignal());
+  // Whoever read our words may be gone, with the terminal or the pipe; what we have started is stopped in order all the same.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined);
   return {
     signal: controller.signal,
     haste: haste.signal,

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process';
-import { chmodSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 
 const ENTRY = join(__dirname, 'stand-in', 'start.mjs');
 const PATIENCE_MS = 60_000;
@@ -17,6 +17,8 @@ export interface Started {
   readonly pid: number;
   /** Everything printed so far, standard output and error. */
   output(): string;
+  /** Closes the pipes its words go into. */
+  stopListening(): void;
   signal(name: NodeJS.Signals): void;
   readonly exit: Promise<number | null>;
 }
@@ -32,12 +34,28 @@ export function remove(place: Place): void {
 }
 
 export function start(place: Place, env: Record<string, string> = {}): Started {
+  return launch(place, env, [process.execPath, ENTRY], __dirname);
+}
+
+/** As people and process managers do it: through npm and its shell, with the very words of our package.json. */
+export function startByNpm(place: Place): Started {
+  const { scripts } = JSON.parse(readFileSync(join(__dirname, '..', '..', 'package.json'), 'utf8')) as { scripts: { start: string } };
+  const checkout = join(place.home, '..', 'checkout');
+  mkdirSync(join(checkout, 'scripts'), { recursive: true });
+  writeFileSync(join(checkout, 'package.json'), JSON.stringify({ name: 'stand-in', scripts: { start: scripts.start } }));
+  writeFileSync(join(checkout, 'scripts', 'start.mjs'), `import ${JSON.stringify(ENTRY)};`);
+  const npm = process.env['npm_execpath'];
+  return launch(place, { PATH: `${dirname(process.execPath)}:${process.env['PATH'] ?? ''}` }, npm === undefined ? ['npm', 'start'] : [process.execPath, npm, 'start'], checkout);
+}
+
+function launch(place: Place, env: Record<string, string>, [command, ...args]: readonly string[], cwd: string): Started {
   const { KEYSTEAD_DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(process.execPath, [ENTRY], { env: { ...inherited, KEYSTEAD_HOME: place.home, PORT: String(place.port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command!, args, { cwd, env: { ...inherited, KEYSTEAD_HOME: place.home, PORT: String(place.port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
-  return { pid: child.pid ?? 0, output: () => output, signal: (name) => void child.kill(name), exit };
+  const stopListening = (): void => [child.stdout, child.stderr].forEach((stream) => void stream.destroy());
+  return { pid: child.pid ?? 0, output: () => output, stopListening, signal: (name) => void child.kill(name), exit };
 }
 
 /** Polls until `probe` gives something other than null or false. */
@@ -51,8 +69,11 @@ export async function eventually<T>(what: string, probe: () => T | null | false)
   }
 }
 
-export async function running(place: Place, env: Record<string, string> = {}): Promise<Started> {
-  const started = start(place, env);
+export function running(place: Place, env: Record<string, string> = {}): Promise<Started> {
+  return greeted(start(place, env));
+}
+
+export async function greeted(started: Started): Promise<Started> {
   await eventually('the greeting', () => {
     if (/^keystead: (?!.*(?:stopped|ended))/m.test(started.output())) throw new Error(started.output());
     return started.output().includes('Stop:  Ctrl-C');

@@ -2,7 +2,7 @@
 import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
-import { diary, eventually, isGone, newPlace, processes, remove, running, start, type Place } from './place.js';
+import { diary, eventually, greeted, isGone, newPlace, processes, remove, running, start, startByNpm, type Place } from './place.js';
 
 jest.setTimeout(180_000); // real servers on a machine that may be busy
 
@@ -38,6 +38,32 @@ describe('starting', () => {
     expect(diary(place).slice(-3)).toEqual(['api stopped', 'worker stopped', 'runner stopped']);
     const rights = (path: string): number => statSync(join(place.home, path)).mode & 0o007;
     expect(['.', 'postgres', 'postgres.json', 'demo-accounts.json', 'run', 'logs', 'logs/api.log'].map(rights)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it.each(['SIGTERM', 'SIGINT'] as const)('stops all of it before npm ends, when npm gets %s', async (name) => {
+    const started = await greeted(startByNpm(place));
+    const all = Object.values(processes(place)).map(({ pid }) => pid);
+    started.signal(name);
+    expect(await started.exit).toBe(0);
+    expect([all.length, all.every(isGone), started.output().trim().endsWith('keystead: stopped')]).toEqual([4, true, true]);
+    expect(diary(place).slice(-3)).toEqual(['api stopped', 'worker stopped', 'runner stopped']);
+  });
+
+  it.each(['SIGHUP', 'SIGKILL'] as const)('stops all of it in order when npm ends by %s and tells nobody', async (name) => {
+    const started = await greeted(startByNpm(place));
+    const all = Object.values(processes(place)).map(({ pid }) => pid);
+    started.signal(name);
+    await eventually('everything to stop', () => all.every(isGone));
+    await started.exit;
+    expect(diary(place).slice(-3)).toEqual(['api stopped', 'worker stopped', 'runner stopped']);
+  });
+
+  it('stops in order when nobody reads its words any more', async () => {
+    const started = await running(place);
+    started.stopListening();
+    started.signal('SIGTERM');
+    expect(await started.exit).toBe(0);
+    expect(diary(place).slice(-3)).toEqual(['api stopped', 'worker stopped', 'runner stopped']);
   });
 
   it('finds everything as it was after kill -9 of the supervisor, whose processes do not outlive it', async () => {
