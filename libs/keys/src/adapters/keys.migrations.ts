@@ -21,4 +21,12 @@ export const keysMigrations: readonly Migration[] = [
       CREATE INDEX ON keys.vault (organisation, owner_id);
     `,
   },
+  {
+    // A secret is in use from the moment its key stands in the log; until then it may be taken away again. Older rows are judged by the log once.
+    name: 'keys/002-kept-secrets',
+    sql: `
+      ALTER TABLE keys.vault ADD COLUMN kept_at timestamptz;
+      CREATE INDEX ON keys.vault (created_at) WHERE kept_at IS NULL AND destroyed_at IS NULL;
+    `,
+  },
 ];

@@ -2,7 +2,7 @@ import type { Pool } from 'pg';
 import { bindingOf, openEnvelope, sealEnvelope } from '@keystead/crypto/src/envelope.js';
 import type { Kms } from '@keystead/crypto/src/kms.js';
 import { keysRefusals } from '../domain/refusals.js';
-import type { SecretStore, VaultBinding } from '../domain/ports.js';
+import type { SecretStore, StoredSecret, VaultBinding } from '../domain/ports.js';
 
 interface Row {
   readonly ciphertext: Buffer | null;
@@ -25,6 +25,23 @@ export class PostgresSecretStore implements SecretStore {
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
       [binding.organisation, binding.keyId, binding.ownerId, sealed.ciphertext, sealed.wrappedKey, sealed.kms, sealed.keyVersion],
     );
+  }
+
+  async keep(organisation: string, keyId: string): Promise<boolean> {
+    const { rowCount } = await this.pool.query('UPDATE keys.vault SET kept_at = coalesce(kept_at, now()) WHERE organisation = $1 AND key_id = $2', [organisation, keyId]);
+    return rowCount === 1;
+  }
+
+  async discard(organisation: string, keyId: string): Promise<void> {
+    await this.pool.query('DELETE FROM keys.vault WHERE organisation = $1 AND key_id = $2 AND kept_at IS NULL AND destroyed_at IS NULL', [organisation, keyId]);
+  }
+
+  async notKept(before: Date, limit: number): Promise<readonly StoredSecret[]> {
+    const { rows } = await this.pool.query<{ organisation: string; key_id: string }>(
+      'SELECT organisation, key_id FROM keys.vault WHERE kept_at IS NULL AND destroyed_at IS NULL AND created_at < $1 ORDER BY created_at LIMIT $2',
+      [before, limit],
+    );
+    return rows.map((row) => ({ organisation: row.organisation, keyId: row.key_id }));
   }
 
   async open(binding: VaultBinding): Promise<Buffer> {

@@ -1,0 +1,97 @@
+import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
+import { identityContext } from '@keystead/identity/src/identity.module.js';
+import { withPeople } from '@keystead/testing/src/people.js';
+import { factsOf } from '@keystead/testing/src/providers/gateway-app.js';
+import { KEY_VAULT, type KeyVault } from '../../contract/index.js';
+import { keysContext } from '../../keys.module.js';
+import { DiscardUnusedSecrets } from '../discard-unused-secrets/discard-unused-secrets.js';
+
+/** Real PostgreSQL, HTTP and encryption; the event store is taken away from outside, or never answers, as for a process that ends there. */
+const world = withPeople({ contexts: [identityContext, keysContext, gatewayContext], env: { KEYSTEAD_DEMO: 'true' } });
+
+const MISTYPED = 'practice-mistyped-0001';
+const CORRECT = 'practice-corrected-0001';
+const post = (key: string, secret: string) => world.people.user.http.post('/api/keys').set('Idempotency-Key', key).send({ name: 'Ward 3', provider: 'practice', secret });
+const rows = async (): Promise<string[]> => (await world.app.core.pool.query<{ key_id: string }>('SELECT key_id FROM keys.vault ORDER BY created_at')).rows.map(({ key_id }) => key_id);
+const vaulted = async (): Promise<unknown[]> => (await factsOf(world.app, ['keys.key'])).filter(({ name }) => name === 'keys.key-vaulted@1').map(({ data }) => data['keyId']);
+const sweep = (minutes: number): Promise<number> => world.app.app.get(DiscardUnusedSecrets, { strict: false }).sweep(new Date(Date.now() + minutes * 60_000));
+
+async function secretOf(keyId: string): Promise<string> {
+  const { organisation, user } = world.people;
+  const context = { organisation, actor: { kind: 'service', id: 'runtime', via: 'system' }, behalf: user.id, correlation: 'spec', causation: null, now: new Date() } as const;
+  const opened = await world.app.app.get<KeyVault>(KEY_VAULT, { strict: false }).open({ organisation, keyId, memberId: user.id, purpose: 'run', callId: 'call_1', executionId: 'exe_1', appId: 'app_1', appName: 'Letters', appVersion: '1.0.0', model: null, context });
+  const text = opened.secret.toString('utf8');
+  opened.close();
+  return text;
+}
+
+describe('a secret that is sent again, corrected', () => {
+  it('is refused under the key of a request that succeeded, and nothing of it stays', async () => {
+    const { body } = await post('a', MISTYPED).expect(201);
+    expect((await post('a', CORRECT).expect(409)).body.code).toBe('platform.idempotency-key-reused');
+    expect([await rows(), await vaulted(), await secretOf(body.id as string)]).toEqual([[body.id], [body.id], MISTYPED]);
+    expect((await post('a', MISTYPED).expect(201)).body).toEqual(body);
+  });
+
+  it('is the one that counts when the first was never stored, and the first is deleted', async () => {
+    const before = await rows();
+    const { store } = world.app.core;
+    const append = store.append;
+    store.append = () => Promise.reject(new Error('the event store is away'));
+    await post('b', MISTYPED).expect(500);
+    store.append = append;
+    expect(await rows()).toEqual(before);
+    const { body } = await post('b', CORRECT).expect(201);
+    expect([await rows(), await secretOf(body.id as string)]).toEqual([[...before, body.id], CORRECT]);
+  });
+
+  it('is the one that counts after a process ended between secret and fact; the first is deleted by the next look', async () => {
+    const before = await rows();
+    const { store } = world.app.core;
+    const append = store.append;
+    let end = (_: Error): void => undefined;
+    const reached = new Promise<void>((resolve) => {
+      store.append = () => {
+        resolve();
+        return new Promise((_, reject) => (end = reject));
+      };
+    });
+    const lost = post('c', MISTYPED).then((answer) => answer);
+    await reached;
+    store.append = append;
+    const { body } = await post('c', CORRECT).expect(201);
+    expect(await rows()).toHaveLength(before.length + 2);
+    expect([await sweep(0), await sweep(20)]).toEqual([0, 1]);
+    expect([await rows(), await secretOf(body.id as string)]).toEqual([[...before, body.id], CORRECT]);
+    end(new Error('the process ended'));
+    expect((await lost).status).toBe(500);
+  });
+
+  it('comes in twice at once: one is vaulted with its own secret, the other leaves nothing', async () => {
+    const before = await rows();
+    const answers = await Promise.all([MISTYPED, CORRECT].map(async (secret) => ({ secret, answer: await post('d', secret) })));
+    const [kept, refused] = answers.toSorted((a, b) => a.answer.status - b.answer.status);
+    expect([kept!.answer.status, refused!.answer.status]).toEqual([201, 409]);
+    const id = kept!.answer.body.id as string;
+    expect([await rows(), await secretOf(id)]).toEqual([[...before, id], kept!.secret]);
+  });
+});
+
+describe('a look for unused secrets', () => {
+  it('keeps the secret of a key whose request ended before it could say so', async () => {
+    const { body } = await post('e', CORRECT).expect(201);
+    await world.app.core.pool.query("UPDATE keys.vault SET kept_at = NULL, created_at = now() - interval '1 hour' WHERE key_id = $1", [body.id]);
+    expect([await sweep(0), await secretOf(body.id as string)]).toEqual([0, CORRECT]);
+    expect((await world.app.core.pool.query('SELECT 1 FROM keys.vault WHERE kept_at IS NULL')).rowCount).toBe(0);
+  });
+});
+
+describe('the most keys a person may hold', () => {
+  it('does not stand in the way of a repeat', async () => {
+    const held = (await rows()).length;
+    for (let n = held; n < 50; n += 1) await post(`many-${n}`, CORRECT).expect(201);
+    expect((await post('too-many', CORRECT).expect(409)).body.code).toBe('keys.too-many-keys');
+    expect(await rows()).toHaveLength(50);
+    await post('many-49', CORRECT).expect(201);
+  });
+});
