@@ -49,21 +49,41 @@ describe('accepting an invitation', () => {
     expect(answers.map(({ status }) => status).sort()).toEqual([200, 410, 410]);
   });
 
-  it('too late, with a weak password, or for an address that is somebody else\'s is refused, and changes nothing', async () => {
+  it('too late or with a weak password is refused, and changes nothing', async () => {
     const { app, people } = harbour;
     const { id, token } = await invite(people.admin, 'rosa@harbour.example');
     const weak = await accept({ token, name: 'Rosa', password: 'rosa@harbour.example' });
     expect([weak.status, weak.body.code]).toEqual([422, 'identity.password-too-weak']);
-
-    await seedPeople(app, 'hillside');
-    const taken = await accept({ token: (await invite(people.admin, 'user@hillside.example')).token, name: 'U', password });
-    expect([taken.status, taken.body.code]).toEqual([409, 'identity.email-taken']);
 
     await accept({ token, name: 'Rosa', password }).expect(200);
     const late = await invite(people.admin, 'ruth@harbour.example');
     await app.core.pool.query("UPDATE identity.links SET expires_at = now() - interval '1 second' WHERE subject_id = $1", [late.id]);
     const expired = await accept({ token: late.token, name: 'Ruth', password });
     expect([id, expired.status, expired.body.code]).toEqual([id, 410, 'identity.link-expired']);
+  });
+
+  it('for an address with an account elsewhere says that there is one, and not whose or where; here, that they are a member', async () => {
+    const { app, people } = harbour;
+    const hill = await seedPeople(app, 'hillside');
+    const taken = await accept({ token: (await invite(people.admin, 'user@hillside.example')).token, name: 'U', password });
+    expect([taken.status, { ...taken.body, correlation: '' }]).toEqual([
+      409,
+      {
+        type: '/api/docs/errors/identity.email-taken',
+        code: 'identity.email-taken',
+        title: 'This e-mail address already has an account',
+        status: 409,
+        detail: 'In this version an address belongs to one organisation. Ask your administrator to invite you under another one.',
+        correlation: '',
+      },
+    ]);
+    expect([taken.get('set-cookie'), taken.get('keystead-position')]).toEqual([undefined, undefined]);
+    await hill.user.http.get('/api/session').expect(200);
+
+    const [first, second] = [await invite(people.admin, 'joan@harbour.example'), await invite(people.admin, 'joan@harbour.example')];
+    await accept({ token: first.token, name: 'Joan', password }).expect(200);
+    const twice = await accept({ token: second.token, name: 'Joan', password });
+    expect([twice.status, twice.body.code]).toEqual([409, 'identity.already-member']);
   });
 
   it.each([

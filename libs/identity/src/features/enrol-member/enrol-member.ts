@@ -37,7 +37,7 @@ export class EnrolMemberHandler implements ICommandHandler<EnrolMember> {
     const offer = await this.offerOf(context.organisation, person.invitationId);
     checkPassword(person.password, offer.email);
     const emailLookup = this.lookups.email(offer.email);
-    await this.refuseOthersAddress(emailLookup, offer.memberId);
+    await this.refuseOthersAddress(emailLookup, offer.memberId, context.organisation);
     const passwordHash = await this.passwords.hash(normalisePassword(person.password));
     const accepted = await this.accept(command);
     const joined = await this.join(command, offer);
@@ -61,9 +61,11 @@ export class EnrolMemberHandler implements ICommandHandler<EnrolMember> {
     return account !== null && !account.closed && this.passwords.verify(account.passwordHash, normalisePassword(password));
   }
 
-  private async refuseOthersAddress(emailLookup: string, memberId: string): Promise<void> {
+  /** Of another organisation it is said that there is an account, for a second one cannot be; never whose or where. */
+  private async refuseOthersAddress(emailLookup: string, memberId: string, organisation: string): Promise<void> {
     const account = await this.accounts.find(emailLookup);
-    if (account !== null && !account.closed && account.memberId !== memberId) throw emailTaken();
+    if (account === null || account.closed || account.memberId === memberId) return;
+    throw account.organisation === organisation ? refuse('identity.already-member', 'This address is already a member of this organisation. Sign in with it, or ask your administrator for a reset link.') : emailTaken();
   }
 
   private accept({ person, context }: EnrolMember): Promise<{ readonly repeated: boolean }> {
