@@ -9,6 +9,7 @@ const NPM = `
 const { appendFileSync, mkdirSync, writeFileSync } = require('fs');
 appendFileSync('asked.txt', process.argv.slice(2).join(' '));
 if (process.env.NPM_FAILS) process.exit(1);
+if (process.env.NPM_SLOW) Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 1000);
 mkdirSync('node_modules/node/bin', { recursive: true });
 if (!process.env.NPM_IGNORES_SCRIPTS) writeFileSync('node_modules/node/bin/node', '');
 writeFileSync('node_modules/.package-lock.json', '{}');
@@ -67,6 +68,20 @@ describe('before any command', () => {
 
   it('an install without install scripts is noticed', () => {
     expect(run({ NPM_IGNORES_SCRIPTS: '1' }).stderr).toBe('keystead: the package `node` has no program in node_modules: run `npm ci` with install scripts allowed (ignore-scripts=false).\n');
+  });
+
+  it('a long one says how far it is, also into a pipe', () => {
+    writeFileSync(join(root, 'package-lock.json'), JSON.stringify({ packages: { '': {}, 'node_modules/a': {}, 'node_modules/b': {} } }));
+    mkdirSync(join(root, 'node_modules', 'a'), { recursive: true });
+    writeFileSync(join(root, 'node_modules', 'a', 'package.json'), '{}');
+    const hurried = 'data:text/javascript,const real=setInterval;globalThis.setInterval=(what,ms)=>real(what,ms/25)';
+    const done = spawnSync(process.execPath, ['--import', hurried, join(root, 'scripts', 'ensure-install.mjs')], { cwd: root, encoding: 'utf8', env: { PATH: process.env['PATH'], npm_execpath: join(root, 'npm.cjs'), NPM_SLOW: '1' } });
+    expect(done.stdout.split('\n').map((line) => line.replace(/\d+ s/, 'N s')).filter((line, at, all) => line !== all[at - 1])).toEqual([
+      'keystead: installing packages with `npm ci` (once; about a minute, longer on a slow line; 1.2 GB on disk)',
+      'keystead: still installing, N s: 1 of at most 2 packages are here',
+      'keystead: packages are installed (N s)',
+      '',
+    ]);
   });
 
   it('an old Node is one line', () => {
