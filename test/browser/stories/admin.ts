@@ -119,6 +119,9 @@ export function adminStory(world: World): void {
     await admin.looksRight('policies');
 
     await openForm(user, 'Plain letter');
+    await user.sees('Your organisation forbids this app');
+    await user.sees(`“${REASON}”`);
+    await user.looksRight('run-form-forbidden');
     await user.field('Letter').fill(LETTER);
     await user.press('Run');
     const refusal = user.page.getByRole('main').getByRole('alert');

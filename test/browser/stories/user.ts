@@ -33,6 +33,21 @@ export function userStory(world: World): void {
     }
   });
 
+  it('is told in plain words what is not there, and who may read what is', async () => {
+    for (const [address, title, way] of [['/runs/exe_nope', 'There is no such run', 'Back to Runs'], ['/keys/key_nope', 'There is no such key', 'Back to Keys'], ['/catalogue/app_nope', 'There is no such app', 'Back to Catalogue']] as const) {
+      await user.page.goto(address);
+      await user.arrivesAt(title);
+      await user.page.getByRole('main').getByRole('link', { name: way }).waitFor();
+    }
+    await user.looksRight('no-such-app');
+    expect(user.takeFaults().filter((fault) => !fault.startsWith('400 GET /api/'))).toEqual([]);
+
+    await user.page.goto('/admin/members');
+    await user.sees('This page is for admins and auditors');
+    await user.sees('You are here as user. If you need it, ask an admin of Demo Clinic for the role Admin or Auditor.');
+    await user.looksRight('not-for-you');
+  });
+
   it('vaults a key: what is wrong stands beside its field and nothing is lost', async () => {
     await user.goTo('Keys');
     await user.press('Add key');
@@ -127,7 +142,7 @@ export function userStory(world: World): void {
     const calls = await user.rows('Model calls', ['Model', 'Key', 'Cost', 'Status']);
     expect(calls).toEqual(Array.from({ length: 3 }, () => ['scribe-small Practice model', 'Ward key', 'no charge', 'answered']));
     const facts = await user.section('Isolation and limits').innerText();
-    expect(facts).toMatch(/Isolation\s+L[12] · /);
+    expect(facts).toMatch(/^Isolation and limits\s+(?:L0\s+Isolated by process\s+One wall|L1\s+Isolated by kernel namespaces\s+Two walls)\. /);
     await user.looksRight('run');
   });
 

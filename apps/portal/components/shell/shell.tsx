@@ -5,6 +5,7 @@ import type { ReactNode } from 'react';
 import { useSession } from '@/lib/session/context';
 import type { Theme } from '@/lib/theme';
 import { AccountMenu } from './account-menu';
+import { Guarded } from './guarded';
 import { Logo } from './logo';
 import { MobileNav } from './mobile-nav';
 import { NavList } from './nav-list';
@@ -45,7 +46,7 @@ export function Shell({ theme, children }: { theme: Theme; children: ReactNode }
       <div className="flex min-w-0 flex-1 flex-col">
         {me.practiceModel && <PracticeBar demo={me.demo} />}
         <main id="main" tabIndex={-1} className="flex-1 outline-none">
-          {children}
+          <Guarded>{children}</Guarded>
         </main>
       </div>
     </div>

@@ -13,6 +13,11 @@ describe('a refusal of the API', () => {
     expect(nextStep(problem)).toBe('Correct the marked fields and send again.');
   });
 
+  it('speaks of roles, not of rights as programs name them', () => {
+    const { title, detail } = toProblem(403, { code: 'platform.forbidden', title: 'Your roles do not allow this', detail: 'This needs the right to read Member; an administrator …' });
+    expect([title, detail]).toEqual(['Your roles do not allow this', 'Ask an admin of your organisation for the role that allows it.']);
+  });
+
   it('names the run that was refused', () => expect(toProblem(403, { title: 'Forbidden', executionId: 'exe_1' }).executionId).toBe('exe_1'));
 
   it('still says something when the answer is no problem document', () => {

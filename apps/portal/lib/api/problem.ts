@@ -40,6 +40,9 @@ function pathOf(entry: Record<string, unknown>): string {
   return pointer.replace(/^#?\//, '').replaceAll('/', '.');
 }
 
+/** The API names the missing right as a program does; people ask for a role. */
+const FORBIDDEN = { code: 'platform.forbidden', detail: 'Ask an admin of your organisation for the role that allows it.' };
+
 export function toProblem(status: number, body: unknown): ProblemError {
   const problem = asRecord(body);
   const type = asText(problem['type']);
@@ -47,7 +50,8 @@ export function toProblem(status: number, body: unknown): ProblemError {
   const fields = listed.map((entry) => ({ path: pathOf(entry), message: asText(entry['message']) ?? asText(entry['detail']) ?? 'is not valid' }));
   const code = asText(problem['code']) ?? type?.split('/').at(-1)?.replace(/\.md$/, '') ?? null;
   const help = type !== null && /^(\/api\/docs\/|https?:)/.test(type) ? type : null;
-  return new ProblemError(status, asText(problem['title']) ?? titleOf(status), asText(problem['detail']), code, fields, help, asText(problem['executionId']));
+  const detail = code === FORBIDDEN.code ? FORBIDDEN.detail : asText(problem['detail']);
+  return new ProblemError(status, asText(problem['title']) ?? titleOf(status), detail, code, fields, help, asText(problem['executionId']));
 }
 
 export function noAnswer(): ProblemError {

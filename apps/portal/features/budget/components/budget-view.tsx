@@ -11,6 +11,7 @@ import type { Budget } from '@/lib/api/types';
 import { addUsd, formatUsd, shareOf } from '@/lib/format/money';
 import { formatPercent } from '@/lib/format/number';
 import { formatMonth } from '@/lib/format/time';
+import { can, useSession } from '@/lib/session/context';
 import { useBudget } from '../api/use-budget';
 import { LimitForm } from './limit-form';
 
@@ -37,9 +38,7 @@ function Figures({ budget }: { budget: Budget }): ReactNode {
         <Meter label={`${formatUsd(settledUsd)} spent and ${formatUsd(reservedUsd)} held, of ${formatUsd(limitUsd)}`} parts={[{ share: used, tone: 'used' }, { share: held, tone: 'held' }]} />
         <p className="mt-3 text-sm text-muted">Each call is admitted only if its highest possible price still fits. That is why the limit holds, even when many calls arrive at once.</p>
       </Card>
-      <Section title="Change the limit">
-        <LimitForm key={limitUsd} limitUsd={limitUsd} />
-      </Section>
+      <Limit title="Change the limit" limitUsd={limitUsd} />
     </>
   );
 }
@@ -51,9 +50,17 @@ function NoLimit({ budget }: { budget: Budget }): ReactNode {
         <Stat label="Spent" value={<Money usd={budget.settledUsd} />} note={formatMonth(budget.month)} />
         <Stat label="Limit" value="None" note="calls are not held back" />
       </Stats>
-      <Section title="Set a limit">
-        <LimitForm limitUsd="" />
-      </Section>
+      <Limit title="Set a limit" limitUsd="" />
     </>
+  );
+}
+
+/** For those who may set it; the others read it. */
+function Limit({ title, limitUsd }: { title: string; limitUsd: string }): ReactNode {
+  if (!can(useSession(), 'update', 'Budget')) return <p className="text-sm text-muted">An admin of your organisation sets the limit.</p>;
+  return (
+    <Section title={title}>
+      <LimitForm key={limitUsd} limitUsd={limitUsd} />
+    </Section>
   );
 }

@@ -6,6 +6,7 @@ import { ButtonLink } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
 import { CopyId } from '@/components/ui/copy';
 import { Facts } from '@/components/ui/facts';
+import { ForbiddenApp } from '@/components/ui/forbidden-app';
 import { Page } from '@/components/ui/page';
 import { Prose } from '@/components/ui/prose';
 import { Table } from '@/components/ui/table';
@@ -38,6 +39,7 @@ export function AppPage({ app }: { app: CatalogueDetail }): ReactNode {
         )
       }
     >
+      <ForbiddenApp appId={app.appId} />
       <div className="grid items-start gap-5 lg:grid-cols-[1fr_22rem]">
         <div className="order-2 flex flex-col gap-5 lg:order-1">
           <Section title="About">{app.readme.trim() === '' ? <p className="text-muted">The publisher wrote nothing here.</p> : <Prose text={app.readme} />}</Section>

@@ -11,12 +11,14 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import { FilterSelect } from '@/components/ui/select';
 import { Skeleton } from '@/components/ui/skeleton';
 import type { CatalogueApp } from '@/lib/api/types';
+import { useForbiddenApps } from '@/lib/lookups/use-forbidden';
 import { CATEGORIES, categoryName, useCatalogue, type Category } from '../api/use-catalogue';
 import { PricePerRun } from './price';
 
 export function Catalogue(): ReactNode {
   const [q, setQ] = useState('');
   const [category, setCategory] = useState<Category | ''>('');
+  const forbidden = useForbiddenApps();
   const apps = useCatalogue(useDeferredValue(q.trim()), category);
 
   return (
@@ -43,7 +45,7 @@ export function Catalogue(): ReactNode {
       )}
       <ul aria-label="Apps" className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
         {apps.items?.map((app) => (
-          <AppCard key={app.appId} app={app} />
+          <AppCard key={app.appId} app={app} forbidden={forbidden.data?.some((rule) => rule.appId === app.appId) ?? false} />
         ))}
       </ul>
       {(apps.next !== null || apps.previous !== null) && (
@@ -60,7 +62,7 @@ export function Catalogue(): ReactNode {
   );
 }
 
-function AppCard({ app }: { app: CatalogueApp }): ReactNode {
+function AppCard({ app, forbidden }: { app: CatalogueApp; forbidden: boolean }): ReactNode {
   return (
     <li className="relative flex flex-col gap-3 rounded-lg border border-line bg-surface p-5 shadow-low transition-colors hover:border-line-strong">
       <div>
@@ -70,7 +72,10 @@ function AppCard({ app }: { app: CatalogueApp }): ReactNode {
               {app.name}
             </Link>
           </h2>
-          {app.installId !== null && <Badge tone="good">Installed</Badge>}
+          <span className="flex gap-1.5">
+            {forbidden && <Badge tone="warn">Forbidden here</Badge>}
+            {app.installId !== null && <Badge tone="good">Installed</Badge>}
+          </span>
         </div>
         <p className="text-sm text-muted">
           {app.publisher.name} · {categoryName(app.category)}

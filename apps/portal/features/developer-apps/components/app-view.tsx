@@ -4,7 +4,7 @@ import type { ReactNode } from 'react';
 import { ButtonLink } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { CopyId } from '@/components/ui/copy';
-import { Loaded } from '@/components/ui/loaded';
+import { One } from '@/components/ui/one';
 import { Page } from '@/components/ui/page';
 import { Stat, Stats } from '@/components/ui/stat';
 import { Tabs } from '@/components/ui/tabs';
@@ -16,12 +16,10 @@ import { AppRuns } from './app-runs';
 import { AppVersions } from './app-versions';
 
 export function DeveloperAppView({ appId }: { appId: string }): ReactNode {
-  const app = useDeveloperApp(appId);
-  if (app.data !== undefined) return <AppPage app={app.data} />;
   return (
-    <Page back={{ href: '/developer/apps', label: 'Your apps' }} title="App">
-      <Loaded result={app}>{() => null}</Loaded>
-    </Page>
+    <One result={useDeveloperApp(appId)} what="app" title="App" back={{ href: '/developer/apps', label: 'Your apps' }}>
+      {(app) => <AppPage app={app} />}
+    </One>
   );
 }
 

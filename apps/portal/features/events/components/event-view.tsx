@@ -6,7 +6,7 @@ import { Section } from '@/components/ui/card';
 import { CodeBlock } from '@/components/ui/code';
 import { CopyId } from '@/components/ui/copy';
 import { Facts } from '@/components/ui/facts';
-import { Loaded } from '@/components/ui/loaded';
+import { One } from '@/components/ui/one';
 import { Page } from '@/components/ui/page';
 import { Time } from '@/components/ui/time';
 import { ValueView } from '@/components/ui/value-view';
@@ -14,21 +14,29 @@ import type { AuditEventDetail } from '@/lib/api/types';
 import { useEvent } from '../api/use-events';
 import { Inclusion } from './inclusion';
 
+const BACK = { href: '/audit/events', label: 'Events' };
+
 export function EventView({ eventId }: { eventId: string }): ReactNode {
-  const event = useEvent(eventId);
-  const type = text(event.data?.header['type']);
+  return (
+    <One result={useEvent(eventId)} what="event" title="Event" back={BACK}>
+      {(event) => <EventPage eventId={eventId} event={event} />}
+    </One>
+  );
+}
+
+function EventPage({ eventId, event }: { eventId: string; event: AuditEventDetail }): ReactNode {
   return (
     <Page
-      back={{ href: '/audit/events', label: 'Events' }}
+      back={BACK}
       title={
         <span className="flex flex-wrap items-center gap-2.5">
-          {type ?? 'Event'}
-          {event.data && <Badge tone={event.data.leaf === null ? 'note' : 'good'}>{event.data.leaf === null ? 'sealing' : 'sealed'}</Badge>}
+          {text(event.header['type']) ?? 'Event'}
+          <Badge tone={event.leaf === null ? 'note' : 'good'}>{event.leaf === null ? 'sealing' : 'sealed'}</Badge>
         </span>
       }
       about={<CopyId id={eventId} what="event id" />}
     >
-      <Loaded result={event}>{(data) => <Parts event={data} />}</Loaded>
+      <Parts event={event} />
     </Page>
   );
 }

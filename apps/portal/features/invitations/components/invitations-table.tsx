@@ -12,11 +12,13 @@ import type { Column } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
 import { useToast } from '@/components/ui/toast';
 import type { Tone } from '@/lib/format/words';
+import { can, useSession } from '@/lib/session/context';
 import { useInvitations, useTakeBack, type Invitation } from '../api/use-invitations';
 
 const TONES: Readonly<Record<string, Tone>> = { open: 'note', accepted: 'good' };
 
 export function InvitationsTable(): ReactNode {
+  const mayTakeBack = can(useSession(), 'delete', 'Invitation');
   const say = useToast();
   const takeBack = useTakeBack(() => say('The invitation is taken back; its link no longer works.'));
   const columns: readonly Column<Invitation>[] = [
@@ -41,7 +43,7 @@ export function InvitationsTable(): ReactNode {
       header: 'Action',
       align: 'right',
       cell: (invitation) =>
-        invitation.state === 'open' && (
+        invitation.state === 'open' && mayTakeBack && (
           <Button size="small" busy={takeBack.isPending && takeBack.variables === invitation.id} aria-label={`Take back the invitation of ${invitation.name}`} onClick={() => takeBack.mutate(invitation.id)}>
             Take back
           </Button>

@@ -12,12 +12,14 @@ import { Ago } from '@/components/ui/time';
 import type { Role } from '@/lib/api/types';
 import { useRefusal } from '@/lib/forms/use-refusal';
 import { ALL_ROLES, ROLES } from '@/lib/format/roles';
+import { can, useSession } from '@/lib/session/context';
 import { useInvite, type MadeInvitation } from '../api/use-invitations';
 
 const LABELS = { name: 'Name', email: 'E-mail', roles: 'Roles' };
 const EMPTY = { email: '', name: '', roles: ['user'] as Role[] };
 
 export function Invite(): ReactNode {
+  const mayInvite = can(useSession(), 'create', 'Invitation');
   const [open, setOpen] = useState(false);
   const [form, setForm] = useState(EMPTY);
   const invite = useInvite();
@@ -36,6 +38,7 @@ export function Invite(): ReactNode {
     invite.mutate({ email: form.email.trim(), name: form.name.trim(), roles: form.roles });
   }
 
+  if (!mayInvite) return null;
   return (
     <>
       <Button look="primary" onClick={() => setOpen(true)}>

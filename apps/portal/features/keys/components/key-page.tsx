@@ -5,7 +5,7 @@ import { Badge } from '@/components/ui/badge';
 import { Section } from '@/components/ui/card';
 import { CopyId } from '@/components/ui/copy';
 import { Facts } from '@/components/ui/facts';
-import { Loaded } from '@/components/ui/loaded';
+import { One } from '@/components/ui/one';
 import { Page } from '@/components/ui/page';
 import { ProviderBadge } from '@/components/ui/provider-badge';
 import { Stat, Stats } from '@/components/ui/stat';
@@ -19,12 +19,10 @@ import { RevokeKey } from './revoke-key';
 import { TestKey } from './test-key';
 
 export function KeyView({ id }: { id: string }): ReactNode {
-  const key = useKey(id);
-  if (key.data !== undefined) return <KeyPage apiKey={key.data} />;
   return (
-    <Page back={{ href: '/keys', label: 'Keys' }} title="Key">
-      <Loaded result={key}>{() => null}</Loaded>
-    </Page>
+    <One result={useKey(id)} what="key" title="Key" back={{ href: '/keys', label: 'Keys' }}>
+      {(key) => <KeyPage apiKey={key} />}
+    </One>
   );
 }
 

@@ -13,10 +13,12 @@ import type { Column } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { Role } from '@/lib/api/types';
 import { ALL_ROLES, ROLES } from '@/lib/format/roles';
+import { can, useSession } from '@/lib/session/context';
 import { useMembers, type Member } from '../api/use-members';
 import { MemberDialog } from './member-dialog';
 
 export function MembersTable(): ReactNode {
+  const mayChange = can(useSession(), 'update', 'Member');
   const [q, setQ] = useState('');
   const [role, setRole] = useState<Role | ''>('');
   const [openId, setOpenId] = useState<string | null>(null);
@@ -37,17 +39,17 @@ export function MembersTable(): ReactNode {
     { id: 'roles', header: 'Roles', cell: (member) => <RoleBadges roles={member.roles} />, csv: (member) => member.roles.join(' ') },
     { id: 'state', header: 'State', wide: true, cell: (member) => <Badge tone={member.state === 'active' ? 'good' : 'neutral'}>{member.state}</Badge>, sort: (member) => member.state, csv: (member) => member.state },
     { id: 'joined', header: 'Joined', wide: true, cell: (member) => <Time at={member.joinedAt} />, sort: (member) => member.joinedAt, csv: (member) => member.joinedAt },
-    {
-      id: 'act',
-      header: 'Action',
-      align: 'right',
-      cell: (member) => (
-        <Button size="small" aria-label={`Manage ${member.name}`} onClick={() => setOpenId(member.id)}>
-          Manage
-        </Button>
-      ),
-    },
   ];
+  const actions: Column<Member> = {
+    id: 'act',
+    header: 'Action',
+    align: 'right',
+    cell: (member) => (
+      <Button size="small" aria-label={`Manage ${member.name}`} onClick={() => setOpenId(member.id)}>
+        Manage
+      </Button>
+    ),
+  };
   const open = members.items?.find((member) => member.id === openId) ?? null;
 
   return (
@@ -67,7 +69,7 @@ export function MembersTable(): ReactNode {
           </FilterSelect>
       </div>
       <Card>
-        <PagedTable label="Members" pages={members} columns={columns} rowKey={(member) => member.id} exportAs="keystead-members" empty={<Empty title="No member matches">Try another name or role.</Empty>} />
+        <PagedTable label="Members" pages={members} columns={mayChange ? [...columns, actions] : columns} rowKey={(member) => member.id} exportAs="keystead-members" empty={<Empty title="No member matches">Try another name or role.</Empty>} />
       </Card>
       <MemberDialog member={open} onClose={() => setOpenId(null)} />
     </>

@@ -12,6 +12,7 @@ import { Time } from '@/components/ui/time';
 import { useToast } from '@/components/ui/toast';
 import type { Policy } from '@/lib/api/types';
 import { useApps } from '@/lib/lookups/use-apps';
+import { can, useSession } from '@/lib/session/context';
 import { PROVIDERS, useAllow, usePolicy, type Kind } from '../api/use-policy';
 import { ForbidDialog } from './forbid-dialog';
 
@@ -51,10 +52,11 @@ interface RulesProps {
 }
 
 function Rules({ kind, title, choices, rules }: RulesProps): ReactNode {
+  const mayChange = can(useSession(), 'update', 'Policy');
   const say = useToast();
   const allow = useAllow(() => say(`The ${kind} is allowed again.`));
   return (
-    <Section title={title} action={<ForbidDialog kind={kind} choices={choices} />} flush>
+    <Section title={title} action={mayChange && <ForbidDialog kind={kind} choices={choices} />} flush>
       {allow.error && (
         <div className="p-4">
           <ProblemAlert error={allow.error} />
@@ -76,7 +78,7 @@ function Rules({ kind, title, choices, rules }: RulesProps): ReactNode {
               id: 'act',
               header: 'Action',
               align: 'right',
-              cell: (rule) => (
+              cell: (rule) => mayChange && (
                 <Button size="small" aria-label={`Allow ${rule.label} again`} busy={allow.isPending && allow.variables.id === rule.id} onClick={() => allow.mutate({ kind, id: rule.id })}>
                   Allow again
                 </Button>

@@ -8,7 +8,7 @@ import { Code } from '@/components/ui/code';
 import { Empty } from '@/components/ui/empty';
 import { Facts } from '@/components/ui/facts';
 import { RowLink, TextLink } from '@/components/ui/link';
-import { Loaded } from '@/components/ui/loaded';
+import { One } from '@/components/ui/one';
 import { Page } from '@/components/ui/page';
 import { Table } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
@@ -18,12 +18,10 @@ import { useRequirement } from '../api/use-requirements';
 import { CLASSES } from './classes';
 
 export function RequirementView({ framework, id }: { framework: string; id: string }): ReactNode {
-  const requirement = useRequirement(framework, id);
-  if (requirement.data !== undefined) return <RequirementPage requirement={requirement.data} />;
   return (
-    <Page back={{ href: '/audit', label: 'Overview' }} title={id}>
-      <Loaded result={requirement}>{() => null}</Loaded>
-    </Page>
+    <One result={useRequirement(framework, id)} what="requirement" title={id} back={{ href: '/audit', label: 'Overview' }}>
+      {(requirement) => <RequirementPage requirement={requirement} />}
+    </One>
   );
 }
 

@@ -1,31 +1,43 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { Loaded } from '@/components/ui/loaded';
 import { ButtonLink } from '@/components/ui/button';
+import { Card } from '@/components/ui/card';
 import { Empty } from '@/components/ui/empty';
+import { ForbiddenApp } from '@/components/ui/forbidden-app';
+import { One } from '@/components/ui/one';
 import { Page } from '@/components/ui/page';
+import type { CatalogueDetail } from '@/lib/api/types';
 import { useRun, useRunnable } from '../api/use-runs';
 import { RunForm } from './run-form';
+import { RunSkeleton } from './run-skeleton';
+
+const CATALOGUE = { href: '/catalogue', label: 'Catalogue' };
 
 /** A new run of an installed app, with the input of an earlier one when it is to be run again. */
 export function NewRun({ appId, again }: { appId: string; again: string | null }): ReactNode {
-  const app = useRunnable(appId);
+  return (
+    <One result={useRunnable(appId)} what="app" title="Run" back={CATALOGUE} skeleton={<RunSkeleton />}>
+      {(app) => <NewRunOf app={app} again={again} />}
+    </One>
+  );
+}
+
+function NewRunOf({ app, again }: { app: CatalogueDetail; again: string | null }): ReactNode {
   const earlier = useRun(again);
   const waiting = again !== null && earlier.isPending;
+  const about = `/catalogue/${app.appId}`;
   return (
-    <Page back={{ href: `/catalogue/${appId}`, label: app.data?.name ?? 'App' }} title={app.data === undefined ? 'Run' : `Run ${app.data.name}`} about={app.data?.summary}>
-      <Loaded result={app}>
-        {(loaded) =>
-          loaded.installId === null ? (
-            <Empty title={`${loaded.name} is not installed`} action={<ButtonLink href={`/catalogue/${appId}`} look="primary">See what it asks for</ButtonLink>}>
-              Install it first: you decide once what it may do.
-            </Empty>
-          ) : waiting ? null : (
-            <RunForm app={loaded} installId={loaded.installId} input={earlier.data?.input} />
-          )
-        }
-      </Loaded>
+    <Page back={{ href: about, label: app.name }} title={`Run ${app.name}`} about={app.summary}>
+      <ForbiddenApp appId={app.appId} />
+      {app.installId === null && (
+        <Card>
+          <Empty title={`${app.name} is not installed`} action={<ButtonLink href={about} look="primary">See what it asks for</ButtonLink>}>
+            Install it first: you decide once what it may do.
+          </Empty>
+        </Card>
+      )}
+      {app.installId !== null && (waiting ? <RunSkeleton /> : <RunForm app={app} installId={app.installId} input={earlier.data?.input} />)}
     </Page>
   );
 }

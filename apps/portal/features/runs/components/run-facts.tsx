@@ -5,14 +5,15 @@ import { Progress } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
 import type { Execution } from '@/lib/api/types';
 import { formatBytes, formatDuration } from '@/lib/format/number';
+import { IsolationOf } from './isolation';
 
 export function RunFacts({ run }: { run: Execution }): ReactNode {
   const { usage, limits } = run;
   return (
     <div className="flex flex-col gap-4">
+      <IsolationOf isolation={run.isolation} />
       <Facts
         items={[
-          ['Isolation', run.isolation === null ? 'No sandbox was started.' : <><strong className="font-semibold">{run.isolation.level}</strong> · {run.isolation.text}</>],
           ['Requested', <Time key="requested" at={run.requestedAt} exact />],
           ['Finished', <Time key="finished" at={run.finishedAt} exact />],
           ['Run', <CopyId key="id" id={run.id} what="run id" />],

@@ -13,6 +13,7 @@ import { isZeroUsd } from '@/lib/format/money';
 import { formatCount } from '@/lib/format/number';
 import { lastMonths } from '@/lib/format/months';
 import { formatMonth } from '@/lib/format/time';
+import { can, useSession } from '@/lib/session/context';
 import { useUsage } from '../api/use-usage';
 import { Charges } from './charges';
 import { SpendByDay } from './spend-by-day';
@@ -21,6 +22,7 @@ import { UsageByApp, UsageByModel } from './usage-tables';
 const MONTHS_SHOWN = 12;
 
 export function UsageView(): ReactNode {
+  const me = useSession();
   const months = lastMonths(MONTHS_SHOWN);
   const [month, setMonth] = useState(months[0] ?? '');
   const usage = useUsage(month);
@@ -65,7 +67,7 @@ export function UsageView(): ReactNode {
           </>
         )}
       </Loaded>
-      <Charges />
+      {can(me, 'read', 'Charge') && <Charges />}
     </Page>
   );
 }
