@@ -38,8 +38,8 @@ export class Pulse implements OnApplicationBootstrap, OnApplicationShutdown {
       await this.owners.beat();
       this.#beats += 1;
       if (this.#beats % SWEEP_EVERY_BEATS !== 0) return;
-      const recovered = await this.recovery.sweep(new Date());
-      if (recovered > 0) this.log.warn({ recovered }, 'reservations of lost processes were settled');
+      const { recovered, failed } = await this.recovery.sweep(new Date());
+      if (recovered + failed > 0) this.log.warn({ recovered, failed }, 'reservations of lost processes were settled');
     } catch (error) {
       this.log.warn({ reason: (error as Error).message }, 'the gateway could not look after its reservations');
     }

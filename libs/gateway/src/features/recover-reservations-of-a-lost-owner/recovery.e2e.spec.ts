@@ -4,7 +4,7 @@ import { BUDGETS, type Budgets } from '../../domain/ports/budgets.js';
 import { callStream, decideCall, type CallCommand } from '../../domain/call/call.js';
 import { sampleOf } from '../../domain/golden/samples.js';
 import { parseUsd } from '@keystead/kernel/src/money.js';
-import { ReservationRecovery } from './recovery.js';
+import { ReservationRecovery, type Swept } from './recovery.js';
 
 /** The dead process is played by facts it could have left: its name was never heard of in the table of owners. */
 let world: GatewayApp;
@@ -38,10 +38,11 @@ async function left(owner: string, ...after: CallCommand['kind'][]): Promise<str
   return callId;
 }
 
-const sweep = async (now = new Date()): Promise<number> => {
+const sweepAll = async (now = new Date()): Promise<Swept> => {
   await world.app.settled();
   return world.app.app.get(ReservationRecovery, { strict: false }).sweep(now);
 };
+const sweep = async (now?: Date): Promise<number> => (await sweepAll(now)).recovered;
 
 async function endOf(callId: string): Promise<(string | undefined)[]> {
   const facts = (await factsOf(world.app, ['gateway.call', 'gateway.budget'])).filter(({ data, name }) => data['callId'] === callId && name !== 'gateway.spend-reserved@1');
@@ -79,6 +80,20 @@ describe('reservations of a process that died', () => {
     const { rows } = await world.app.core.pool.query<{ owner: string }>('SELECT owner FROM gateway.owners');
     await left(rows[0]!.owner, 'begin');
     expect([await sweep(), await sweep(new Date(Date.now() + 80_000)), await sweep(new Date(Date.now() + 120_000))]).toEqual([0, 0, 1]);
+  });
+
+  it('are recovered although others that stand before them cannot be, and although thousands are open', async () => {
+    const { pool } = world.app.core;
+    const open = (ids: string, owner: string) =>
+      `INSERT INTO "read".gateway_open_reservations (reservation_id, organisation, month, call_id, member_id, model, bound_usd, owner, deadline)
+       SELECT 'planted_' || n, 'no organisation', 'never', 'not a call', 'p_1', 'openai/gpt-4o-mini', '1', ${owner}, '2026-01-01T00:00:00.000Z' FROM ${ids} n`;
+    await pool.query(open('generate_series(1, 3)', `'dead-5'`));
+    await pool.query(`${open('generate_series(4, 1200)', '(SELECT owner FROM gateway.owners LIMIT 1)')}`.replace('2026-01-01', '2096-01-01'));
+    await pool.query(`UPDATE "read".gateway_open_reservations SET deadline = to_char(now() AT TIME ZONE 'UTC', 'YYYY-MM-DD"T"HH24:MI:SS.000"Z"') WHERE deadline LIKE '2096%'`);
+    const callId = await left('dead-5', 'begin');
+    expect(await sweepAll()).toEqual({ recovered: 1, failed: 3 });
+    expect((await endOf(callId)).at(-1)).toBe('gateway.reservation-recovered@1 0.25 bound');
+    await pool.query(`DELETE FROM "read".gateway_open_reservations WHERE reservation_id LIKE 'planted%'`);
   });
 
   it('leave nothing held and no complaint', async () => {

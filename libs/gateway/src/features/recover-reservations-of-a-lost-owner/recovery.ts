@@ -1,9 +1,10 @@
 import { Inject, Injectable } from '@nestjs/common';
 import type { InferEntity } from '@mikro-orm/postgresql';
+import { PinoLogger } from 'nestjs-pino';
 import { parseUsd, type PicoUsd } from '@keystead/kernel/src/money.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import type { UsageSource } from '../../contract/chat.js';
 import { decideCall, evolveCall, newCall, type CallCommand, type CallState } from '../../domain/call/call.js';
 import { BUDGETS, type Budgets } from '../../domain/ports/budgets.js';
@@ -12,9 +13,17 @@ import { OpenReservationRow } from './open-reservation.row.js';
 
 type Row = InferEntity<typeof OpenReservationRow>;
 
+export interface Swept {
+  readonly recovered: number;
+  /** Could not be settled; each is in the log with its reason. */
+  readonly failed: number;
+}
+
 /** An owner that lives but has not settled so long after the deadline never will. */
 const LATE_MS = 30_000;
-const MAX_AT_ONCE = 500;
+const PAGE = 500;
+/** Each asks the log twice; more at a time would take the connections of calls that are alive. */
+const AT_ONCE = 4;
 const MESSAGE = 'The process that made this call ended in the middle of it.';
 
 /**
@@ -26,19 +35,51 @@ export class ReservationRecovery {
   constructor(
     private readonly read: ReadDb,
     private readonly writes: WriteModel,
+    private readonly log: PinoLogger,
     @Inject(BUDGETS) private readonly budgets: Budgets,
     @Inject(OWNERS) private readonly owners: Owners,
   ) {}
 
-  /** @returns how many were recovered */
-  async sweep(now: Date): Promise<number> {
-    const rows = await this.read.em().find(OpenReservationRow, {}, { orderBy: { deadline: 'asc' }, limit: MAX_AT_ONCE });
-    if (rows.length === 0) return 0;
+  /** Goes through all that is open, earliest deadline first. What cannot be settled now stands in nobody's way and is tried again by the next sweep. */
+  async sweep(now: Date): Promise<Swept> {
+    const swept = { recovered: 0, failed: 0 };
+    let after: Row | undefined;
+    do {
+      const rows = await this.#page(after);
+      const due = await this.#due(rows, now);
+      await this.#each(due, async ({ row, reason }) => {
+        try {
+          await this.#recover(row, reason, now);
+          swept.recovered += 1;
+        } catch (error) {
+          swept.failed += 1;
+          this.log.warn({ reservationId: row.reservationId, organisation: row.organisation, reason: (error as Error).message }, 'a reservation of a lost process could not be settled');
+        }
+      });
+      after = rows.length < PAGE ? undefined : rows.at(-1);
+    } while (after !== undefined);
+    return swept;
+  }
+
+  /** Across organisations: nothing of it is shown to anybody. */
+  #page(after: Row | undefined): Promise<Row[]> {
+    const beyond = after === undefined ? {} : { $or: [{ deadline: { $gt: after.deadline } }, { deadline: after.deadline, reservationId: { $gt: after.reservationId } }] };
+    return this.read.everywhere().rows(OpenReservationRow, beyond, { orderBy: { deadline: 'asc', reservationId: 'asc' }, limit: PAGE });
+  }
+
+  async #due(rows: readonly Row[], now: Date): Promise<{ row: Row; reason: 'owner_lost' | 'deadline_passed' }[]> {
+    if (rows.length === 0) return [];
     const lost = await this.owners.lost([...new Set(rows.map(({ owner }) => owner))]);
     const late = new Date(now.getTime() - LATE_MS).toISOString();
-    const due = rows.filter(({ owner, deadline }) => lost.has(owner) || deadline < late);
-    for (const row of due) await this.#recover(row, lost.has(row.owner) ? 'owner_lost' : 'deadline_passed', now);
-    return due.length;
+    return rows.flatMap((row) => (lost.has(row.owner) ? { row, reason: 'owner_lost' as const } : row.deadline < late ? { row, reason: 'deadline_passed' as const } : []));
+  }
+
+  async #each<T>(items: readonly T[], act: (item: T) => Promise<void>): Promise<void> {
+    const waiting = items.values();
+    const worker = async (): Promise<void> => {
+      for (const item of waiting) await act(item);
+    };
+    await Promise.all(Array.from({ length: AT_ONCE }, worker));
   }
 
   async #recover(row: Row, reason: 'owner_lost' | 'deadline_passed', now: Date): Promise<void> {
