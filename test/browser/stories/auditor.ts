@@ -44,7 +44,7 @@ export function auditorStory(world: World): void {
     await auditor.field('Type').fill('runtime.execution-refused@1');
     await auditor.press('Apply');
     await auditor.reads(types, ['runtime.execution-refused@1']);
-    expect((await auditor.rows('Events', ['What happened', 'Who']))[0]).toEqual([expect.stringMatching(/^Execution refused: Plain letter, An administrator of your organisation forbids Plain letter: Letters go through the records office/), 'Demo user']);
+    expect((await auditor.rows('Events', ['What happened', 'Who']))[0]).toEqual([expect.stringMatching(/^Run of Plain letter refused: An administrator of your organisation forbids Plain letter: Letters go through the records office/), 'Demo user']);
 
     await auditor.press('Clear');
     await auditor.field('Person').selectOption({ label: 'Demo user' });

@@ -5,14 +5,10 @@ import { summaryOf } from './summary.js';
 
 export const EXPLORE_EVENTS = 'compliance.explore-events';
 
-/** Fields that are personal are sealed in the log; an e-mail or a name must not come into this table by a summary. */
-const NEVER_SHOWN_OF = ['identity.'];
-
 function record(logged: LoggedEvent, em: EntityManager): void {
   const data = logged.event.data as Record<string, unknown>;
   const { actor, subjects, behalf, occurredAt } = logged.header;
   const text = (field: string): string | null => (typeof data[field] === 'string' ? data[field] : null);
-  const hidden = NEVER_SHOWN_OF.some((context) => logged.event.name.startsWith(context)) ? ['name', 'email'] : [];
   em.create(LoggedEventRow, {
     eventId: logged.id,
     version: logged.version,
@@ -28,8 +24,8 @@ function record(logged: LoggedEvent, em: EntityManager): void {
     appId: text('appId'),
     keyId: text('keyId'),
     executionId: text('executionId'),
-    summary: summaryOf(logged.event.name, data, hidden),
+    summary: summaryOf(logged.event.name, data),
   });
 }
 
-export const exploreEventsProjection = defineProjection({ name: EXPLORE_EVENTS, entities: [LoggedEventRow], every: record });
+export const exploreEventsProjection = defineProjection({ name: EXPLORE_EVENTS, version: 2, entities: [LoggedEventRow], every: record });

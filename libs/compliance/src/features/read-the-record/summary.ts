@@ -1,13 +1,19 @@
-/** A line for people from an event's name and the few fields that say most; never personal data, which is sealed. */
+import { factsOf, type Sentence } from './sentences/facts.js';
+import { OF_APPS } from './sentences/of-apps.js';
+import { OF_CALLS } from './sentences/of-calls.js';
+import { OF_PEOPLE } from './sentences/of-people.js';
 
-const SAYING = ['appName', 'name', 'version', 'model', 'provider', 'role', 'outcome', 'reason', 'code', 'costUsd', 'priceUsd', 'amountUsd', 'destination'] as const;
+/** A sentence for every event that is ever stored; a spec compares it with the golden samples of all contexts. */
+export const SENTENCES: Readonly<Record<string, Sentence>> = { ...OF_PEOPLE, ...OF_CALLS, ...OF_APPS };
 
-export function summaryOf(type: string, data: Readonly<Record<string, unknown>>, personal: readonly string[]): string {
-  const words = type.slice(type.indexOf('.') + 1, type.lastIndexOf('@')).replaceAll('-', ' ');
-  const facts = SAYING.filter((field) => !personal.includes(field)).flatMap((field) => {
-    const value = data[field];
-    return typeof value === 'string' && value !== '' ? [value.slice(0, 160)] : [];
-  });
-  const sentence = `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
-  return facts.length === 0 ? sentence : `${sentence}: ${facts.join(', ')}`;
+/** What happened, in a line for people; never personal data, which is sealed. @param name in its newest version */
+export function summaryOf(name: string, data: Readonly<Record<string, unknown>>): string {
+  const sentence = Object.hasOwn(SENTENCES, name) ? SENTENCES[name] : undefined;
+  return sentence === undefined ? bareWords(name) : sentence(factsOf(data));
+}
+
+/** Of an event this version has no sentence for, such as a later one's: what its name says, and no figure that could mislead. */
+function bareWords(name: string): string {
+  const words = name.slice(name.indexOf('.') + 1, name.lastIndexOf('@')).replaceAll('-', ' ');
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
