@@ -82,6 +82,32 @@ export function adminStory(world: World): void {
     expect(await guest.page.getByRole('link', { name: 'Events' }).count()).toBe(0);
   });
 
+  it('the colleague changes their own password; the old one opens nothing any more', async () => {
+    const [old, fresh] = ['ladder cloud seven brick', 'window otter nine lantern'];
+    await guest.page.goto('/profile');
+    await guest.field('Current password').fill('not the password at all');
+    await guest.field('New password').fill(fresh);
+    await guest.press('Change password');
+    await guest.reads(async () => (await guest.errorOf('Current password'))?.split('.')[0] ?? null, 'The current password is not right');
+    expect(guest.takeFaults()).toEqual(['403 POST /api/me/password']);
+    await guest.field('Current password').fill(old);
+    await guest.press('Change password');
+    await guest.isTold('Your password is changed.');
+    expect(await guest.field('Current password').inputValue()).toBe('');
+    await guest.looksRight('account-settings');
+
+    const other = await world.arrives();
+    await other.page.goto('/sign-in');
+    await other.field('E-mail').fill('nurse@demo.keystead.example');
+    await other.field('Password').fill(old);
+    await other.press('Sign in');
+    await other.sees('That e-mail and password do not go together. Check both and try again.');
+    expect(other.takeFaults()).toEqual(['401 POST /api/session']);
+    await other.signIn('nurse@demo.keystead.example', fresh);
+    expect(await other.title()).toBe('Hello, Demo nurse');
+    await other.leave();
+  });
+
   it('registers an Ollama host, after a typing error, and a member runs on it without a provider’s charge', async () => {
     await admin.goTo('Local hosts');
     await admin.press('Register host');

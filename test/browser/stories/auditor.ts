@@ -47,11 +47,18 @@ export function auditorStory(world: World): void {
     expect((await auditor.rows('Events', ['What happened', 'Who']))[0]).toEqual([expect.stringMatching(/^Run of Plain letter refused: An administrator of your organisation forbids Plain letter: Letters go through the records office/), 'Demo user']);
 
     await auditor.press('Clear');
-    await auditor.field('Person').selectOption({ label: 'Demo user' });
-    await auditor.field('App').selectOption({ label: 'Plain letter' });
-    await auditor.field('Key').fill(world.wardKey);
+    await auditor.field('Person').fill('demo us');
+    await auditor.page.keyboard.press('Enter');
+    expect(await auditor.field('Person').inputValue()).toBe('Demo user');
+    await auditor.field('App').fill('Plain letter');
+    await auditor.field('Key').fill('ward');
+    await auditor.looksRight('events-choosing');
+    await auditor.page.getByRole('option', { name: 'Ward key Demo user' }).click();
+    expect(await auditor.field('Key').inputValue()).toBe('Ward key');
     await auditor.press('Apply');
     await auditor.reads(distinctTypes, ['gateway.call-settled@1', 'gateway.provider-called@1', 'gateway.spend-reserved@1', 'keys.key-accessed@1']);
+    expect(new URL(auditor.page.url()).searchParams.get('key')).toBe(world.wardKey);
+    await auditor.reads(() => auditor.field('Key').inputValue(), 'Ward key');
     await auditor.field('Type').fill('keys.key-accessed@1');
     await auditor.press('Apply');
     await auditor.reads(distinctTypes, ['keys.key-accessed@1']);

@@ -54,8 +54,8 @@ export function developerStory(world: World): void {
     await developer.goTo('Templates');
     await developer.arrivesAt('Templates');
     await developer.looksRight('templates');
-    await developer.page.getByRole('main').getByRole('link', { name: 'your profile' }).click();
-    await developer.arrivesAt('Profile and tokens');
+    await developer.page.getByRole('main').getByRole('link', { name: 'your account settings' }).click();
+    await developer.arrivesAt('Account settings');
     await developer.press('New token');
     await developer.field('Name').fill('Laptop');
     await developer.press('Make token');

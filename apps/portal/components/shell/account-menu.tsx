@@ -58,7 +58,7 @@ export function AccountMenu({ theme: first, compact = false }: { theme: Theme; c
           <Menu.Item asChild className={item}>
             <Link href="/profile">
               <UserRound aria-hidden className="size-4 text-muted" />
-              Profile and tokens
+              Account settings
             </Link>
           </Menu.Item>
           <Menu.Separator className="my-1 h-px bg-line" />

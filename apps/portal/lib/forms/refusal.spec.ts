@@ -20,6 +20,10 @@ describe('a refused form', () => {
   });
 
   it('keeps a refusal that names no field', () => expect(splitRefusal(toProblem(403, { title: 'No', detail: 'Not today.' }), LABELS).rest?.detail).toBe('Not today.'));
+  it('knows the field of a refusal that is about one', () => {
+    const wrong = toProblem(403, { title: 'It is not right', detail: 'Check it.', code: 'identity.current-password-wrong' });
+    expect(splitRefusal(wrong, {}, { 'identity.current-password-wrong': 'currentPassword' })).toEqual({ beside: { currentPassword: 'It is not right. Check it.' }, rest: null });
+  });
   it('has nothing to say before it was sent', () => expect(splitRefusal(null, LABELS)).toEqual({ beside: {}, rest: null }));
 });
 

@@ -3,6 +3,9 @@ import { ProblemError, type FieldError } from '../api/problem';
 /** The words on a form's labels by the API's names: `{ secret: 'Key' }`. Nobody but the API knows a field as `secret`. */
 export type Labels = Readonly<Record<string, string>>;
 
+/** Refusals that are about one field without naming it: `{ 'identity.current-password-wrong': 'currentPassword' }`. */
+export type Codes = Readonly<Record<string, string>>;
+
 export interface Refusal {
   /** One sentence for each field of the form that was refused. */
   readonly beside: Readonly<Record<string, string>>;
@@ -11,8 +14,10 @@ export interface Refusal {
 }
 
 /** Says each thing once: beside its field where the form has it, above the button where it has not. */
-export function splitRefusal(error: ProblemError | null | undefined, labels: Labels): Refusal {
+export function splitRefusal(error: ProblemError | null | undefined, labels: Labels, codes: Codes = {}): Refusal {
   if (error === null || error === undefined) return { beside: {}, rest: null };
+  const about = error.code === null ? undefined : codes[error.code];
+  if (about !== undefined) return { beside: { [about]: error.detail === null ? `${error.title}.` : `${error.title}. ${error.detail}` }, rest: null };
   const beside: Record<string, string> = {};
   const left: FieldError[] = [];
   for (const field of error.fields) {

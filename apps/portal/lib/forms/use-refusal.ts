@@ -2,13 +2,13 @@
 
 import { useEffect, useRef, type RefObject } from 'react';
 import type { ProblemError } from '@/lib/api/problem';
-import { splitRefusal, type Labels, type Refusal } from './refusal';
+import { splitRefusal, type Codes, type Labels, type Refusal } from './refusal';
 
 /** A form's refusal, split; when it comes, the first field that was refused has the focus, so its sentence is read aloud. */
-export function useRefusal(error: ProblemError | null, labels: Labels): Refusal & { form: RefObject<HTMLFormElement | null> } {
+export function useRefusal(error: ProblemError | null, labels: Labels, codes?: Codes): Refusal & { form: RefObject<HTMLFormElement | null> } {
   const form = useRef<HTMLFormElement>(null);
   useEffect(() => {
     if (error !== null) form.current?.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
   }, [error]);
-  return { ...splitRefusal(error, labels), form };
+  return { ...splitRefusal(error, labels, codes), form };
 }

@@ -1,16 +1,16 @@
 'use client';
 
 import { useState, type FormEvent, type ReactNode } from 'react';
-import { Badge } from '@/components/ui/badge';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { TextField } from '@/components/ui/field';
 import { Notice } from '@/components/ui/notice';
 import { ProblemAlert } from '@/components/ui/problem-alert';
+import { RoleBadges } from '@/components/ui/role-badges';
 import { SkeletonRows } from '@/components/ui/skeleton';
 import { Ago } from '@/components/ui/time';
 import { useRefusal } from '@/lib/forms/use-refusal';
 import { useAccept, useInvitation, type InvitationOffer } from '../api/use-door';
-import { NewPassword, passwordFault } from './password-fields';
+import { NewPassword, passwordFault } from '@/components/ui/new-password';
 import { useFragment } from './use-fragment';
 
 const LABELS = { name: 'Your name', password: 'New password' };
@@ -40,7 +40,7 @@ function Accept({ token, offer }: { token: string; offer: InvitationOffer }): Re
   const [password, setPassword] = useState('');
   const [fault, setFault] = useState<string | null>(null);
   const accept = useAccept(() => window.location.assign('/'));
-  const { beside, rest, form } = useRefusal(accept.error, LABELS);
+  const { beside, rest, form } = useRefusal(accept.error, LABELS, { 'identity.password-too-weak': 'password' });
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -54,14 +54,10 @@ function Accept({ token, offer }: { token: string; offer: InvitationOffer }): Re
       <p className="text-muted">
         <strong className="font-semibold text-ink">{offer.organisation}</strong> invites {offer.email}. This link ends <Ago at={offer.expiresAt} />.
       </p>
-      <p className="flex flex-wrap items-center gap-1.5 text-sm text-muted">
+      <div className="flex flex-wrap items-center gap-1.5 text-sm text-muted">
         Your {offer.roles.length === 1 ? 'role' : 'roles'}:
-        {offer.roles.map((role) => (
-          <Badge key={role} tone="note">
-            {role}
-          </Badge>
-        ))}
-      </p>
+        <RoleBadges roles={offer.roles} />
+      </div>
       <TextField label="Your name" name="name" autoComplete="name" required maxLength={100} error={beside['name']} value={name} onChange={(event) => setName(event.target.value)} />
       <NewPassword value={password} onChange={setPassword} error={fault ?? beside['password'] ?? null} />
       <ProblemAlert error={rest} />

@@ -7,7 +7,7 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useRefusal } from '@/lib/forms/use-refusal';
 import { useReset } from '../api/use-door';
 import { BrokenLink } from './accept-invitation';
-import { NewPassword, passwordFault } from './password-fields';
+import { NewPassword, passwordFault } from '@/components/ui/new-password';
 import { useFragment } from './use-fragment';
 
 const LABELS = { password: 'New password' };
@@ -18,7 +18,7 @@ export function ResetPassword(): ReactNode {
   const [fault, setFault] = useState<string | null>(null);
   const reset = useReset();
 
-  const { beside, rest, form } = useRefusal(reset.error, LABELS);
+  const { beside, rest, form } = useRefusal(reset.error, LABELS, { 'identity.password-too-weak': 'password' });
 
   function submit(event: FormEvent): void {
     event.preventDefault();

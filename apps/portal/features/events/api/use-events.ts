@@ -5,6 +5,7 @@ import { useRef } from 'react';
 import { api, ask } from '@/lib/api/client';
 import type { AuditEvent, AuditEventDetail } from '@/lib/api/types';
 import { usePages, type Pages } from '@/lib/api/use-pages';
+import type { Choice } from '@/lib/forms/choices';
 import { withNames } from '@/lib/format/names';
 
 export const FILTERS = ['person', 'app', 'key', 'execution', 'type', 'from', 'to'] as const;
@@ -24,9 +25,9 @@ export function useEvents(filter: EventFilter): Pages<AuditEvent> {
 }
 
 /** The members, to choose one by name. Who has left stays on the list: their events do. */
-export function usePeople(): readonly { id: string; name: string }[] {
+export function usePeople(): readonly Choice[] {
   const members = useQuery({ queryKey: ['lookup', 'people'], queryFn: async () => withNames(await ask(api.GET('/api/members', { params: { query: { limit: 200 } } }))).items });
-  return members.data ?? [];
+  return (members.data ?? []).map(({ id, name, email }) => ({ id, name, ...(email === null ? {} : { note: email }) }));
 }
 
 export function useEvent(eventId: string): UseQueryResult<AuditEventDetail> {

@@ -3,9 +3,11 @@
 import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
-import { SelectField, TextField } from '@/components/ui/field';
+import { ComboField } from '@/components/ui/combo-field';
+import { TextField } from '@/components/ui/field';
 import { useApps } from '@/lib/lookups/use-apps';
 import { usePeople, type EventFilter } from '../api/use-events';
+import { useKeyChoices } from '../api/use-key-choices';
 import { EVENT_TYPES } from './event-types';
 
 interface Props {
@@ -18,6 +20,9 @@ export function FilterForm({ filter, onApply }: Props): ReactNode {
   const [draft, setDraft] = useState(filter);
   const apps = useApps();
   const people = usePeople();
+  const [keysWanted, setKeysWanted] = useState(filter.key !== undefined);
+  const keys = useKeyChoices(keysWanted);
+  const choose = (name: keyof EventFilter) => (value: string) => setDraft({ ...draft, [name]: value });
   const set = (name: keyof EventFilter) => (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value });
 
   function submit(event: FormEvent): void {
@@ -28,25 +33,10 @@ export function FilterForm({ filter, onApply }: Props): ReactNode {
   return (
     <Card className="p-4">
       <form role="search" aria-label="Filter events" onSubmit={submit} className="grid grid-cols-2 gap-3 lg:grid-cols-4">
-        <SelectField label="Person" value={draft.person ?? ''} onChange={set('person')}>
-          <option value="">Anyone</option>
-          {draft.person !== undefined && !people.some((person) => person.id === draft.person) && <option value={draft.person}>{draft.person}</option>}
-          {people.map((person) => (
-            <option key={person.id} value={person.id}>
-              {person.name}
-            </option>
-          ))}
-        </SelectField>
-        <SelectField label="App" value={draft.app ?? ''} onChange={set('app')}>
-          <option value="">Any app</option>
-          {apps.data?.map((app) => (
-            <option key={app.appId} value={app.appId}>
-              {app.name}
-            </option>
-          ))}
-        </SelectField>
-        <TextField label="Key" value={draft.key ?? ''} onChange={set('key')} placeholder="key_…" autoComplete="off" />
-        <TextField label="Run" value={draft.execution ?? ''} onChange={set('execution')} placeholder="exe_…" autoComplete="off" />
+        <ComboField label="Person" placeholder="Anyone" value={draft.person ?? ''} onChange={choose('person')} choices={people} />
+        <ComboField label="App" placeholder="Any app" value={draft.app ?? ''} onChange={choose('app')} choices={(apps.data ?? []).map((app) => ({ id: app.appId, name: app.name, note: app.publisher.name }))} />
+        <ComboField label="Key" placeholder="Any key" value={draft.key ?? ''} onChange={choose('key')} choices={keys} onApproach={() => setKeysWanted(true)} />
+        <TextField label="Run" value={draft.execution ?? ''} onChange={set('execution')} placeholder="Any run: paste its id" autoComplete="off" />
         <TextField label="Type" className="col-span-2 sm:col-span-1" value={draft.type ?? ''} onChange={set('type')} list="types" placeholder="Any type" autoComplete="off" />
         <datalist id="types">
           {EVENT_TYPES.map((type) => (

@@ -19,7 +19,7 @@ export function FirstApp({ template }: { template: string }): ReactNode {
       title: 'Publish it',
       text: (
         <>
-          With a token from <TextLink href="/profile">your profile</TextLink>. The version is in the catalogue at once.
+          With a token from <TextLink href="/profile">your account settings</TextLink>. The version is in the catalogue at once.
         </>
       ),
       commands: [`export KEYSTEAD_SERVER=${origin}`, 'export KEYSTEAD_TOKEN=ks_pat_…', keystead(`app publish ${FOLDER}`)],

@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { TextField } from '@/components/ui/field';
+import { TextField } from './field';
 
 export const PASSWORD_LEAST = 12;
 
