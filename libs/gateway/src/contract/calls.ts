@@ -10,7 +10,7 @@ export interface Caller {
   readonly member: string;
   /** The run that asks, or null for a person's own token. */
   readonly run: RunIdentity | null;
-  /** The key the person chose; null lets the gateway take the first that fits. */
+  /** The key the person chose; null lets the gateway take the newest that fits. */
   readonly keyId: string | null;
   readonly correlation: string;
   /** Id of the event that led to the call. */
@@ -53,7 +53,10 @@ export interface CallReceipt {
 }
 
 export type CallItem =
-  /** The provider is about to be called: from here on the call is on the record. */
+  /**
+   * The provider is about to be called: from here on the call is on the record. It comes again, before any piece, when that provider did
+   * not answer and the next route is tried: that is a call of its own, and the one that counts.
+   */
   | { readonly kind: 'accepted'; readonly callId: string; readonly model: string; readonly charge: Charge; readonly outputCap: number; readonly outputCapLowered: boolean; readonly overheadMs: number }
   | { readonly kind: 'delta'; readonly delta: ChatDelta }
   /** Always the last item of a call that succeeded. */

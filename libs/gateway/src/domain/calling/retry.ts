@@ -6,7 +6,7 @@ const FIRST_PAUSE_MS = 250;
 const LONGEST_PAUSE_MS = 10_000;
 
 export interface RetryFacts {
-  /** Attempts made so far, this one included. */
+  /** Attempts made so far, this one and those on other routes included. */
   readonly attempts: number;
   /** Something of the answer was already passed on: a second answer would not fit to it. */
   readonly visible: boolean;
@@ -22,11 +22,16 @@ export interface RetryFacts {
  * @returns how long to wait before the next attempt, or null to give up
  */
 export function pauseBeforeRetry(failure: ProviderFailure, facts: RetryFacts): number | null {
-  if (facts.visible || failure.facts.billable || facts.attempts >= MAX_ATTEMPTS || !RETRIED.has(failure.kind)) return null;
-  if (failure.kind === 'provider_error' && (failure.facts.status ?? 0) < 500) return null;
+  if (!mayTryAgain(failure, facts)) return null;
   const backOff = FIRST_PAUSE_MS * 2 ** (facts.attempts - 1) * (0.5 + facts.random);
   const pause = Math.max(backOff, failure.facts.retryAfterMs ?? 0);
   return pause > LONGEST_PAUSE_MS || pause >= facts.remainingMs ? null : Math.round(pause);
+}
+
+/** Whether another attempt may be made, here or on the next route. */
+export function mayTryAgain(failure: ProviderFailure, { attempts, visible }: Pick<RetryFacts, 'attempts' | 'visible'>): boolean {
+  if (visible || failure.facts.billable || attempts >= MAX_ATTEMPTS || !RETRIED.has(failure.kind)) return false;
+  return failure.kind !== 'provider_error' || (failure.facts.status ?? 0) >= 500;
 }
 
 const RETRIED: ReadonlySet<string> = new Set(['rate_limited', 'overloaded', 'provider_error', 'unreachable']);

@@ -64,4 +64,44 @@ describe('routing', () => {
     expect(route(facts({ ...asked, keys: [restricted, other] })).key?.id).toBe('key_2');
     expect(route(facts({ ...asked, keys: [restricted] })).key?.id).toBe('key_1');
   });
+
+  it('takes the newest of the keys that fit, for every provider, unless the person names one', () => {
+    const practice = [key({ id: 'key_seed', provider: 'practice' }), key({ id: 'key_mine', provider: 'practice' })];
+    const keys = [...practice, key({ id: 'key_old' }), key({ id: 'key_new' }), key({ id: 'key_newest', restrictions: { apps: null, models: ['gpt-4o'] } })];
+    const keyOf = (over: Partial<RouteFacts>) => route(facts({ keys, ...over })).key?.id;
+    expect([keyOf({}), keyOf({ asked: 'openai/gpt-4o' }), keyOf({ asked: 'practice/scribe-small' }), keyOf({ chosenKey: 'key_old' }), keyOf({ chosenKey: 'key_seed' })]).toEqual(['key_new', 'key_newest', 'key_mine', 'key_old', 'key_seed']);
+  });
+
+  it("takes a person's real key before the practice model, however old it is", () => {
+    const keys = [key({ id: 'key_real' }), key({ id: 'key_practice', provider: 'practice' })];
+    expect(route(facts({ keys })).key?.id).toBe('key_real');
+  });
+
+  it('goes nowhere else than with the key that was named', () => {
+    const localModels = [{ hostId: HOST, model: 'llama3.2:1b' }];
+    expect(codeOf(() => route(facts({ chosenKey: 'key_9', localModels })))).toBe('gateway.no-key-for-model');
+    const { name, fallbacks } = route(facts({ keys: [key(), key({ id: 'key_2', provider: 'practice' })], chosenKey: 'key_2', localModels }));
+    expect([name.provider, fallbacks]).toEqual(['practice', []]);
+  });
+});
+
+describe('falling back', () => {
+  const OTHER = 'hst_0123456789abcdefghjkmnpqrt';
+  const local = [{ hostId: HOST, model: 'a' }, { hostId: HOST, model: 'b' }, { hostId: OTHER, model: 'a' }];
+  const waysOf = (over: Partial<RouteFacts>) => {
+    const { name, fallbacks } = route(facts({ localModels: local, ...over }));
+    return [name, ...fallbacks.map((way) => way.name)].map(({ provider, host, model }) => [provider, host, model].filter((part) => part !== null).join('/'));
+  };
+
+  it('goes to what does not fail together with it, and never to the practice model', () => {
+    expect(waysOf({ keys: [key(), key({ id: 'key_2', provider: 'openai-compatible' })], compatibleModels: ['mixtral'] })).toEqual(['openai/gpt-4o-mini', 'openai-compatible/mixtral', `ollama/${HOST}/a`, `ollama/${OTHER}/a`]);
+  });
+
+  it('never goes from a machine of the house to a cloud', () => {
+    expect([waysOf({ asked: 'local' }), waysOf({ keys: [] })]).toEqual([[`ollama/${HOST}/a`, `ollama/${OTHER}/a`], [`ollama/${HOST}/a`, `ollama/${OTHER}/a`]]);
+  });
+
+  it('is not for a model that was named, nor for one that the person prefers', () => {
+    expect([waysOf({ asked: `ollama/${HOST}/a` }), waysOf({ run: { ...run, preference: 'openai/gpt-4o' } })]).toEqual([[`ollama/${HOST}/a`], ['openai/gpt-4o']]);
+  });
 });

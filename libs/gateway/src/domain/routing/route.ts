@@ -16,6 +16,7 @@ export interface RouteFacts {
   readonly asked: string;
   /** Null for a personal token. */
   readonly run: { readonly appId: string; readonly models: readonly string[]; readonly preference: string | null } | null;
+  /** The person's active keys, oldest first. */
   readonly keys: readonly UsableKey[];
   /** The key the person insists on. */
   readonly chosenKey: string | null;
@@ -28,10 +29,15 @@ export interface RouteFacts {
   readonly compatibleModels: readonly string[];
 }
 
-export interface Route {
+export interface Way {
   readonly name: ModelName;
   /** Null for a model that needs no key. */
   readonly key: UsableKey | null;
+}
+
+export interface Route extends Way {
+  /** Where to go, in this order, when the machine or provider before it does not answer; each has its own circuit. */
+  readonly fallbacks: readonly Way[];
   readonly candidates: readonly RouteCandidate[];
 }
 
@@ -51,10 +57,29 @@ export function route(facts: RouteFacts): Route {
   const judged = wanted.map((name) => ({ name, key: keyFor(name, facts), veto: vetoOf(name, facts) }));
   const candidates = judged.slice(0, 50).map(({ name, veto }) => ({ model: formatModelId(name), veto: veto?.text.slice(0, 200) ?? null }));
   const chosen = judged.find(({ veto }) => veto === null);
-  if (chosen !== undefined) return { name: chosen.name, key: chosen.key, candidates };
+  if (chosen !== undefined) return { name: chosen.name, key: chosen.key, fallbacks: fallbacksOf(chosen, judged.filter(({ veto }) => veto === null)), candidates };
   const only = judged.length === 1 ? judged[0]!.veto : null;
   if (only !== null) throw refuse(only.code, only.text);
   throw refuse('gateway.no-model-for-class', `No model can be used for "${facts.asked}". Vault a key, or ask an admin to register a machine with local models.`);
+}
+
+/**
+ * Only a class leaves a choice, so nothing that was named falls back. Never from a machine of the house to a cloud, and never to the
+ * practice model: whoever has a model would take its rules for an answer.
+ */
+function fallbacksOf(chosen: Way, usable: readonly Way[]): Way[] {
+  const seen = new Set([circuitOf(chosen)]);
+  return usable.flatMap(({ name, key }) => {
+    const way = { name, key };
+    if (name.provider === 'practice' || (chosen.name.provider === 'ollama' && name.provider !== 'ollama') || seen.has(circuitOf(way))) return [];
+    seen.add(circuitOf(way));
+    return [way];
+  });
+}
+
+/** What fails together: a provider with one key, or one machine. */
+export function circuitOf({ name, key }: Way): string {
+  return `${name.provider}/${key?.id ?? name.host ?? ''}`;
 }
 
 /** In order of preference. A preference stands alone: somebody who chose a local model must not end up in a cloud. */
@@ -68,7 +93,15 @@ function wantedModels(facts: RouteFacts): ModelName[] {
   const preferred = facts.run?.preference ?? null;
   const preference = preferred === null ? null : parseModelReference(preferred);
   if (preference?.kind === 'model' && (reference.class !== 'local' || preference.provider === 'ollama')) return [preference];
-  return classMembers(preference?.kind === 'class' ? preference.class : reference.class, facts);
+  const members = classMembers(preference?.kind === 'class' ? preference.class : reference.class, facts);
+  return facts.chosenKey === null ? members : onlyWith(facts.chosenKey, members, facts);
+}
+
+/** Whoever names a key wants its provider, not merely the first model that would do. */
+function onlyWith(chosenKey: string, members: readonly ModelName[], { keys }: RouteFacts): ModelName[] {
+  const key = keys.find(({ id }) => id === chosenKey);
+  if (key === undefined) throw refuse('gateway.no-key-for-model', 'The key you chose is not one of your active keys. Choose another under Keys.');
+  return members.filter(({ provider }) => provider === key.provider);
 }
 
 function classMembers(modelClass: ModelClass, facts: RouteFacts): ModelName[] {
@@ -94,11 +127,12 @@ function needsKey(provider: Provider): boolean {
 }
 
 /**
- * A key that fits, or else one that is only restricted: the vault then refuses it, with its own reason and on the record.
- * The practice model takes a practice key where there is one, so that the way of a key can be tried too.
+ * The newest key that fits, for it is the one its owner meant to use from then on; or else one that is only restricted: the vault then
+ * refuses it, with its own reason and on the record. The practice model takes a practice key where there is one, so that the way of a
+ * key can be tried too.
  */
 function keyFor(name: ModelName, facts: RouteFacts): UsableKey | null {
   const candidates = facts.keys.filter((key) => key.provider === name.provider && (facts.chosenKey === null || key.id === facts.chosenKey));
   const fits = ({ restrictions: { apps, models } }: UsableKey) => (apps === null || facts.run === null || apps.includes(facts.run.appId)) && (models === null || models.includes(name.model));
-  return candidates.find(fits) ?? candidates[0] ?? null;
+  return candidates.findLast(fits) ?? candidates.at(-1) ?? null;
 }

@@ -48,13 +48,17 @@ export class Admission {
     @Inject(gatewaySettings.token) private readonly settings: SettingsOf<typeof gatewaySettings>,
   ) {}
 
+  /** Where the call may go, the first to be tried first. @throws Refusal, which is then on the record */
+  async routes(caller: Caller, { model }: ChatRequest, now: Date): Promise<readonly PricedRoute[]> {
+    return this.#onRecord(caller, this.#newCall(now), model, () => this.router.choose(caller, model, now));
+  }
+
   /** @throws Refusal, which is then on the record */
-  async admit(caller: Caller, request: ChatRequest): Promise<Admitted> {
+  async admit(caller: Caller, request: ChatRequest, route: PricedRoute, deadline: Date): Promise<Admitted> {
     const now = new Date();
-    const callId = this.ids.next('call', { idempotencyKey: null, now });
-    try {
-      const route = await this.router.choose(caller, request.model, now);
-      const totalMs = this.#totalMs(caller, now);
+    const callId = this.#newCall(now);
+    return this.#onRecord(caller, callId, request.model, async () => {
+      const totalMs = Math.max(1, deadline.getTime() - now.getTime());
       const reservation = await this.#reserve(caller, callId, request, route, new Date(now.getTime() + totalMs + GRACE_MS));
       const capLowered = reservation.outputCap < outputCapOf(request).wanted;
       try {
@@ -66,10 +70,13 @@ export class Admission {
         await this.release(caller, reservation);
         throw error;
       }
-    } catch (error) {
-      if (error instanceof Refusal) await this.records.refused(caller, callId, request.model, error);
-      throw error;
-    }
+    });
+  }
+
+  /** A call ends by then, whatever is tried for it. */
+  deadlineOf({ run }: Caller, now: Date): Date {
+    const own = new Date(now.getTime() + this.settings.KEYSTEAD_CALL_SECONDS * 1_000);
+    return run !== null && run.deadline < own ? run.deadline : own;
   }
 
   /** Gives a reservation back: no provider was called. */
@@ -77,9 +84,17 @@ export class Admission {
     await this.budgets.settle(caller.organisation, { reservationId, month, cost: 0n, source: 'estimate' }, causeOf(caller));
   }
 
-  #totalMs({ run }: Caller, now: Date): number {
-    const own = this.settings.KEYSTEAD_CALL_SECONDS * 1_000;
-    return Math.max(1, run === null ? own : Math.min(own, run.deadline.getTime() - now.getTime()));
+  #newCall(now: Date): string {
+    return this.ids.next('call', { idempotencyKey: null, now });
+  }
+
+  async #onRecord<T>(caller: Caller, callId: string, asked: string, act: () => Promise<T>): Promise<T> {
+    try {
+      return await act();
+    } catch (error) {
+      if (error instanceof Refusal) await this.records.refused(caller, callId, asked, error);
+      throw error;
+    }
   }
 
   #reserve(caller: Caller, callId: string, request: ChatRequest, route: PricedRoute, deadline: Date): Promise<Reservation> {

@@ -7,9 +7,37 @@ import { NO_FACTS, ProviderFailure, type ChatProvider, type ProviderAnswer, type
 /** What was seen so far, readable at any moment: a caller may leave in the middle. */
 export class Tally {
   attempts = 0;
+  /** Why the provider gave no answer. */
+  failure: ProviderFailure | null = null;
   outputBytes = 0;
   firstDeltaMs: number | null = null;
-  readonly #started = performance.now();
+  #started: number;
+
+  /**
+   * @param earlier attempts on routes that were tried before
+   * @param hasNext another route waits: it is tried instead of this one again
+   * @param since when work on it began
+   */
+  constructor(
+    readonly earlier: number,
+    readonly hasNext: boolean,
+    since: number,
+  ) {
+    this.#started = since;
+  }
+
+  /** The provider is about to be called; what came before is overhead. */
+  start(): void {
+    this.#started = performance.now();
+  }
+
+  get made(): number {
+    return this.earlier + this.attempts;
+  }
+
+  get visible(): boolean {
+    return this.firstDeltaMs !== null;
+  }
 
   get elapsedMs(): number {
     return Math.round(performance.now() - this.#started);
@@ -30,7 +58,7 @@ export async function* attempts(provider: ChatProvider, call: ProviderCall, sign
       return yield* counted(provider.chat({ ...call, deadlines: { ...call.deadlines, totalMs: Math.max(1, totalMs) } }, signal), tally);
     } catch (error) {
       const failure = asFailure(error);
-      const wait = pauseBeforeRetry(failure, { attempts: tally.attempts, visible: tally.firstDeltaMs !== null, remainingMs: totalMs, random: Math.random() });
+      const wait = tally.hasNext ? null : pauseBeforeRetry(failure, { attempts: tally.made, visible: tally.visible, remainingMs: totalMs, random: Math.random() });
       if (wait === null) throw failure;
       await pause(wait, undefined, { signal }).catch(() => {
         throw new ProviderFailure('aborted', FAILURE_TEXT.aborted, { ...NO_FACTS, billable: false });

@@ -1,18 +1,23 @@
 import { Inject, Injectable } from '@nestjs/common';
+import { formatUsd } from '@keystead/kernel/src/money.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import type { SettingsOf } from '@keystead/platform/src/settings/define-settings.js';
 import { CallFailure, type CallItem, type Caller, type CallReceipt, type GatewayCalls } from '../../contract/calls.js';
 import { FAILURE_TEXT } from '../../contract/failure.js';
+import { formatModelId } from '../../contract/model-id.js';
 import { CircuitBreaker } from '../../domain/calling/circuit-breaker.js';
+import { MAX_ATTEMPTS, mayTryAgain } from '../../domain/calling/retry.js';
 import { ProviderFailure, NO_FACTS } from '../../domain/ports/chat-provider.js';
 import { CHAT_PROVIDERS, type ChatProviders } from '../../domain/ports/providers.js';
 import { refuse } from '../../domain/refusals.js';
+import type { ChatRequest } from '../../domain/request/chat-request.schema.js';
 import { parseChatRequest } from '../../domain/request/parse-chat-request.js';
+import { circuitOf } from '../../domain/routing/route.js';
 import { gatewaySettings } from '../../gateway.config.js';
-import { formatUsd } from '@keystead/kernel/src/money.js';
 import { Admission, type Admitted } from './admission.js';
 import { attempts, Tally } from './attempts.js';
 import { CallRecords, whoOf } from './call-records.js';
+import type { PricedRoute } from './model-router.js';
 import { Settlements } from './settlements.js';
 
 /** A model call from the first check to the receipt. Whoever stops reading ends the provider's work, and the call is settled all the same. */
@@ -29,13 +34,35 @@ export class CallDesk implements GatewayCalls {
   ) {}
 
   async *chat(caller: Caller, body: unknown, signal: AbortSignal): AsyncGenerator<CallItem, void, void> {
-    const started = performance.now();
+    const [started, now] = [performance.now(), new Date()];
     const request = parseChatRequest(body);
     signal.throwIfAborted();
-    const call = await this.admission.admit(caller, request);
+    const deadline = this.admission.deadlineOf(caller, now);
+    const routes = await this.admission.routes(caller, request, now);
+    const failed: { readonly model: string; readonly error: unknown; readonly veto: string }[] = [];
+    let made = 0;
+    for (const [index, route] of routes.entries()) {
+      const tally = new Tally(made, index + 1 < routes.length && made + 1 < MAX_ATTEMPTS, index === 0 ? started : performance.now());
+      try {
+        yield* this.#try(caller, request, withVetoes(route, failed), deadline, signal, tally);
+        return;
+      } catch (error) {
+        // What went wrong first is the news; that a later route may not be taken is on the record.
+        if (failed.length > 0 && error instanceof Refusal) throw failed[0]!.error;
+        const veto = tally.hasNext && !signal.aborted ? reasonToGoOn(error, tally) : null;
+        if (veto === null) throw error;
+        failed.push({ model: formatModelId(route.name), error, veto });
+        made = tally.made;
+      }
+    }
+  }
+
+  /** One call by one route. */
+  async *#try(caller: Caller, request: ChatRequest, route: PricedRoute, deadline: Date, signal: AbortSignal, tally: Tally): AsyncGenerator<CallItem, void, void> {
+    const call = await this.admission.admit(caller, request, route, deadline);
     try {
       await this.#begin(caller, call);
-      yield* this.#talk(caller, call, signal, Math.round(performance.now() - started));
+      yield* this.#talk(caller, call, signal, tally);
     } finally {
       call.key?.close();
     }
@@ -44,7 +71,7 @@ export class CallDesk implements GatewayCalls {
   /** From here on the call is on the record. @throws Refusal when the provider has a pause, or the reservation was recovered meanwhile */
   async #begin(caller: Caller, call: Admitted): Promise<void> {
     const { callId, route, reservation, key, model } = call;
-    const circuit = circuitOf(caller, call);
+    const circuit = circuitFor(caller, call);
     try {
       const wait = this.#breaker.admit(circuit, Date.now());
       if (wait > 0) throw refuse('gateway.provider-suspended', `${model} failed repeatedly and is given a pause. Try again later, or choose another model.`, { retryAfterSeconds: Math.ceil(wait / 1_000) });
@@ -74,9 +101,10 @@ export class CallDesk implements GatewayCalls {
     }
   }
 
-  async *#talk(caller: Caller, call: Admitted, signal: AbortSignal, overheadMs: number): AsyncGenerator<CallItem, void, void> {
-    const tally = new Tally();
-    const circuit = circuitOf(caller, call);
+  async *#talk(caller: Caller, call: Admitted, signal: AbortSignal, tally: Tally): AsyncGenerator<CallItem, void, void> {
+    const overheadMs = tally.elapsedMs;
+    tally.start();
+    const circuit = circuitFor(caller, call);
     const leaving = new AbortController();
     const signals = [signal, leaving.signal, ...(call.key === null ? [] : [call.key.revoked])];
     const stream = attempts(this.providers.of(call.route.name.provider), this.#providerCall(call), AbortSignal.any(signals), tally);
@@ -96,6 +124,7 @@ export class CallDesk implements GatewayCalls {
     } catch (error) {
       if (!(error instanceof ProviderFailure)) throw error;
       const failure = this.#explained(error, call);
+      tally.failure = failure;
       const { status, retryAfterMs } = failure.facts;
       throw new CallFailure(failure.kind, failure.message, await fail(failure), status, retryAfterMs === null ? null : Math.ceil(retryAfterMs / 1_000));
     } finally {
@@ -120,6 +149,24 @@ export class CallDesk implements GatewayCalls {
 }
 
 /** Per provider and key; a machine without keys is its own circuit. */
-function circuitOf(caller: Caller, call: Admitted): string {
-  return `${caller.organisation}/${call.route.name.provider}/${call.key?.info.id ?? call.route.name.host ?? ''}`;
+function circuitFor(caller: Caller, { route }: Admitted): string {
+  return `${caller.organisation}/${circuitOf(route)}`;
+}
+
+/** The receipt of a later route says why those before it were left. */
+function withVetoes(route: PricedRoute, failed: readonly { readonly model: string; readonly veto: string }[]): PricedRoute {
+  const vetoes = new Map(failed.map(({ model, veto }) => [model, veto]));
+  return { ...route, candidates: route.candidates.map((candidate) => ({ ...candidate, veto: candidate.veto ?? vetoes.get(candidate.model) ?? null })) };
+}
+
+const LEAVE_FOR_NEXT: Readonly<Partial<Record<string, string>>> = {
+  'gateway.provider-suspended': 'It failed repeatedly and is given a pause.',
+  'gateway.model-unknown': 'Its machine is not registered any more.',
+};
+
+/** @returns null where the next route would not help, or would answer a second time */
+function reasonToGoOn(error: unknown, tally: Tally): string | null {
+  if (error instanceof Refusal) return LEAVE_FOR_NEXT[error.code] ?? null;
+  if (tally.failure === null || !mayTryAgain(tally.failure, { attempts: tally.made, visible: tally.visible })) return null;
+  return FAILURE_TEXT[tally.failure.kind].slice(0, 200);
 }

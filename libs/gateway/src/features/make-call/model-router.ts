@@ -3,14 +3,16 @@ import { POLICY_READER, type PolicyReader } from '@keystead/identity/src/contrac
 import { KEY_VAULT, type KeyVault } from '@keystead/keys/src/contract/index.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '@keystead/platform/src/settings/platform.config.js';
 import type { Caller } from '../../contract/calls.js';
+import type { RouteCandidate } from '../../contract/events.js';
 import { LOCAL_HOSTS, type LocalHosts } from '../../contract/local-hosts.js';
 import { PRICE_BOOK, type PriceBook } from '../../domain/ports/price-book.js';
 import type { Price } from '../../domain/prices/price-list.js';
 import { refuse } from '../../domain/refusals.js';
-import { route, type Route } from '../../domain/routing/route.js';
+import { route, type Way } from '../../domain/routing/route.js';
 
-export interface PricedRoute extends Route {
+export interface PricedRoute extends Way {
   readonly price: Price;
+  readonly candidates: readonly RouteCandidate[];
 }
 
 /** Gathers what routing needs to know, from the write side, and lets it decide. */
@@ -24,8 +26,8 @@ export class ModelRouter {
     @Optional() @Inject(LOCAL_HOSTS) private readonly hosts: LocalHosts | null,
   ) {}
 
-  /** @throws Refusal when policy, keys or prices leave nothing to call */
-  async choose(caller: Caller, asked: string, now: Date): Promise<PricedRoute> {
+  /** @returns at least one, the first to be tried first. @throws Refusal when policy, keys or prices leave nothing to call */
+  async choose(caller: Caller, asked: string, now: Date): Promise<readonly PricedRoute[]> {
     const { organisation, member, run } = caller;
     const [policy, keys, localModels, prices] = await Promise.all([
       this.policies.current(organisation),
@@ -46,7 +48,7 @@ export class ModelRouter {
       compatibleModels: prices.modelsOf('openai-compatible'),
       isPriced: (name) => prices.priceOf(name, now) !== null,
     });
-    return { ...chosen, price: prices.priceOf(chosen.name, now)! };
+    return [chosen, ...chosen.fallbacks].map(({ name, key }) => ({ name, key, candidates: chosen.candidates, price: prices.priceOf(name, now)! }));
   }
 
   /** Base URL of a registered machine. @throws Refusal when it is gone */
