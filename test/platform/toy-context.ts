@@ -15,9 +15,9 @@ import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel, type Written } from '@keystead/platform/src/commands/write-model.js';
 import { defineContext, slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam, plainText } from '@keystead/platform/src/http/text.js';
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
@@ -129,9 +129,7 @@ class NotesController {
   @Allow('read', 'Note')
   @ReadsFrom('toy.notes')
   async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<InferEntity<typeof NoteRow>>> {
-    const after = decodeCursor(cursor);
-    const rows = await this.read.em().find(NoteRow, { organisation: who.organisation, ...(after === null ? {} : { id: { $lt: after } }) }, { orderBy: { id: 'desc' }, limit: limit + 1 });
-    return toPage(rows, limit, (row) => row.id, (row) => ({ ...row }));
+    return this.read.of(who.organisation).page(NoteRow, {}, { cursor, limit }, 'id');
   }
 
   @Get('unsigned/:id')

@@ -1,5 +1,6 @@
 import { escapeLiteral } from 'pg';
 import type { Pool, PoolClient } from 'pg';
+import { Coalesced } from '@keystead/kernel/src/coalesce.js';
 import { EventStoreBusy, GapInTheLog } from '../errors.js';
 import { isUnfiltered } from '../filter.js';
 import type { EarlierAppend, EventFilter, ReadStreamOptions, RecordedEvent } from '../port.js';
@@ -25,8 +26,21 @@ const FIND_APPEND = `
          ARRAY(SELECT e.id::text FROM events.log e WHERE e.position > a.last_position - a.events AND e.position <= a.last_position ORDER BY e.position) AS "eventIds"
   FROM events.appends a JOIN events.log l ON l.position = a.last_position WHERE a.key = $1`;
 
+interface Beyond {
+  readonly stream: string;
+  readonly version: number;
+}
+
+/** For each stream and version: whether the stream has come to that version. */
+const HAS_COME_TO = `
+  SELECT EXISTS (SELECT 1 FROM events.log l WHERE l.stream = asked.stream AND l.version >= asked.version) AS come
+  FROM unnest($1::text[], $2::int[]) WITH ORDINALITY AS asked (stream, version, n) ORDER BY n`;
+
 /** Reads by key, page by page; a connection is held for the time of one page, never while the reader's caller thinks. */
 export class Reader {
+  /** Who follows a stream asks at every request whether there is more, mostly there is not, and many ask at once. */
+  private readonly more = new Coalesced((asked: readonly Beyond[]) => this.hasCome(asked));
+
   constructor(private readonly pool: Pool) {}
 
   async head(): Promise<number> {
@@ -71,6 +85,7 @@ export class Reader {
     let next = options.from ?? (forward ? 0 : 2 ** 31 - 1);
     let left = options.max ?? Number.MAX_SAFE_INTEGER;
     if (stream.includes('\0')) return;
+    if (forward && next > 0 && !(await this.more.of({ stream, version: next }))) return;
     for (let first = true; left > 0 && next >= 0; first = false) {
       const limit = Math.min(left, STREAM_PAGE);
       const order = forward ? `version >= ${Math.max(next, 0)} ORDER BY version` : `version <= ${Math.min(next, 2 ** 31 - 1)} ORDER BY version DESC`;
@@ -90,6 +105,12 @@ export class Reader {
   async findAppend(key: string): Promise<EarlierAppend | null> {
     const { rows } = await this.using((client) => client.query<EarlierAppend>({ name: 'find-append', text: FIND_APPEND, values: [key] }));
     return rows[0] ?? null;
+  }
+
+  private async hasCome(asked: readonly Beyond[]): Promise<boolean[]> {
+    const values = [asked.map(({ stream }) => stream), asked.map(({ version }) => Math.min(version, 2 ** 31 - 1))];
+    const { rows } = await this.using((client) => client.query<{ come: boolean }>({ name: 'has-come-to', text: HAS_COME_TO, values }));
+    return rows.map(({ come }) => come);
   }
 
   private async rows(query: string): Promise<{ events: RecordedEvent[]; cut: boolean }> {

@@ -1,7 +1,9 @@
 import type { Pool } from 'pg';
+import { Coalesced } from '@keystead/kernel/src/coalesce.js';
 import type { Credential, Credentials, NewCredential } from '../domain/ports/credentials.js';
 
 interface CredentialRow {
+  readonly hash: string;
   readonly id: string;
   readonly organisation: string;
   readonly member_id: string;
@@ -11,6 +13,9 @@ interface CredentialRow {
 
 /** Sessions and tokens have tables of their own and one shape. */
 export class PostgresCredentials implements Credentials {
+  /** Every request asks, so those of one moment ask together. */
+  private readonly found = new Coalesced((hashes: readonly string[]) => this.findAll(hashes));
+
   constructor(
     private readonly pool: Pool,
     private readonly table: 'identity.sessions' | 'identity.tokens',
@@ -27,14 +32,18 @@ export class PostgresCredentials implements Credentials {
     ]);
   }
 
-  async find(hash: string): Promise<Credential | null> {
+  find(hash: string): Promise<Credential | null> {
+    return this.found.of(hash);
+  }
+
+  private async findAll(hashes: readonly string[]): Promise<(Credential | null)[]> {
     const { rows } = await this.pool.query<CredentialRow>({
       name: `${this.table}/find`,
-      text: `SELECT id, organisation, member_id, expires_at, last_used_at FROM ${this.table} WHERE hash = $1 AND ended_at IS NULL`,
-      values: [hash],
+      text: `SELECT hash, id, organisation, member_id, expires_at, last_used_at FROM ${this.table} WHERE hash = ANY($1) AND ended_at IS NULL`,
+      values: [hashes],
     });
-    const row = rows[0];
-    return row === undefined ? null : { id: row.id, organisation: row.organisation, memberId: row.member_id, expiresAt: row.expires_at, lastUsedAt: row.last_used_at };
+    const byHash = new Map(rows.map((row) => [row.hash, { id: row.id, organisation: row.organisation, memberId: row.member_id, expiresAt: row.expires_at, lastUsedAt: row.last_used_at }]));
+    return hashes.map((hash) => byHash.get(hash) ?? null);
   }
 
   async touch(id: string, now: Date): Promise<void> {

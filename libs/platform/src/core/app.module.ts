@@ -8,7 +8,7 @@ import { Abilities } from '../access/abilities.js';
 import { IdSource } from '../commands/id-source.js';
 import { Streams } from '../commands/streams.js';
 import { WriteModel } from '../commands/write-model.js';
-import { ReadDb } from '../database/database.js';
+import { ReadDb } from '../database/read-db.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { MinPositionInterceptor } from '../http/reads-from.js';
 import { parkedHealth } from '../projections/parking.js';
@@ -80,7 +80,7 @@ function coreProviders(core: Core): Provider[] {
     value(SUBJECT_KEYS, core.subjects),
     value(CLOCK, core.clock),
     value(CONTEXTS, core.contexts),
-    value(ReadDb, new ReadDb(core.orm)),
+    value(ReadDb, new ReadDb(core.orm, core.pool)),
     value(WriteModel, new WriteModel(core.store, core.log, core.keyring.fingerprintKey)),
     value(Streams, new Streams(core.log)),
     value(IdSource, new IdSource(core.keyring.lookupKey)),

@@ -1,4 +1,4 @@
-import { MikroORM, type EntityManager, type EntitySchema } from '@mikro-orm/postgresql';
+import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql';
 import pg from 'pg';
 
 /** Read models live here; a rebuild fills the same tables in READ_NEXT and switches. */
@@ -16,15 +16,6 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], sc
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
   });
-}
-
-/** Where queries get their EntityManager: a fork per question, so no identity map outlives it. */
-export class ReadDb {
-  constructor(private readonly orm: MikroORM) {}
-
-  em(): EntityManager {
-    return this.orm.em.fork() as EntityManager;
-  }
 }
 
 export function openPool(url: string, max: number): pg.Pool {

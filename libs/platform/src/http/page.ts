@@ -28,8 +28,12 @@ export function encodeCursor(sortValue: string): string {
 }
 
 /** Makes a page of rows that were asked for with `limit + 1`, newest first by a unique sort column. */
-export function toPage<R, T>(rows: readonly R[], limit: number, sortOf: (row: R) => string, map: (row: R) => T): Page<T> {
+export function toPage<R>(rows: readonly R[], limit: number, sortOf: (row: R) => string): Page<R> {
   const shown = rows.slice(0, limit);
   const last = shown.at(-1);
-  return { items: shown.map(map), next: rows.length > limit && last !== undefined ? encodeCursor(sortOf(last)) : null };
+  return { items: shown, next: rows.length > limit && last !== undefined ? encodeCursor(sortOf(last)) : null };
+}
+
+export function mapPage<R, T>(page: Page<R>, map: (row: R) => T): Page<T> {
+  return { items: page.items.map(map), next: page.next };
 }

@@ -4,9 +4,9 @@ import { formatUsd } from '@keystead/kernel/src/money.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { defineProjection, type Project } from '@keystead/platform/src/projections/define-projection.js';
 import type { BillingEvent } from '../../contract/events.js';
@@ -50,9 +50,8 @@ class KeepLedgerController {
   @ReadsFrom(LEDGER)
   @Answers(pageOf(entryView))
   async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() { organisation }: Principal): Promise<Page<EntryView>> {
-    const after = decodeCursor(cursor);
-    const rows = await this.read.em().find(LedgerRow, { organisation, ...(after === null ? {} : { sortKey: { $lt: after } }) }, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
-    return toPage(rows, limit, (row) => row.sortKey, ({ id, at, account, amountUsd, eventId, eventType }) => ({ id, at, account: account as EntryView['account'], amountUsd, eventId, eventType }));
+    const page = await this.read.of(organisation).page(LedgerRow, {}, { cursor, limit }, 'sortKey');
+    return mapPage(page, ({ id, at, account, amountUsd, eventId, eventType }) => ({ id, at, account: account as EntryView['account'], amountUsd, eventId, eventType }));
   }
 }
 

@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
 import type { BillingEventData } from '../../contract/events.js';
@@ -36,10 +36,8 @@ class ListChargesController {
   @ReadsFrom(LIST_CHARGES)
   @Answers(pageOf(chargeView))
   async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() { organisation, member, roles }: Principal): Promise<Page<ChargeView>> {
-    const after = decodeCursor(cursor);
-    const where = { organisation, ...(roles.includes('admin') ? {} : { memberId: member }), ...(after === null ? {} : { sortKey: { $lt: after } }) };
-    const rows = await this.read.em().find(ChargeRow, where, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
-    return toPage(rows, limit, (row) => row.sortKey, ({ id, executionId, appId, appName, amountUsd, at }) => ({ id, executionId, appId, appName, amountUsd, at }));
+    const page = await this.read.of(organisation).page(ChargeRow, roles.includes('admin') ? {} : { memberId: member }, { cursor, limit }, 'sortKey');
+    return mapPage(page, ({ id, executionId, appId, appName, amountUsd, at }) => ({ id, executionId, appId, appName, amountUsd, at }));
   }
 }
 

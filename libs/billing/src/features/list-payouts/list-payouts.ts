@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
 import type { BillingEventData } from '../../contract/events.js';
@@ -54,9 +54,7 @@ class ListPayoutsController {
   @ReadsFrom(LIST_PAYOUTS)
   @Answers(pageOf(payoutView))
   async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() { organisation }: Principal): Promise<Page<PayoutView>> {
-    const after = decodeCursor(cursor);
-    const rows = await this.read.em().find(PayoutRow, { organisation, ...(after === null ? {} : { sortKey: { $lt: after } }) }, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
-    return toPage(rows, limit, (row) => row.sortKey, view);
+    return mapPage(await this.read.of(organisation).page(PayoutRow, {}, { cursor, limit }, 'sortKey'), view);
   }
 }
 

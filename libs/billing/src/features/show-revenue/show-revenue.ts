@@ -5,7 +5,7 @@ import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { CLOCK } from '@keystead/platform/src/core/tokens.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { dayOf, monthsBefore } from '../../domain/days.js';
@@ -28,8 +28,8 @@ class ShowRevenueController {
   @Answers(revenueView)
   async show(@Query({ schema: query }) { months }: z.infer<typeof query>, @Who() { organisation }: Principal): Promise<RevenueView> {
     const today = dayOf(this.clock.now());
-    const rows = await this.read.em().find(RevenueDayRow, { organisation, day: { $gte: monthsBefore(today, months), $lte: today } }, { orderBy: { day: 'asc', appId: 'asc' } });
-    return viewOf(rows, await this.read.em().findOne(RevenueAccountRow, { organisation }), today);
+    const rows = await this.read.of(organisation).rows(RevenueDayRow, { day: { $gte: monthsBefore(today, months), $lte: today } }, { orderBy: { day: 'asc', appId: 'asc' } });
+    return viewOf(rows, await this.read.of(organisation).row(RevenueAccountRow, {}), today);
   }
 }
 

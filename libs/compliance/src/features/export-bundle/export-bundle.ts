@@ -11,9 +11,9 @@ import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { PAYLOAD_CHOICES, type ReportEvent } from '../../contract/events.js';
@@ -65,10 +65,9 @@ class ExportBundleController {
   @ReadsFrom(LIST_BUNDLES)
   @Answers(pageOf(bundleView))
   async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<BundleView>> {
-    const after = decodeCursor(cursor);
-    const rows = await this.read.em().find(BundleRow, { organisation: who.organisation, ...(after !== null && { sortKey: { $lt: after } }) }, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
-    const names = await this.members.namesOf(who.organisation, [...new Set(rows.map((row) => row.by))]);
-    return toPage(rows, limit, (row) => row.sortKey, ({ organisation: _, sortKey: __, events = null, bytes = null, reason = null, ...row }) => ({ ...(row as BundleView), events, bytes, reason, by: names.get(row.by) ?? row.by }));
+    const page = await this.read.of(who.organisation).page(BundleRow, {}, { cursor, limit }, 'sortKey');
+    const names = await this.members.namesOf(who.organisation, [...new Set(page.items.map((row) => row.by))]);
+    return mapPage(page, ({ organisation: _, sortKey: __, events = null, bytes = null, reason = null, ...row }) => ({ ...(row as BundleView), events, bytes, reason, by: names.get(row.by) ?? row.by }));
   }
 
   @Get(':id/download')
@@ -76,7 +75,7 @@ class ExportBundleController {
   @ReadsFrom(LIST_BUNDLES)
   @ApiProduces('application/zip')
   async download(@Param('id', { schema: idParam }) id: string, @Who() who: Principal, @Res() response: Response): Promise<void> {
-    const row = await this.read.em().findOne(BundleRow, { id, organisation: who.organisation });
+    const row = await this.read.of(who.organisation).row(BundleRow, { id });
     if (row === null) throw complianceRefusals.refuse('compliance.bundle-not-found', 'Choose one from the list of exports.');
     const file = row.state === 'ready' ? await this.bundles.open(who.organisation, id) : null;
     if (file === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file was removed. Order it again.');

@@ -10,9 +10,9 @@ import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { auditLogRead, type AuditEvent } from '../../contract/events.js';
@@ -52,11 +52,10 @@ class ExploreEventsController {
   async list(@Query({ schema: query }) asked: EventQuery, @Who() who: Principal, @Ctx() context: CommandContext): Promise<Page<EventView> & { queryId: string }> {
     const { cursor, limit } = asked;
     const queryId = (await this.isFurtherPage(asked, who)) ? asked.queryId! : await this.record(asked, who, context);
-    const after = decodeCursor(cursor);
-    const rows = await this.read.em().find(LoggedEventRow, { organisation: who.organisation, ...conditions(asked), ...(after !== null && { sortKey: { $lt: after } }) }, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
-    const actors = [...new Set(rows.flatMap((row) => (row.actorKind === 'member' && row.actorId != null ? [row.actorId] : [])))];
-    const [names, leaves] = await Promise.all([this.members.namesOf(who.organisation, actors), this.evidence.leavesOf(who.organisation, rows.map((row) => row.eventId))]);
-    return { ...toPage(rows, limit, (row) => row.sortKey, (row) => viewOf(row, names, leaves.get(row.eventId))), queryId };
+    const page = await this.read.of(who.organisation).page(LoggedEventRow, conditions(asked), { cursor, limit }, 'sortKey');
+    const actors = [...new Set(page.items.flatMap((row) => (row.actorKind === 'member' && row.actorId != null ? [row.actorId] : [])))];
+    const [names, leaves] = await Promise.all([this.members.namesOf(who.organisation, actors), this.evidence.leavesOf(who.organisation, page.items.map((row) => row.eventId))]);
+    return { ...mapPage(page, (row) => viewOf(row, names, leaves.get(row.eventId))), queryId };
   }
 
   /** An id alone does not do: it must be of a question that this reader asked in these very words. */

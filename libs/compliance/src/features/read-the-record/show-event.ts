@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
@@ -33,7 +33,7 @@ class ShowEventController {
   @ReadsFrom(EXPLORE_EVENTS)
   @Answers(detail)
   async show(@Param('eventId', { schema: z.uuid() }) eventId: string, @Who() who: Principal): Promise<Detail> {
-    const row = await this.read.em().findOne(LoggedEventRow, { eventId, organisation: who.organisation });
+    const row = await this.read.of(who.organisation).row(LoggedEventRow, { eventId });
     const event = row === null ? null : await this.evidence.show(who.organisation, row);
     if (event === null) throw complianceRefusals.refuse('compliance.event-not-found', 'Check the id; events of other organisations are not shown.');
     return { ...event, leaf: event.leaf === null ? null : { ...event.leaf, sealedAt: event.leaf.sealedAt.toISOString() } } as Detail;

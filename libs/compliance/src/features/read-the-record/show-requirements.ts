@@ -4,7 +4,8 @@ import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/c
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { READ_SCHEMA } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { CATALOGUES, type Framework, type Requirement } from '../../domain/catalogue.js';
@@ -65,15 +66,16 @@ class ShowRequirementsController {
   }
 
   private async answer({ query, types }: Requirement['evidence'][number], organisation: string): Promise<z.infer<typeof requirement>['evidence'][number]> {
-    const where = { organisation, type: { $in: types } };
-    const [rows, count] = await this.read.em().findAndCount(LoggedEventRow, where, { orderBy: { sortKey: 'desc' }, limit: SAMPLE });
+    const own = this.read.of(organisation);
+    const where = { type: { $in: types } };
+    const [rows, count] = await Promise.all([own.rows(LoggedEventRow, where, { orderBy: { sortKey: 'desc' }, limit: SAMPLE }), own.count(LoggedEventRow, where)]);
     const actors = rows.flatMap((row) => (row.actorKind === 'member' && row.actorId != null ? [row.actorId] : []));
     const [names, leaves] = await Promise.all([this.members.namesOf(organisation, [...new Set(actors)]), this.evidence.leavesOf(organisation, rows.map((row) => row.eventId))]);
     return { query, types: [...types], count, sample: rows.map((row) => viewOf(row, names, leaves.get(row.eventId))) };
   }
 
   private async typesSeen(organisation: string): Promise<ReadonlySet<string>> {
-    const rows = await this.read.em().execute<{ type: string }[]>('SELECT DISTINCT type FROM read.compliance_events WHERE organisation = ?', [organisation]);
+    const rows = await this.read.of(organisation).sql<{ type: string }>(`SELECT DISTINCT type FROM ${READ_SCHEMA}.${LoggedEventRow.meta.tableName} WHERE organisation = ?`);
     return new Set(rows.map((row) => row.type));
   }
 }

@@ -6,7 +6,7 @@ import { Abilities } from '@keystead/platform/src/access/abilities.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { CHARGES, type Charge } from '../../contract/charge.js';
@@ -43,8 +43,8 @@ class ShowUsageController {
   @Answers(usageView)
   async show(@Query({ schema: query }) { month = new Date().toISOString().slice(0, 7), scope }: z.infer<typeof query>, @Who() who: Principal): Promise<UsageView> {
     const all = scope === 'organisation' && this.abilities.of(who.roles).can('read', 'OrganisationUsage');
-    const where = { organisation: who.organisation, day: { $gte: `${month}-01`, $lte: `${month}-31` }, ...(all ? {} : { memberId: who.member }) };
-    const rows = await this.read.em().find(UsageRow, where, { orderBy: { day: 'asc', id: 'asc' } });
+    const where = { day: { $gte: `${month}-01`, $lte: `${month}-31` }, ...(all ? {} : { memberId: who.member }) };
+    const rows = await this.read.of(who.organisation).rows(UsageRow, where, { orderBy: { day: 'asc', id: 'asc' } });
     return {
       month,
       totals: sumOf(rows),

@@ -6,9 +6,9 @@ import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { CLOCK } from '@keystead/platform/src/core/tokens.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { ROLES } from '../../contract/roles.js';
 import { InvitationRow } from './invitation.row.js';
@@ -37,10 +37,9 @@ class ListInvitationsController {
   @ReadsFrom(LIST_INVITATIONS)
   @Answers(pageOf(view))
   async list(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<View>> {
-    const after = decodeCursor(query.cursor);
-    const rows = await this.read.em().find(InvitationRow, { organisation: who.organisation, ...(after === null ? {} : { sort: { $lt: after } }) }, { orderBy: { sort: 'desc' }, limit: query.limit + 1 });
+    const page = await this.read.of(who.organisation).page(InvitationRow, {}, query, 'sort');
     const now = this.clock.now().toISOString();
-    return toPage(rows, query.limit, (row) => row.sort, (row) => viewOf(row, now));
+    return mapPage(page, (row) => viewOf(row, now));
   }
 }
 

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { plainText } from '@keystead/platform/src/http/text.js';
 import { ROLES } from '../../contract/roles.js';
@@ -36,13 +36,10 @@ class ListMembersController {
   @ReadsFrom(LIST_MEMBERS)
   @Answers(pageOf(view))
   async list(@Query({ schema: query }) { q, role, cursor, limit }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<View>> {
-    const after = decodeCursor(cursor);
-    const where: FilterQuery<Row>[] = [{ organisation: who.organisation }];
-    if (after !== null) where.push({ sort: { $lt: after } });
+    const where: FilterQuery<Row>[] = [];
     if (role !== undefined) where.push({ [raw('roles::jsonb @> ?::jsonb', [JSON.stringify([role])])]: [] });
     if (q !== undefined) where.push({ $or: [{ name: { $ilike: anywhere(q) } }, { email: { $ilike: anywhere(q) } }] });
-    const rows = await this.read.em().find(MemberRow, { $and: where }, { orderBy: { sort: 'desc' }, limit: limit + 1 });
-    return toPage(rows, limit, (row) => row.sort, viewOf);
+    return mapPage(await this.read.of(who.organisation).page(MemberRow, { $and: where }, { cursor, limit }, 'sort'), viewOf);
   }
 }
 

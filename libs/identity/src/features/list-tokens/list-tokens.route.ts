@@ -6,9 +6,9 @@ import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { CLOCK } from '@keystead/platform/src/core/tokens.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { TOKENS, type Credentials } from '../../domain/ports/credentials.js';
 import { LIST_TOKENS, listTokensProjection } from './list-tokens.projection.js';
@@ -38,12 +38,10 @@ class ListTokensController {
   @ReadsFrom(LIST_TOKENS)
   @Answers(pageOf(view))
   async list(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<View>> {
-    const after = decodeCursor(query.cursor);
-    const own = { organisation: who.organisation, memberId: who.member };
-    const rows = await this.read.em().find(TokenRow, { ...own, ...(after === null ? {} : { sort: { $lt: after } }) }, { orderBy: { sort: 'desc' }, limit: query.limit + 1 });
-    const uses = await this.tokens.lastUses(who.organisation, rows.map((row) => row.id));
+    const page = await this.read.of(who.organisation).page(TokenRow, { memberId: who.member }, query, 'sort');
+    const uses = await this.tokens.lastUses(who.organisation, page.items.map((row) => row.id));
     const now = this.clock.now().toISOString();
-    return toPage(rows, query.limit, (row) => row.sort, (row) => viewOf(row, uses.get(row.id), now));
+    return mapPage(page, (row) => viewOf(row, uses.get(row.id), now));
   }
 }
 

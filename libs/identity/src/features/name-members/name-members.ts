@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '../../contract/directory.js';
 import type { MemberJoined } from '../../contract/events.js';
@@ -36,7 +36,7 @@ class ReadMemberDirectory implements MemberDirectory {
   async namesOf(organisation: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (memberIds.length > MOST_AT_ONCE) throw new RangeError(`at most ${MOST_AT_ONCE} names at a time`);
     if (memberIds.length === 0) return new Map();
-    const rows = await this.read.em().find(MemberNameRow, { organisation, id: { $in: [...new Set(memberIds)] } });
+    const rows = await this.read.of(organisation).rows(MemberNameRow, { id: { $in: [...new Set(memberIds)] } });
     return new Map(rows.flatMap((row) => (typeof row.name === 'string' ? [[row.id, row.name] as const] : [])));
   }
 }

@@ -4,9 +4,9 @@ import type { InferEntity } from '@mikro-orm/postgresql';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { KEY_PROVIDERS } from '../../contract/providers.js';
@@ -37,13 +37,7 @@ class ListKeysController {
   @ReadsFrom(LIST_KEYS)
   @Answers(pageOf(keyView))
   async list(@Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<KeyView>> {
-    const after = decodeCursor(query.cursor);
-    const rows = await this.read.em().find(
-      KeyRow,
-      { organisation: who.organisation, ownerId: who.member, ...(after === null ? {} : { sortKey: { $lt: after } }) },
-      { orderBy: { sortKey: 'desc' }, limit: query.limit + 1 },
-    );
-    return toPage(rows, query.limit, (row) => row.sortKey, view);
+    return mapPage(await this.read.of(who.organisation).page(KeyRow, { ownerId: who.member }, query, 'sortKey'), view);
   }
 
   @Get(':id')
@@ -51,7 +45,7 @@ class ListKeysController {
   @ReadsFrom(LIST_KEYS)
   @Answers(keyView)
   async show(@Param('id', { schema: idParam }) id: string, @Who() who: Principal): Promise<KeyView> {
-    const row = await this.read.em().findOne(KeyRow, { id, organisation: who.organisation, ownerId: who.member });
+    const row = await this.read.of(who.organisation).row(KeyRow, { id, ownerId: who.member });
     if (row === null) throw keysRefusals.refuse('keys.key-not-found', 'Choose one of your own keys.');
     return view(row);
   }

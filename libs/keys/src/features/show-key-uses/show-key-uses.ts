@@ -5,9 +5,9 @@ import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/c
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { defineProjection, type LoggedEvent } from '@keystead/platform/src/projections/define-projection.js';
@@ -55,11 +55,9 @@ class ShowKeyUsesController {
   @ReadsFrom('keys.show-key-uses')
   @Answers(pageOf(useView))
   async list(@Param('id', { schema: idParam }) keyId: string, @Query({ schema: pageQuery }) query: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<UseView>> {
-    const after = decodeCursor(query.cursor);
-    const where = { organisation: who.organisation, keyId, ownerId: who.member, ...(after === null ? {} : { sortKey: { $lt: after } }) };
-    const rows = await this.read.em().find(KeyUseRow, where, { orderBy: { sortKey: 'desc' }, limit: query.limit + 1 });
-    const names = await this.members.namesOf(who.organisation, [...new Set(rows.map((row) => row.memberId))]);
-    return toPage(rows, query.limit, (row) => row.sortKey, (row) => view(row, names.get(row.memberId) ?? null));
+    const page = await this.read.of(who.organisation).page(KeyUseRow, { keyId, ownerId: who.member }, query, 'sortKey');
+    const names = await this.members.namesOf(who.organisation, [...new Set(page.items.map((row) => row.memberId))]);
+    return mapPage(page, (row) => view(row, names.get(row.memberId) ?? null));
   }
 }
 

@@ -5,7 +5,7 @@ import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { pageOf } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
@@ -36,7 +36,7 @@ class ListHostsController {
   @ReadsFrom(LIST_HOSTS)
   @Answers(pageOf(hostView))
   async list(@Who() { organisation }: Principal): Promise<z.infer<ReturnType<typeof pageOf<typeof hostView>>>> {
-    const rows = await this.read.em().find(HostRow, { organisation }, { orderBy: { registeredAt: 'desc' }, limit: 200 });
+    const rows = await this.read.of(organisation).rows(HostRow, {}, { orderBy: { registeredAt: 'desc' }, limit: 200 });
     const items = await Promise.all(
       rows.map(async ({ id, name, baseUrl }) => {
         const models = await this.look(organisation, id, baseUrl);
@@ -51,7 +51,7 @@ class ListHostsController {
   @ReadsFrom(LIST_HOSTS)
   @Answers(pageOf(modelView))
   async models(@Param('id', { schema: idParam }) id: string, @Who() { organisation }: Principal): Promise<{ items: HostModel[]; next: null }> {
-    const row = await this.read.em().findOne(HostRow, { id, organisation });
+    const row = await this.read.of(organisation).row(HostRow, { id });
     if (row === null) throw localAiRefusals.refuse('local-ai.host-not-found', 'It may have been removed; look at the list of hosts.');
     return { items: [...(await this.hosts.models(row.baseUrl, AbortSignal.timeout(PROBE_MS)))], next: null };
   }
@@ -62,7 +62,7 @@ class ListHostsController {
   @ReadsFrom(LIST_HOSTS)
   @Answers(pageOf(localModelView))
   async localModels(@Who() { organisation }: Principal): Promise<z.infer<ReturnType<typeof pageOf<typeof localModelView>>>> {
-    const rows = await this.read.em().find(HostRow, { organisation }, { orderBy: { name: 'asc' }, limit: 200 });
+    const rows = await this.read.of(organisation).rows(HostRow, {}, { orderBy: { name: 'asc' }, limit: 200 });
     const found = await Promise.all(rows.map(async (row) => ({ row, models: await this.look(organisation, row.id, row.baseUrl) })));
     const items = found.flatMap(({ row, models }) => {
       const shown: readonly HostModel[] = models ?? row.models.map((name) => ({ name, sizeBytes: null, family: null, modifiedAt: null }));

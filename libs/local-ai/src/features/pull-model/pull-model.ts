@@ -10,7 +10,7 @@ import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers, AnswersNothing } from '@keystead/platform/src/http/answers.js';
 import { openEventStream } from '@keystead/platform/src/http/event-stream.js';
 import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
@@ -67,7 +67,7 @@ class PullModelController {
   @ReadsFrom(PULLS)
   @Answers(pullView)
   async show(@Param('id', { schema: idParam }) id: string, @Who() { organisation }: Principal): Promise<z.infer<typeof pullView>> {
-    const row = await this.read.em().findOne(PullRow, { id, organisation });
+    const row = await this.read.of(organisation).row(PullRow, { id });
     if (row === null) throw localAiRefusals.refuse('local-ai.pull-not-found', 'Look at the host for the models it has.');
     const progress = this.desk.progressOf(organisation, id);
     return { id, hostId: row.hostId, model: row.model, state: row.state as 'running', completedBytes: progress?.completedBytes ?? null, totalBytes: progress?.totalBytes ?? null, status: row.reason ?? progress?.status ?? null };
@@ -84,7 +84,7 @@ class PullModelController {
   @Allow('read', 'LocalHost')
   @ApiProduces('text/event-stream')
   async follow(@Param('id', { schema: idParam }) id: string, @Who() who: Principal, @Req() request: Request, @Res() response: Response): Promise<void> {
-    const row = await this.read.em().findOne(PullRow, { id, organisation: who.organisation });
+    const row = await this.read.of(who.organisation).row(PullRow, { id });
     if (row === null) throw localAiRefusals.refuse('local-ai.pull-not-found', 'Look at the host for the models it has.');
     const stream = openEventStream(request, response);
     const stop = this.desk.watch(who.organisation, id, (item) => {

@@ -5,7 +5,7 @@ import type { CallSettled } from '@keystead/gateway/src/contract/index.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { pageOf } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
@@ -67,9 +67,9 @@ class ShowLocalUsageController {
   @ReadsFrom(LOCAL_USAGE)
   @Answers(pageOf(usageView))
   async show(@Who() { organisation, member }: Principal): Promise<z.infer<ReturnType<typeof pageOf<typeof usageView>>>> {
-    const em = this.read.em();
-    const rows = await em.find(UsageRow, { organisation, memberId: member }, { orderBy: { calls: 'desc' }, limit: 200 });
-    const names = new Map((await em.find(HostNameRow, { organisation })).map((row) => [row.id, row.name]));
+    const own = this.read.of(organisation);
+    const rows = await own.rows(UsageRow, { memberId: member }, { orderBy: { calls: 'desc' }, limit: 200 });
+    const names = new Map((await own.rows(HostNameRow, {})).map((row) => [row.id, row.name]));
     const items = rows.map(({ model, hostId, calls, inputTokens, outputTokens, generationMs }) => ({
       model,
       hostName: names.get(hostId) ?? hostId,

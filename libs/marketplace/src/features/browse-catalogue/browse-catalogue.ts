@@ -4,9 +4,9 @@ import { ORGANISATION_DIRECTORY, type OrganisationDirectory } from '@keystead/id
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam, plainText } from '@keystead/platform/src/http/text.js';
 import { CATEGORIES } from '../../contract/manifest.js';
@@ -38,11 +38,9 @@ class BrowseCatalogueController {
   @ReadsFrom(CATALOGUE)
   @Answers(pageOf(catalogueItem))
   async list(@Query({ schema: query }) { q, category, cursor, limit }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<CatalogueItem>> {
-    const after = decodeCursor(cursor);
-    const where = { ...(category === undefined ? {} : { category }), ...(after === null ? {} : { sortKey: { $lt: after } }), $and: q === undefined ? [] : containing(q) };
-    const rows = await this.read.em().find(CatalogueRow, where, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
-    const items = new Map((await this.items(rows, who)).map((item) => [item.appId, item]));
-    return toPage(rows, limit, (row) => row.sortKey, (row) => items.get(row.appId)!);
+    const where = { ...(category === undefined ? {} : { category }), $and: q === undefined ? [] : containing(q) };
+    const { items, next } = await this.read.everywhere().page(CatalogueRow, where, { cursor, limit }, 'sortKey');
+    return { items: await this.items(items, who), next };
   }
 
   @Get(':appId')
@@ -50,25 +48,25 @@ class BrowseCatalogueController {
   @ReadsFrom(CATALOGUE)
   @Answers(catalogueDetail)
   async show(@Param('appId', { schema: idParam }) appId: string, @Who() who: Principal): Promise<CatalogueDetail> {
-    const row = await this.read.em().findOne(CatalogueRow, { appId });
+    const everyones = this.read.everywhere();
+    const row = await everyones.row(CatalogueRow, { appId });
     if (row === null) throw marketplaceRefusals.refuse('marketplace.app-not-found', 'Choose an app of the catalogue.');
-    const offered = await this.read.em().findOneOrFail(CatalogueVersionRow, { appId, version: row.version });
-    const versions = await this.read.em().find(CatalogueVersionRow, { appId }, { orderBy: { publishedAt: 'desc', versionId: 'desc' }, limit: MAX_VERSIONS });
-    const [item] = await this.items([row], who);
-    return detailOf(item!, offered, versions);
+    const [offered, versions, [item]] = await Promise.all([
+      everyones.row(CatalogueVersionRow, { appId, version: row.version }),
+      everyones.rows(CatalogueVersionRow, { appId }, { orderBy: { publishedAt: 'desc', versionId: 'desc' }, limit: MAX_VERSIONS }),
+      this.items([row], who),
+    ]);
+    return detailOf(item!, offered!, versions);
   }
 
   private async items(rows: readonly AppRow[], who: Principal): Promise<CatalogueItem[]> {
     if (rows.length === 0) return [];
-    const em = this.read.em();
-    const versions = await em.find(CatalogueVersionRow, { $or: rows.map(({ appId, version }) => ({ appId, version })) });
-    const installs = await em.find(CatalogueInstallRow, { organisation: who.organisation, memberId: who.member, appId: { $in: rows.map((row) => row.appId) } });
     const publishers = [...new Set(rows.map((row) => row.organisation))];
-    const names = new Map(await Promise.all(publishers.map(async (id) => [id, await this.organisations.nameOf(id)] as const)));
-    return rows.map((row) => {
-      const version = versions.find((one) => one.appId === row.appId && one.version === row.version)!;
-      return itemOf(row, version, names.get(row.organisation) ?? null, installs.find((one) => one.appId === row.appId)?.installId ?? null);
-    });
+    const [installs, names] = await Promise.all([
+      this.read.of(who.organisation).rows(CatalogueInstallRow, { memberId: who.member, appId: { $in: rows.map((row) => row.appId) } }),
+      Promise.all(publishers.map(async (id) => [id, await this.organisations.nameOf(id)] as const)).then((pairs) => new Map(pairs)),
+    ]);
+    return rows.map((row) => itemOf(row, names.get(row.organisation) ?? null, installs.find((one) => one.appId === row.appId)?.installId ?? null));
   }
 }
 

@@ -37,9 +37,9 @@ export type CatalogueDetail = z.infer<typeof catalogueDetail>;
 export type AppRow = InferEntity<typeof CatalogueRow>;
 export type VersionRow = InferEntity<typeof CatalogueVersionRow>;
 
-export function itemOf(app: AppRow, { manifest }: VersionRow, publisher: string | null, installId: string | null): CatalogueItem {
-  const { slug, name, summary, category, version, runtime, pricePerRunUsd, permissions } = manifest;
-  return { appId: app.appId, slug, name, summary, category, publisher: { id: app.organisation, name: publisher ?? app.organisation }, version, runtime, pricePerRunUsd, permissions, installId };
+export function itemOf(app: AppRow, publisher: string | null, installId: string | null): CatalogueItem {
+  const { appId, organisation, slug, name, summary, category, version, runtime, pricePerRunUsd, permissions } = app;
+  return { appId, slug, name, summary, category, publisher: { id: organisation, name: publisher ?? organisation }, version, runtime: runtime as CatalogueItem['runtime'], pricePerRunUsd, permissions, installId };
 }
 
 /** @param versions newest first */

@@ -7,7 +7,10 @@ export const CATALOGUE = 'marketplace.catalogue';
 
 type DataOf<N extends (AppEvent | InstallEvent)['name']> = Extract<AppEvent | InstallEvent, { name: N }>['data'];
 
-const wordsOf = ({ name, summary, slug, category }: Manifest): string => `${name} ${summary} ${slug} ${category}`.toLowerCase();
+/** What a list shows of the version on offer, so that it need not read whole manifests. */
+function offerOf({ version, slug, name, summary, category, runtime, pricePerRunUsd, permissions }: Manifest) {
+  return { version, slug, name, summary, category, runtime, pricePerRunUsd, permissions, words: `${name} ${summary} ${slug} ${category}`.toLowerCase() };
+}
 
 export const catalogueProjection = defineProjection({
   name: CATALOGUE,
@@ -18,15 +21,14 @@ export const catalogueProjection = defineProjection({
       const publishedAt = logged.header.occurredAt;
       em.create(CatalogueVersionRow, { versionId, appId, version, publishedAt, withdrawn: false, permissionsDigest, manifest });
       const known = await em.findOne(CatalogueRow, { appId });
-      const offer = { version, category: manifest.category, words: wordsOf(manifest) };
-      if (known === null) em.create(CatalogueRow, { appId, organisation: logged.organisation, sortKey: `${publishedAt} ${appId}`, ...offer });
-      else Object.assign(known, offer);
+      if (known === null) em.create(CatalogueRow, { appId, organisation: logged.organisation, sortKey: `${publishedAt} ${appId}`, ...offerOf(manifest) });
+      else Object.assign(known, offerOf(manifest));
     },
     'marketplace.version-rolled-back@1': async (logged, em) => {
       const { appId, withdrawn, current } = logged.event.data as DataOf<'marketplace.version-rolled-back@1'>;
       for (const row of await em.find(CatalogueVersionRow, { appId, version: { $in: [...withdrawn] } })) row.withdrawn = true;
       const { manifest } = await em.findOneOrFail(CatalogueVersionRow, { appId, version: current });
-      Object.assign(await em.findOneOrFail(CatalogueRow, { appId }), { version: current, category: manifest.category, words: wordsOf(manifest) });
+      Object.assign(await em.findOneOrFail(CatalogueRow, { appId }), offerOf(manifest));
     },
     'marketplace.app-installed@1': async (logged, em) => {
       const { installId, memberId, appId } = logged.event.data as DataOf<'marketplace.app-installed@1'>;

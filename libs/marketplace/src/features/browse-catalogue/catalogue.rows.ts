@@ -11,7 +11,13 @@ export const CatalogueRow = defineEntity({
     /** Time of submission and id: newest first, unique. */
     sortKey: p.string().unique(),
     version: p.string(),
+    slug: p.string(),
+    name: p.string(),
+    summary: p.string(),
     category: p.string(),
+    runtime: p.string(),
+    pricePerRunUsd: p.string(),
+    permissions: p.json<Manifest['permissions']>(),
     /** Lower case: name, summary, slug, category. */
     words: p.text(),
   },

@@ -4,9 +4,9 @@ import { z } from 'zod';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
@@ -58,10 +58,7 @@ class ListInstallsController {
   @ReadsFrom(LIST_INSTALLS)
   @Answers(pageOf(installView))
   async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<InstallView>> {
-    const after = decodeCursor(cursor);
-    const where = { organisation: who.organisation, memberId: who.member, state: 'installed', ...(after === null ? {} : { sortKey: { $lt: after } }) };
-    const rows = await this.read.em().find(InstallRow, where, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
-    return toPage(rows, limit, (row) => row.sortKey, view);
+    return mapPage(await this.read.of(who.organisation).page(InstallRow, { memberId: who.member, state: 'installed' }, { cursor, limit }, 'sortKey'), view);
   }
 
   @Get(':id')
@@ -69,7 +66,7 @@ class ListInstallsController {
   @ReadsFrom(LIST_INSTALLS)
   @Answers(installView)
   async show(@Param('id', { schema: idParam }) id: string, @Who() who: Principal): Promise<InstallView> {
-    const row = await this.read.em().findOne(InstallRow, { id, organisation: who.organisation, memberId: who.member });
+    const row = await this.read.of(who.organisation).row(InstallRow, { id, memberId: who.member });
     if (row === null) throw marketplaceRefusals.refuse('marketplace.install-not-found', 'Choose one of the apps you installed.');
     return view(row);
   }

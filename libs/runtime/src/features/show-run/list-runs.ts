@@ -3,9 +3,9 @@ import { z } from 'zod';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
-import { decodeCursor, pageOf, pageQuery, toPage, type Page } from '@keystead/platform/src/http/page.js';
+import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { OUTCOMES } from '../../contract/sandbox.js';
@@ -24,10 +24,8 @@ class ListRunsController {
   @ReadsFrom(SHOW_RUN)
   @Answers(pageOf(runSummary))
   async list(@Query({ schema: query }) { cursor, limit, appId, outcome }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<RunSummary>> {
-    const after = decodeCursor(cursor);
-    const where = { organisation: who.organisation, memberId: who.member, ...(appId && { appId }), ...(outcome && { outcome }), ...(after !== null && { sortKey: { $lt: after } }) };
-    const rows = await this.read.em().find(RunRow, where, { orderBy: { sortKey: 'desc' }, limit: limit + 1 });
-    return toPage(rows, limit, (row) => row.sortKey, summaryOf);
+    const where = { memberId: who.member, ...(appId && { appId }), ...(outcome && { outcome }) };
+    return mapPage(await this.read.of(who.organisation).page(RunRow, where, { cursor, limit }, 'sortKey'), summaryOf);
   }
 }
 

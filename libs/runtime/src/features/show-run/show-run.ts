@@ -3,7 +3,7 @@ import { z } from 'zod';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
-import { ReadDb } from '@keystead/platform/src/database/database.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
@@ -29,11 +29,10 @@ class ShowRunController {
   @Answers(runDetail)
   async show(@Param('id', { schema: idParam }) id: string, @Who() who: Principal): Promise<RunDetail> {
     const run = await this.own(id, who);
-    const of = { organisation: who.organisation, executionId: id };
-    const em = this.read.em();
-    const calls = await em.find(RunCallRow, of, { orderBy: { at: 'asc', id: 'asc' } });
-    const timeline = await em.find(RunStepRow, of, { orderBy: { ordinal: 'asc' } });
-    const content = await this.contents.read({ ...of, memberId: who.member });
+    const own = this.read.of(who.organisation);
+    const calls = await own.rows(RunCallRow, { executionId: id }, { orderBy: { at: 'asc', id: 'asc' } });
+    const timeline = await own.rows(RunStepRow, { executionId: id }, { orderBy: { ordinal: 'asc' } });
+    const content = await this.contents.read({ organisation: who.organisation, executionId: id, memberId: who.member });
     return {
       ...summaryOf(run),
       ...content,
@@ -59,7 +58,7 @@ class ShowRunController {
   }
 
   private async own(id: string, who: Principal): Promise<Run> {
-    const run = await this.read.em().findOne(RunRow, { id, organisation: who.organisation, memberId: who.member });
+    const run = await this.read.of(who.organisation).row(RunRow, { id, memberId: who.member });
     if (run === null) throw runtimeRefusals.refuse('runtime.execution-not-found', 'Look at your own runs.');
     return run;
   }
