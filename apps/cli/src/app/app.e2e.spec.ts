@@ -94,10 +94,11 @@ describe('the first app', () => {
 
   it('that fails says where, with exit code 1 and nothing on standard output', async () => {
     const folder = await newApp('fails');
-    await writeFile(join(folder, 'main.js'), "export default function run() {\n  throw new Error('no \\u001b[31mbeds');\n}\n");
+    await writeFile(join(folder, 'beds.ts'), "type Beds = { free: number };\n\nexport function free(): Beds {\n  throw new Error('no \\u001b[31mbeds');\n}\n");
+    await writeFile(join(folder, 'main.js'), "import { free } from './beds.ts';\n\nexport default function run() {\n  return free();\n}\n");
     const terminal = screen();
     expect([await runApp(folder, { input: JSON.stringify(TEXT), server: null }, terminal), terminal.printed]).toEqual([1, '']);
-    expect(terminal.said).toMatch(/APP_ERROR: The app failed with an error of its own\.\n {2}(?:Error: )?no beds\n {4}at run, line \d+, column \d+ of the bundle\n/);
+    expect(terminal.said).toMatch(/APP_ERROR: The app failed with an error of its own\.\n {2}(?:Error: )?no beds\n {4}at free, beds\.ts:4:9\n {4}at run, main\.js:4:10\n/);
   });
 
   it('can be the other template', async () => {

@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { bundleApp } from './bundle.js';
+import { placesOf } from './places.js';
 
 let place: string;
 beforeEach(async () => void (place = await mkdtemp(join(tmpdir(), 'keystead-bundle-'))));
@@ -25,6 +26,14 @@ describe('bundling an app', () => {
     expect(one.code).toContain('Grüße');
     expect(one.code).not.toContain(place);
     expect(two).toEqual(one);
+  });
+
+  it('keeps the way back to the files of the app beside the code', async () => {
+    const { code, map } = await bundleApp(await appOf({ 'main.js': MAIN, 'parts/greet.js': GREET, 'greet.js': "export * from './parts/greet.js';\n" }), { entry: 'main.js' });
+    const line = code.split('\n').findIndex((text) => text.includes('Grüße')) + 1;
+    expect([placesOf(map)({ line, column: 1 }), placesOf(map)({ line: 100_000, column: 1 })]).toEqual(['parts/greet.js:1:8', null]);
+    expect(code).not.toContain('sourceMappingURL');
+    expect(map).not.toContain(place);
   });
 
   it('takes TypeScript, JSON and packages of the app', async () => {

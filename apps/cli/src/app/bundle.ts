@@ -12,19 +12,23 @@ export interface Bundle {
   /** SHA-256 of the code's UTF-8 bytes, lower-case hex: what the platform stores and checks before each run. */
   readonly digest: string;
   readonly bytes: number;
+  /** Source map of `code` to the developer's files; it stays on this machine. */
+  readonly map: string;
 }
 
 const SUPPLIED = 'keystead';
+/** Never written; the map names files as they lie from here. */
+const OUTPUT = 'bundle.js';
 
 /** The same files give the same bytes on any machine: no paths, no dates, no settings from the folders around. @throws Fault */
 export async function bundleApp(folder: string, { entry }: Pick<Manifest, 'entry'>): Promise<Bundle> {
   const root = await realpath(folder).catch(unreadable(folder));
   const file = await entryFile(root, entry);
-  const { code, metafile } = await bundled(root, file);
+  const { code, map, metafile } = await bundled(root, file);
   refuseWhatASandboxLacks(metafile);
   const bytes = Buffer.byteLength(code, 'utf8');
   if (bytes > MAX_BUNDLE_BYTES) throw new Fault(`the bundle has ${bytes} bytes; at most ${MAX_BUNDLE_BYTES} can be published`);
-  return { code, bytes, digest: createHash('sha256').update(code, 'utf8').digest('hex') };
+  return { code, bytes, map, digest: createHash('sha256').update(code, 'utf8').digest('hex') };
 }
 
 async function entryFile(root: string, entry: string): Promise<string> {
@@ -37,7 +41,7 @@ async function entryFile(root: string, entry: string): Promise<string> {
   return file;
 }
 
-async function bundled(root: string, file: string): Promise<{ code: string; metafile: Metafile }> {
+async function bundled(root: string, file: string): Promise<{ code: string; map: string; metafile: Metafile }> {
   try {
     const { outputFiles, metafile } = await build({
       absWorkingDir: root,
@@ -53,10 +57,15 @@ async function bundled(root: string, file: string): Promise<{ code: string; meta
       tsconfigRaw: {},
       legalComments: 'inline',
       metafile: true,
+      // Beside the code, not in it: the digest is the same with and without.
+      sourcemap: 'external',
+      sourcesContent: false,
+      outfile: OUTPUT,
       write: false,
       logLevel: 'silent',
     });
-    return { code: outputFiles[0]!.text, metafile };
+    const textOf = (end: string): string => outputFiles.find(({ path }) => path.endsWith(end))!.text;
+    return { code: textOf(OUTPUT), map: textOf(`${OUTPUT}.map`), metafile };
   } catch (error) {
     const failures = (error as Partial<BuildFailure>).errors;
     if (failures === undefined) throw error;
@@ -72,7 +81,7 @@ function lineOf({ text, location }: Message): string {
 
 /** Found here rather than by the first person who runs it. */
 function refuseWhatASandboxLacks({ outputs }: Metafile): void {
-  const output = Object.values(outputs)[0]!;
+  const output = outputs[OUTPUT]!;
   const foreign = output.imports.find(({ external, path }) => external === true && path !== SUPPLIED);
   if (foreign !== undefined) throw new Fault(`the app imports ${foreign.path}, which no sandbox can load; install it as a package, so that it is bundled`);
   if (!output.exports.some((name) => name === 'default' || name === 'run')) throw new Fault('the app exports no function to run; write: export default async function run({ input }) { … }');

@@ -4,6 +4,7 @@ import { answerCalls } from './answer-calls.js';
 import { bundleApp } from './bundle.js';
 import { inputOf, type InputOptions } from './input.js';
 import { readManifest } from './manifest.js';
+import { placesOf, type WhereInFiles } from './places.js';
 import { schemaCheck } from './schema-check.js';
 import type { Server } from './server.js';
 import type { Terminal } from './terminal.js';
@@ -18,7 +19,7 @@ export interface RunOptions extends InputOptions {
 /** Bundles the app as publishing does and runs it as the platform would. The result alone goes to standard output. @returns the exit code */
 export async function runApp(folder: string, { server, signal, ...options }: RunOptions, terminal: Terminal): Promise<0 | 1> {
   const manifest = await readManifest(folder);
-  const { code } = await bundleApp(folder, manifest);
+  const { code, map } = await bundleApp(folder, manifest);
   const input = await inputOf(manifest, options, terminal);
   terminal.say(`${manifest.name} ${manifest.version}\n${server === null ? 'AI calls: practice answers made on this machine; no model is asked. With --server and a token your own models answer.' : `AI calls: your models at ${server.origin}; they may cost money`}\n\n`);
   const calls = answerCalls(manifest.permissions.models, server);
@@ -31,7 +32,7 @@ export async function runApp(folder: string, { server, signal, ...options }: Run
     onProgress: ({ fraction, message }) => terminal.say(`${fraction === null ? ' …  ' : `${String(Math.round(fraction * 100)).padStart(3)}%`} ${displayText(message)}\n`),
     ...(signal === undefined ? {} : { signal }),
   });
-  terminal.say(reportOf(finished, calls.count()));
+  terminal.say(reportOf(finished, calls.count(), placesOf(map)));
   if (finished.outcome !== 'SUCCEEDED') return 1;
   const misfits = schemaCheck(manifest.output, 'the result')(finished.output ?? null);
   if (misfits.length > 0) terminal.say(`note  the result is not what "output" in keystead.json describes: ${displayText(misfits.join('; '))}\n`);
@@ -43,11 +44,11 @@ function limitsOf(limits: Record<string, number | undefined>): Record<string, nu
   return Object.fromEntries(Object.entries(limits).filter((entry): entry is [string, number] => entry[1] !== undefined));
 }
 
-function reportOf({ outcome, error, usage, isolation, limitFired }: RunFinished, calls: number): string {
+function reportOf({ outcome, error, usage, isolation, limitFired }: RunFinished, calls: number, whereIs: WhereInFiles): string {
   const lines = ['', `${outcome}: ${OUTCOME_TEXT[outcome]}${limitFired === undefined ? '' : ` (limit: ${limitFired})`}`];
   if (error !== undefined) {
     lines.push(`  ${displayText(error.message)}`);
-    for (const frame of error.frames.slice(0, 8)) lines.push(`    at ${displayText(frame.function) || '(anonymous)'}, line ${frame.line}, column ${frame.column} of the bundle`);
+    for (const frame of error.frames.slice(0, 8)) lines.push(`    at ${displayText(frame.function) || '(anonymous)'}, ${displayText(whereIs(frame) ?? `line ${frame.line}, column ${frame.column} of the bundle`)}`);
   }
   const { wallMs, cpuMs, memoryBytes, outputBytes } = usage;
   lines.push(`  ${Math.round(wallMs)} ms, ${Math.round(cpuMs)} ms of processor, ${(memoryBytes / 1_048_576).toFixed(1)} MiB of memory, ${outputBytes} bytes written, ${calls} AI call${calls === 1 ? '' : 's'}`);
