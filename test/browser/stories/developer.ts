@@ -45,7 +45,7 @@ export function developerStory(world: World): void {
     const apps = async (): Promise<string[][]> => (await developer.rows('Your apps', ['App', 'Current version', 'State', 'Price per run', 'Runs'])).sort();
     await developer.reads(apps, [
       ['Meeting notes to actions', '1.0.0', 'published', 'Free', '0'],
-      ['Plain letter', '1.0.0', 'published', 'US$0.02', '1'],
+      ['Plain letter', '1.0.0', 'published', '0.02 USD', '1'],
     ]);
     await developer.looksRight('developer-apps');
   });
@@ -122,21 +122,21 @@ export function developerStory(world: World): void {
   it('sees what was earned after the commission, and asks for it', async () => {
     await developer.goTo('Revenue');
     await developer.reads(() => developer.figures('Revenue in the last three months'), {
-      'You earned': 'US$0.085; last three months, after commission',
-      'Buyers paid': 'US$0.10; for runs that succeeded',
-      Commission: 'US$0.015; 15 %, kept by the platform',
-      'To be paid out': 'US$0.085; your balance now',
+      'You earned': '0.085 USD; last three months, after commission',
+      'Buyers paid': '0.10 USD; for runs that succeeded',
+      Commission: '0.015 USD; 15 %, kept by the platform',
+      'To be paid out': '0.085 USD; your balance now',
     });
     const byApp = async (): Promise<string[][]> => (await developer.rows('Revenue by app', ['App', 'Runs', 'Paid', 'Commission', 'Yours'])).sort();
     await developer.reads(byApp, [
-      ['Plain letter', '1', 'US$0.02', 'US$0.003', 'US$0.017'],
-      [APP, '1', 'US$0.08', 'US$0.012', 'US$0.068'],
+      ['Plain letter', '1', '0.02 USD', '0.003 USD', '0.017 USD'],
+      [APP, '1', '0.08 USD', '0.012 USD', '0.068 USD'],
     ]);
     await developer.looksRight('revenue');
     await developer.goTo('Payouts');
     await developer.press('Pay out the balance');
     await developer.isTold('The payout is scheduled.');
-    await developer.reads(() => developer.rows('Payouts', ['State', 'Amount']), [['scheduled', 'US$0.085']]);
+    await developer.reads(() => developer.rows('Payouts', ['State', 'Amount']), [['scheduled', '0.085 USD']]);
     await developer.looksRight('payouts');
   });
 }

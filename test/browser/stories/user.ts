@@ -95,7 +95,7 @@ export function userStory(world: World): void {
       'Sends text to a small model of your choice. It never sees your key.',
       'Reaches no other host: there is no network in its sandbox.',
     ]);
-    expect(await user.section('Facts').innerText()).toContain('US$0.02 per run');
+    expect(await user.section('Facts').innerText()).toContain('0.02 USD per run');
     await user.looksRight('app');
   });
 
@@ -135,7 +135,7 @@ export function userStory(world: World): void {
     const figures = await user.figures('Figures of this run');
     expect({ ...figures, Took: figures['Took']?.replace(/\d+/g, 'n') }).toEqual({
       'Provider cost': 'None; practice model, no charge',
-      'App price': 'US$0.02; charged by Keystead',
+      'App price': '0.02 USD; charged by Keystead',
       'Model calls': '3; with Ward key',
       Took: 'n ms; n ms of CPU, n events',
     });
@@ -148,7 +148,7 @@ export function userStory(world: World): void {
 
   it('finds the run in the list and each use of the key in the key’s record', async () => {
     await user.goTo('Runs');
-    await user.reads(() => user.rows('Runs', ['App', 'Outcome', 'Provider cost', 'App price', 'Version']), [['Plain letter', 'Succeeded', 'practice model, no charge', 'US$0.02', '1.0.0']]);
+    await user.reads(() => user.rows('Runs', ['App', 'Outcome', 'Provider cost', 'App price', 'Version']), [['Plain letter', 'Succeeded', 'practice model, no charge', '0.02 USD', '1.0.0']]);
     await user.looksRight('runs');
     await user.goTo('Keys');
     await user.follow('Ward key');

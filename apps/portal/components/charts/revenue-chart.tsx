@@ -2,7 +2,7 @@
 
 import { Area, CartesianGrid, ComposedChart, Line, ResponsiveContainer, Tooltip, XAxis, YAxis } from 'recharts';
 import type { ReactNode } from 'react';
-import { formatUsd } from '@/lib/format/money';
+import { formatAmount, formatUsd } from '@/lib/format/money';
 import { formatDay } from '@/lib/format/time';
 import { axis, grid, hint } from './style';
 
@@ -23,7 +23,7 @@ export function RevenueChart({ points }: { points: readonly RevenuePoint[] }): R
       <ComposedChart data={data} margin={{ top: 8, right: 4, bottom: 0, left: 0 }} accessibilityLayer={false}>
         <CartesianGrid {...grid} />
         <XAxis dataKey="label" {...axis} minTickGap={28} />
-        <YAxis {...axis} width={64} tickFormatter={(value: number) => formatUsd(value.toFixed(6))} />
+        <YAxis {...axis} width={64} tickFormatter={(value: number) => formatAmount(value.toFixed(6))} />
         <Tooltip {...hint} formatter={(value, name) => [show(value), NAMES[String(name)] ?? String(name)]} />
         <Area dataKey="band" stroke="none" fill="var(--ks-chart-1)" fillOpacity={0.14} isAnimationActive={false} connectNulls />
         <Line dataKey="net" stroke="var(--ks-chart-1)" strokeWidth={2} dot={false} isAnimationActive={false} />
@@ -35,5 +35,5 @@ export function RevenueChart({ points }: { points: readonly RevenuePoint[] }): R
 
 function show(value: unknown): string {
   if (Array.isArray(value)) return `${show(value[0])} to ${show(value[1])}`;
-  return `${formatUsd(Number(value).toFixed(6))}`;
+  return formatUsd(Number(value).toFixed(6));
 }

@@ -1,9 +1,14 @@
 /**
  * Amounts come as decimal strings of USD with up to 12 decimals and are never turned into floats for show.
  * At least two decimals; below a cent as many as it takes to show two figures, so a price is never rounded to 0.
- * The sign names the currency (US dollar), so nothing beside it has to.
+ * As the record and the command line write it: `0.02 USD`.
  */
 export function formatUsd(amount: string): string {
+  return `${formatAmount(amount)} USD`;
+}
+
+/** The figure alone, for where the currency stands beside it. */
+export function formatAmount(amount: string): string {
   const negative = amount.startsWith('-');
   const [whole = '0', fraction = ''] = (negative ? amount.slice(1) : amount).split('.');
   const leading = /^0*/.exec(fraction)?.[0].length ?? 0;
@@ -11,7 +16,7 @@ export function formatUsd(amount: string): string {
   const places = /^0*$/.test(whole) && !isZero && leading >= 1 ? leading + 2 : 2;
   const { units, rest } = round(whole, fraction, places);
   const shown = trimTo(rest, 2);
-  return `${negative && !isZero ? '−' : ''}US$${units.replace(/\B(?=(\d{3})+$)/g, ',')}.${shown}`;
+  return `${negative && !isZero ? '−' : ''}${units.replace(/\B(?=(\d{3})+$)/g, ',')}.${shown}`;
 }
 
 /** For charts only: pixels need no exact cents. */
