@@ -1,5 +1,6 @@
 import { createMongoAbility, type MongoAbility } from '@casl/ability';
 import { ROLES, type Action, type Role, type RoleGrants } from '@keystead/kernel/src/abilities.js';
+import { platformRefusals } from '../http/platform-refusals.js';
 
 export type KeysteadAbility = MongoAbility<[Action, string]>;
 
@@ -16,6 +17,12 @@ export class Abilities {
     const ability = createMongoAbility<[Action, string]>(this.list(roles));
     this.cache.set(key, ability);
     return ability;
+  }
+
+  /** For a right that a route's sign cannot name, since it depends on what is asked. @throws Refusal `platform.forbidden` */
+  demand(roles: readonly Role[], action: Action, subject: string): void {
+    if (this.of(roles).can(action, subject)) return;
+    throw platformRefusals.refuse('platform.forbidden', `This needs the right to ${action} ${subject}; an administrator of your organisation can give you a role that has it.`);
   }
 
   list(roles: readonly Role[]): { action: Action; subject: string }[] {

@@ -28,8 +28,8 @@ export class AccessGuard extends AuthGuard([...STRATEGIES]) {
     if (sign === undefined) throw platformRefusals.refuse('platform.forbidden', 'This route does not say who may use it, so nobody may.');
     await super.canActivate(context);
     const { principal } = context.switchToHttp().getRequest<Request>();
-    if (principal !== undefined && this.abilities.of(principal.roles).can(sign.action, sign.subject)) return true;
-    throw platformRefusals.refuse('platform.forbidden', `This needs the right to ${sign.action} ${sign.subject}; an administrator of your organisation can give you a role that has it.`);
+    this.abilities.demand(principal?.roles ?? [], sign.action, sign.subject);
+    return true;
   }
 
   override handleRequest<T = Principal>(error: unknown, principal: T | false | null): T {

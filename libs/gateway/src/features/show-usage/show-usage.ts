@@ -15,7 +15,7 @@ import { UsageRow } from './usage.row.js';
 
 const query = z.strictObject({
   month: z.string().regex(/^20[0-9]{2}-(?:0[1-9]|1[0-2])$/, 'is not a month such as 2026-11').optional(),
-  /** `mine` for everybody; `organisation` for those who answer for it. */
+  /** `mine` for everybody; `organisation` for those who answer for it, and refused to others. */
   scope: z.enum(['mine', 'organisation']).default('mine'),
 });
 
@@ -42,7 +42,8 @@ class ShowUsageController {
   @ReadsFrom(SHOW_USAGE)
   @Answers(usageView)
   async show(@Query({ schema: query }) { month = new Date().toISOString().slice(0, 7), scope }: z.infer<typeof query>, @Who() who: Principal): Promise<UsageView> {
-    const all = scope === 'organisation' && this.abilities.of(who.roles).can('read', 'OrganisationUsage');
+    const all = scope === 'organisation';
+    if (all) this.abilities.demand(who.roles, 'read', 'OrganisationUsage');
     const where = { day: { $gte: `${month}-01`, $lte: `${month}-31` }, ...(all ? {} : { memberId: who.member }) };
     const rows = await this.read.of(who.organisation).rows(UsageRow, where, { orderBy: { day: 'asc', id: 'asc' } });
     return {
