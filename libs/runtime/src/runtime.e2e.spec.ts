@@ -70,7 +70,14 @@ describe('a person and their runs', () => {
   it('show-run: tells its calls, its log and its course; the list has it newest first', async () => {
     const run = await finished(await start('dear ward', 'once'));
     expect(run.calls.map(({ provider, status }: { provider: string; status: string }) => [provider, status])).toEqual([['practice', 'settled']]);
-    expect(run.timeline[0].text).toBe('Run of Ward letters 1.0.0 requested');
+    expect(run.timeline.map(({ text }: { text: string }) => text)).toEqual([
+      'Run of Ward letters 1.0.0 requested',
+      expect.stringMatching(/^Sandbox started: \S/),
+      'Key opened for scribe-small, inside this program',
+      'Model practice/scribe-small called, at most 0 USD reserved',
+      expect.stringMatching(/^Model practice\/scribe-small answered: \d+ tokens in, \d+ out, 0 USD, billed by nobody$/),
+      'The app finished and gave its result.',
+    ]);
     const log = await world.people.user.http.get(`/api/executions/${run.id}/log`).expect(200);
     expect(log.body.items.map(({ text }: { text: string }) => text.trim())).toEqual(['writing dear ward']);
     expect((await world.people.user.http.get(`/api/executions?appId=${appId}&outcome=SUCCEEDED`).expect(200)).body.items[0].id).toBe(run.id);

@@ -21,11 +21,15 @@ function addCost(run: Run, costUsd: string, charge: Charge): void {
   run.charge = run.charge == null || run.charge === charge ? charge : 'mixed';
 }
 
+/** The practice model answers here: its address is a bare scheme. */
+const placeOf = (destination: string): string => (destination.endsWith(':') ? 'inside this program' : `at ${destination}`);
+
 const runOf = (logged: LoggedEvent, em: EntityManager, id: string) => em.findOneOrFail(RunRow, { id, organisation: logged.organisation });
 const callOf = (logged: LoggedEvent, em: EntityManager, id: string) => em.findOneOrFail(RunCallRow, { id, organisation: logged.organisation });
 
 export const showRunProjection = defineProjection({
   name: SHOW_RUN,
+  version: 2,
   entities: [RunRow, RunCallRow, RunStepRow],
   on: {
     'runtime.execution-requested@1': (logged, em) => {
@@ -44,7 +48,7 @@ export const showRunProjection = defineProjection({
       Object.assign(await runOf(logged, em, executionId), { state: 'running', startedAt: logged.header.occurredAt, isolation, driver, isolationText });
       step(logged, em, executionId, `Sandbox started: ${isolationText}`);
     },
-    'runtime.execution-cancel-requested@1': (logged, em) => step(logged, em, (logged.event.data as ExecutionEventData<'runtime.execution-cancel-requested@1'>).executionId, 'Cancel requested'),
+    'runtime.execution-cancel-requested@1': (logged, em) => step(logged, em, (logged.event.data as ExecutionEventData<'runtime.execution-cancel-requested@1'>).executionId, 'Run asked to stop'),
     'runtime.execution-finished@1': async (logged, em) => {
       const { executionId, outcome, limitFired, platformReason, wallMs, cpuMs, memoryBytes, outputBytes } = logged.event.data as ExecutionEventData<'runtime.execution-finished@1'>;
       const run = await runOf(logged, em, executionId);
@@ -53,7 +57,7 @@ export const showRunProjection = defineProjection({
     },
     'keys.key-accessed@1': (logged, em) => {
       const { executionId, model, destination } = logged.event.data as Data<typeof keyAccessed>;
-      if (executionId !== null) step(logged, em, executionId, `Key opened for ${model ?? 'a call'} at ${destination}`);
+      if (executionId !== null) step(logged, em, executionId, `Key opened for ${model ?? 'a call'}, ${placeOf(destination)}`);
     },
     'keys.key-access-refused@1': (logged, em) => {
       const { executionId, reason } = logged.event.data as Data<typeof keyAccessRefused>;
@@ -63,21 +67,21 @@ export const showRunProjection = defineProjection({
       const { callId, executionId, keyId, provider, model, charge, priceVersion, boundUsd } = logged.event.data as Data<typeof ProviderCalled>;
       if (executionId === null) return;
       em.create(RunCallRow, { id: callId, organisation: logged.organisation, executionId, keyId, provider, model, charge, status: 'open', at: logged.header.occurredAt, inputTokens: 0, outputTokens: 0, costUsd: '0', priceVersion });
-      step(logged, em, executionId, `Model ${model} called; at most ${boundUsd} USD reserved`);
+      step(logged, em, executionId, `Model ${model} called, at most ${boundUsd} USD reserved`);
     },
     'gateway.call-settled@1': async (logged, em) => {
       const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, local, model, charge } = logged.event.data as Data<typeof CallSettled>;
       if (executionId === null) return;
       Object.assign(await callOf(logged, em, callId), { status: 'settled', inputTokens, outputTokens, costUsd, usageSource, latencyMs, local });
       addCost(await runOf(logged, em, executionId), costUsd, charge);
-      step(logged, em, executionId, `Model ${model} answered: ${inputTokens} tokens in, ${outputTokens} out`);
+      step(logged, em, executionId, `Model ${model} answered: ${inputTokens} tokens in, ${outputTokens} out, ${costUsd} USD${charge === 'provider' ? '' : ', billed by nobody'}`);
     },
     'gateway.call-failed@1': async (logged, em) => {
-      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message, failure, charge } = logged.event.data as Data<typeof CallFailed>;
+      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message, failure, model, charge } = logged.event.data as Data<typeof CallFailed>;
       if (executionId === null) return;
       Object.assign(await callOf(logged, em, callId), { status: failure, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message });
       addCost(await runOf(logged, em, executionId), costUsd, charge);
-      step(logged, em, executionId, `Model call failed: ${message}`);
+      step(logged, em, executionId, `Call of model ${model} failed: ${message}`);
     },
     'gateway.call-refused@1': (logged, em) => {
       const { executionId, code, detail } = logged.event.data as Data<typeof CallRefused>;
