@@ -46,7 +46,7 @@ const usageProjection = defineProjection({
       if (provider !== 'ollama') return;
       const [, hostId = '', ...name] = full.split('/');
       const id = `${logged.organisation}/${memberId}/${full}`;
-      const row = (await em.findOne(UsageRow, { id })) ?? em.create(UsageRow, { id, organisation: logged.organisation, memberId, hostId, model: name.join('/'), calls: 0, inputTokens: 0, outputTokens: 0, generationMs: 0 });
+      const row = (await em.findOne(UsageRow, { id, organisation: logged.organisation })) ?? em.create(UsageRow, { id, organisation: logged.organisation, memberId, hostId, model: name.join('/'), calls: 0, inputTokens: 0, outputTokens: 0, generationMs: 0 });
       row.calls += 1;
       row.inputTokens += inputTokens;
       row.outputTokens += outputTokens;

@@ -33,6 +33,7 @@ class BrowseCatalogueController {
     @Inject(ORGANISATION_DIRECTORY) private readonly organisations: OrganisationDirectory,
   ) {}
 
+  /** Across organisations: the catalogue is open to everybody who is signed in, and its rows hold what publishers publish. */
   @Get()
   @Allow('read', 'CatalogueApp')
   @ReadsFrom(CATALOGUE)
@@ -43,6 +44,7 @@ class BrowseCatalogueController {
     return { items: await this.items(items, who), next };
   }
 
+  /** Across organisations: as the list; installs, which are a person's own, are read within theirs. */
   @Get(':appId')
   @Allow('read', 'CatalogueApp')
   @ReadsFrom(CATALOGUE)

@@ -20,7 +20,7 @@ export const catalogueProjection = defineProjection({
       const { appId, versionId, version, manifest, permissionsDigest } = logged.event.data as DataOf<'marketplace.version-published@1'>;
       const publishedAt = logged.header.occurredAt;
       em.create(CatalogueVersionRow, { versionId, appId, version, publishedAt, withdrawn: false, permissionsDigest, manifest });
-      const known = await em.findOne(CatalogueRow, { appId });
+      const known = await em.findOne(CatalogueRow, { appId, organisation: logged.organisation });
       if (known === null) em.create(CatalogueRow, { appId, organisation: logged.organisation, sortKey: `${publishedAt} ${appId}`, ...offerOf(manifest) });
       else Object.assign(known, offerOf(manifest));
     },
@@ -28,15 +28,17 @@ export const catalogueProjection = defineProjection({
       const { appId, withdrawn, current } = logged.event.data as DataOf<'marketplace.version-rolled-back@1'>;
       for (const row of await em.find(CatalogueVersionRow, { appId, version: { $in: [...withdrawn] } })) row.withdrawn = true;
       const { manifest } = await em.findOneOrFail(CatalogueVersionRow, { appId, version: current });
-      Object.assign(await em.findOneOrFail(CatalogueRow, { appId }), offerOf(manifest));
+      Object.assign(await em.findOneOrFail(CatalogueRow, { appId, organisation: logged.organisation }), offerOf(manifest));
     },
     'marketplace.app-installed@1': async (logged, em) => {
       const { installId, memberId, appId } = logged.event.data as DataOf<'marketplace.app-installed@1'>;
-      if ((await em.findOne(CatalogueInstallRow, { installId })) === null) em.create(CatalogueInstallRow, { installId, organisation: logged.organisation, memberId, appId });
+      const { organisation } = logged;
+      if ((await em.findOne(CatalogueInstallRow, { installId, organisation })) === null) em.create(CatalogueInstallRow, { installId, organisation, memberId, appId });
     },
     'marketplace.app-uninstalled@1': async (logged, em) => {
+      const { installId } = logged.event.data as DataOf<'marketplace.app-uninstalled@1'>;
       // Through the entity manager, which otherwise would still know the row when the same batch installs again.
-      em.remove(await em.findOneOrFail(CatalogueInstallRow, { installId: (logged.event.data as DataOf<'marketplace.app-uninstalled@1'>).installId }));
+      em.remove(await em.findOneOrFail(CatalogueInstallRow, { installId, organisation: logged.organisation }));
     },
   },
 });
