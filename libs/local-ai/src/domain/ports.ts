@@ -20,3 +20,25 @@ export interface OllamaHosts {
 }
 
 export const OLLAMA_HOSTS = Symbol('OllamaHosts');
+
+/** What the last look at a machine found. */
+export interface HostLook {
+  readonly reachable: boolean;
+  /** ISO time */
+  readonly checkedAt: string;
+  /** Those of the last look that was answered. */
+  readonly models: readonly HostModel[];
+}
+
+/** The last look at each machine: measured, and therefore no fact of the log. */
+export interface HostLooks {
+  /** @returns false when somebody began a look less than `restMs` ago: processes share the work */
+  begin(organisation: string, hostId: string, restMs: number): Promise<boolean>;
+  /** `models` null: the machine did not answer. */
+  found(organisation: string, hostId: string, models: readonly HostModel[] | null): Promise<void>;
+  /** By host id; a machine nobody looked at yet is missing. */
+  last(organisation: string): Promise<ReadonlyMap<string, HostLook>>;
+  forget(organisation: string, hostId: string): Promise<void>;
+}
+
+export const HOST_LOOKS = Symbol('HostLooks');

@@ -2,6 +2,7 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
+import { HostChecks } from '../../adapters/host-checks.js';
 import { endPull, evolveHost, noHost } from '../../domain/host.js';
 import { OLLAMA_HOSTS, type OllamaHosts, type PullProgress } from '../../domain/ports.js';
 
@@ -35,6 +36,7 @@ export class PullDesk implements OnApplicationShutdown {
   constructor(
     private readonly writes: WriteModel,
     private readonly log: PinoLogger,
+    private readonly checks: HostChecks,
     @Inject(OLLAMA_HOSTS) private readonly hosts: OllamaHosts,
   ) {}
 
@@ -80,6 +82,7 @@ export class PullDesk implements OnApplicationShutdown {
     const { organisation, hostId, pullId, memberId } = pull.order;
     const context = serviceContext({ organisation, service: 'local-ai', correlation: pullId, behalf: memberId, now: new Date() });
     await this.writes.decide({ category: 'local-ai.host', id: hostId, initial: noHost, evolve: evolveHost, decide: (state) => endPull(hostId, pullId, failure, state), command: 'local-ai.end-pull', input: {}, context });
+    if (failure === null) await this.checks.check(organisation, hostId, pull.order.baseUrl);
     for (const watch of pull.watchers) watch({ kind: 'done', failure });
     this.pulls.delete(pullId);
   }

@@ -15,7 +15,7 @@ import { idParam, plainText } from '@keystead/platform/src/http/text.js';
 import { HOST_KINDS } from '../../contract/events.js';
 import { hostAddress } from '../../domain/address.js';
 import { evolveHost, noHost, registerHost, removeHost } from '../../domain/host.js';
-import { OLLAMA_HOSTS, type OllamaHosts } from '../../domain/ports.js';
+import { HOST_LOOKS, OLLAMA_HOSTS, type HostLooks, type OllamaHosts } from '../../domain/ports.js';
 
 const PROBE_MS = 5_000;
 
@@ -34,14 +34,17 @@ class RegisterHostHandler implements ICommandHandler<RegisterHostCommand> {
     private readonly writes: WriteModel,
     private readonly ids: IdSource,
     @Inject(OLLAMA_HOSTS) private readonly hosts: OllamaHosts,
+    @Inject(HOST_LOOKS) private readonly looks: HostLooks,
   ) {}
 
   /** A host is asked before it is registered, so a typing error shows at once. */
   async execute({ name, baseUrl: text, adminId, context }: RegisterHostCommand): Promise<{ position: string; hostId: string }> {
     const baseUrl = hostAddress(text);
     const hostId = this.ids.next('hst', context);
-    const models = (await this.hosts.models(baseUrl, AbortSignal.timeout(PROBE_MS))).map((model) => model.name).sort();
+    const found = await this.hosts.models(baseUrl, AbortSignal.timeout(PROBE_MS));
+    const models = found.map((model) => model.name).sort();
     const written = await this.writes.decide({ category: 'local-ai.host', id: hostId, initial: noHost, evolve: evolveHost, decide: (state) => registerHost({ hostId, adminId, name, baseUrl, models }, state), command: 'local-ai.register-host', input: { name, baseUrl }, context });
+    if (!written.repeated) await this.looks.found(context.organisation, hostId, found);
     return { position: written.position, hostId };
   }
 }
@@ -54,6 +57,7 @@ class RegisterHostController {
   constructor(
     private readonly commands: CommandBus,
     private readonly writes: WriteModel,
+    @Inject(HOST_LOOKS) private readonly looks: HostLooks,
   ) {}
 
   @Post()
@@ -70,6 +74,7 @@ class RegisterHostController {
   @AnswersNothing()
   async remove(@Param('id', { schema: idParam }) id: string, @Who() who: Principal, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<void> {
     answerPosition(response, await this.writes.decide({ category: 'local-ai.host', id, initial: noHost, evolve: evolveHost, decide: (state) => removeHost(id, who.member, state), command: 'local-ai.remove-host', input: { id }, context }));
+    await this.looks.forget(who.organisation, id);
   }
 }
 

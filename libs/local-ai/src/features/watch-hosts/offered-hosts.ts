@@ -1,13 +1,17 @@
-import type { Pool } from 'pg';
+import { Injectable } from '@nestjs/common';
+import type { LocalHosts } from '@keystead/gateway/src/contract/index.js';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
-import { evolveHost, noHost } from '../domain/host.js';
+import { ReadDb } from '@keystead/platform/src/database/read-db.js';
+import { evolveHost, noHost } from '../../domain/host.js';
+import { KnownHostRow } from './known-hosts.projection.js';
 
-/** The gateway's view of hosts (its `LocalHosts`). Where a call may go is decided by the log; what is offered may come from the read model. */
-export class RegisteredHosts {
+/** The gateway's view of hosts. Where a call may go is decided by the log; what is offered may come from the read model. */
+@Injectable()
+export class OfferedHosts implements LocalHosts {
   constructor(
     private readonly writes: WriteModel,
-    private readonly pool: Pool,
+    private readonly read: ReadDb,
   ) {}
 
   async baseUrlOf(organisation: string, hostId: string): Promise<string | null> {
@@ -16,7 +20,7 @@ export class RegisteredHosts {
   }
 
   async modelsOf(organisation: string): Promise<readonly { readonly hostId: string; readonly hostName: string; readonly model: string }[]> {
-    const { rows } = await this.pool.query<{ id: string; name: string; models: string[] }>('SELECT id, name, models FROM read.local_ai_hosts WHERE organisation = $1 ORDER BY name', [organisation]);
+    const rows = await this.read.of(organisation).rows(KnownHostRow, {}, { orderBy: { name: 'asc', id: 'asc' } });
     return rows.flatMap(({ id, name, models }) => models.map((model) => ({ hostId: id, hostName: name, model })));
   }
 }

@@ -1,0 +1,20 @@
+import type { Migration } from '@keystead/platform/src/database/migrations.js';
+
+export const localAiMigrations: readonly Migration[] = [
+  {
+    // What a look at a machine found. A measurement, not a fact: it is new every half minute, so the log holds only what changed.
+    name: 'local-ai/001-looks',
+    sql: `
+      CREATE SCHEMA local_ai;
+      CREATE TABLE local_ai.looks (
+        organisation text NOT NULL,
+        host_id text NOT NULL,
+        begun_at timestamptz NOT NULL,
+        checked_at timestamptz,
+        reachable boolean NOT NULL DEFAULT false,
+        models jsonb NOT NULL DEFAULT '[]',
+        PRIMARY KEY (organisation, host_id)
+      );
+    `,
+  },
+];
