@@ -10,7 +10,7 @@ export const Ctx = createParamDecorator((_: unknown, execution: ExecutionContext
 
 export function contextOf(request: Request, now: Date): CommandContext {
   const { principal } = request;
-  if (principal === undefined) return anonymousContext(request, '', now);
+  if (principal === undefined) return anonymousContext(request, { organisation: '', scope: null, now });
   return {
     organisation: principal.organisation,
     actor: { kind: 'member', id: principal.member, via: principal.via },
@@ -22,14 +22,18 @@ export function contextOf(request: Request, now: Date): CommandContext {
   };
 }
 
-export function anonymousContext(request: Request, organisation: string, now: Date): CommandContext {
+/**
+ * Of somebody unknown. `scope` names what they hold and no other stranger does, such as the link they followed: their idempotency keys are
+ * apart by it. Without it they have none, or strangers would answer for each other.
+ */
+export function anonymousContext(request: Request, { organisation, scope, now }: { organisation: string; scope: string | null; now: Date }): CommandContext {
   return {
     organisation,
     actor: { kind: 'anonymous', id: null, via: 'none' },
     behalf: null,
     correlation: request.correlation ?? 'none',
     causation: null,
-    idempotencyKey: scoped('anonymous', request),
+    idempotencyKey: scoped(scope === null ? null : `anonymous/${scope}`, request),
     now,
   };
 }
@@ -47,15 +51,15 @@ export function serviceContext(options: { organisation: string; service: string;
   };
 }
 
-/** For a further append of the same request: a key of its own, derived from the request's. */
+/** For a further append of the same request: a key of its own, derived from the request's. The length keeps key and step apart, whatever is in them. */
 export function furtherStep(context: CommandContext, step: string): CommandContext {
-  return context.idempotencyKey === null ? context : { ...context, idempotencyKey: `${context.idempotencyKey}/${step}` };
+  return context.idempotencyKey === null ? context : { ...context, idempotencyKey: `further/${step.length}/${step}/${context.idempotencyKey}` };
 }
 
 /** @throws InvalidRequest when the header is not 1 to 200 visible ASCII characters. */
-function scoped(scope: string, request: Request): string | null {
+function scoped(scope: string | null, request: Request): string | null {
   const key = request.get('idempotency-key');
   if (key === undefined) return null;
   if (!KEY_PATTERN.test(key)) throw new InvalidRequest([{ field: 'Idempotency-Key', message: 'must be 1 to 200 visible ASCII characters' }]);
-  return `${scope}/${key}`;
+  return scope === null ? null : `${scope}/${key}`;
 }

@@ -43,6 +43,14 @@ describe('accepting an invitation', () => {
     expect(answers.map(({ status, body: problem }) => [status, problem.code])).toEqual([[409, 'platform.idempotency-key-reused'], [410, 'identity.link-unknown'], [410, 'identity.link-unknown']]);
   });
 
+  it('under a key that another stranger used as well lets both in, each as themselves', async () => {
+    const { admin } = harbour.people;
+    const links = [await invite(admin, 'anna@harbour.example'), await invite(admin, 'emmy@harbour.example')];
+    const answers = [await accept({ token: links[0]!.token, name: 'Anna', password }, 'shared'), await accept({ token: links[1]!.token, name: 'Emmy', password }, 'shared')];
+    expect(answers.map(({ status, body }) => [status, body.member?.email])).toEqual([[200, 'anna@harbour.example'], [200, 'emmy@harbour.example']]);
+    expect(answers[0]!.get('keystead-position')).not.toBe(answers[1]!.get('keystead-position'));
+  });
+
   it('at the same moment lets one in', async () => {
     const { token } = await invite(harbour.people.admin, 'mary@harbour.example');
     const answers = await Promise.all(['slate otter lantern', 'another otter lantern', 'a third otter lantern'].map((each) => accept({ token, name: 'Mary', password: each })));

@@ -39,7 +39,7 @@ class AcceptInvitationController {
     const now = this.clock.now();
     assertFresh(link, now);
     const { organisation, memberId, subjectId: invitationId } = link;
-    const context = { ...anonymousContext(request, organisation, now), actor: { kind: 'member', id: memberId, via: 'none' } as const };
+    const context = { ...anonymousContext(request, { organisation, scope: invitationId, now }), actor: { kind: 'member', id: memberId, via: 'none' } as const };
     const enrolled = await this.commands.execute<EnrolMember, Enrolled>(new EnrolMember({ invitationId, name, password }, link.hash, context));
     const session = await this.commands.execute<OpenSession, OpenedSession>(new OpenSession(memberId, context));
     response.cookie(SESSION_COOKIE, session.token, { ...sessionCookie(publicUrl(this.settings).startsWith('https:')), expires: session.expiresAt });

@@ -1,4 +1,4 @@
-import { signIn, withPeople, type Person } from '@keystead/testing/src/people.js';
+import { seedPeople, signIn, withPeople, type Person } from '@keystead/testing/src/people.js';
 import { identityContext } from '../../identity.module.js';
 
 const harbour = withPeople({ contexts: [identityContext] });
@@ -36,6 +36,16 @@ describe('following a reset link', () => {
     for await (const { event, header } of app.core.log.readAll({ types: ['identity.password-changed@1', 'identity.session-ended@1', 'identity.token-revoked@1'] })) facts.push([event.name, header.actor]);
     const actor = { kind: 'member', id: people.user.id, via: 'none' };
     expect(facts).toEqual([['identity.password-changed@1', actor], ['identity.session-ended@1', actor], ['identity.token-revoked@1', actor]]);
+  });
+
+  it('under a key that another stranger used as well changes the password of each', async () => {
+    const { app } = harbour;
+    const hill = await seedPeople(app, 'hillside');
+    for (const person of [hill.user, hill.auditor]) {
+      const { body } = await hill.admin.http.post(`/api/members/${person.id}/password-reset`).expect(200);
+      await complete({ token: body.link.split('#')[1], password }, 'shared').expect(204);
+      await signIn(app, person.email, password);
+    }
   });
 
   it('works for the newest link, in time, and for one of two at the same moment', async () => {

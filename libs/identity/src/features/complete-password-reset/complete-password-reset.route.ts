@@ -32,7 +32,7 @@ class CompletePasswordResetController {
     const link = await this.links.follow('reset', input.token, request.ip ?? '');
     const now = this.clock.now();
     assertFresh(link, now);
-    const context = { ...anonymousContext(request, link.organisation, now), actor: { kind: 'member', id: link.memberId, via: 'none' } as const };
+    const context = { ...anonymousContext(request, { organisation: link.organisation, scope: link.subjectId, now }), actor: { kind: 'member', id: link.memberId, via: 'none' } as const };
     answerPosition(response, await this.commands.execute<CompletePasswordReset, Wrote>(new CompletePasswordReset(link, input.password, context)));
   }
 }

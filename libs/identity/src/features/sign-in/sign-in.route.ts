@@ -40,7 +40,7 @@ class SignInController {
     const source = this.lookups.source(request.ip ?? '');
     await this.attempts.count('sign-in', account, source);
     // A repeat signs in again: the first session's cookie was given once. So an idempotency key has nothing to do here.
-    const context = { ...anonymousContext(request, '', this.clock.now()), idempotencyKey: null };
+    const context = anonymousContext(request, { organisation: '', scope: null, now: this.clock.now() });
     const signedIn = await this.commands.execute<SignIn, SignedIn>(new SignIn({ password: input.password, account, source }, context));
     await this.attempts.forgive('sign-in', account, source);
     response.cookie(SESSION_COOKIE, signedIn.token, { ...sessionCookie(publicUrl(this.settings).startsWith('https:')), expires: signedIn.expiresAt });
