@@ -10,7 +10,6 @@ import { LoggedOrganisations } from './adapters/logged-organisations.js';
 import { LoggedPolicy } from './adapters/logged-policy.js';
 import { LoggedStandings } from './adapters/logged-standings.js';
 import { identityMigrations } from './adapters/migrations.js';
-import { SessionStrategy, TokenStrategy } from './adapters/passport-strategies.js';
 import { PostgresAccounts } from './adapters/postgres-accounts.js';
 import { PostgresAttempts } from './adapters/postgres-attempts.js';
 import { PostgresCredentials } from './adapters/postgres-credentials.js';
@@ -63,6 +62,7 @@ import { showPolicySlice } from './features/show-policy/show-policy.js';
 import { signInSlice } from './features/sign-in/sign-in.route.js';
 import { signOutSlice } from './features/sign-out/sign-out.js';
 import { takeRoleSlice } from './features/take-role/take-role.js';
+import { doors } from './identity.doors.js';
 import { identitySettings, type IdentitySettings } from './identity.config.js';
 
 export const identityContext = defineContext({
@@ -104,8 +104,7 @@ export const identityContext = defineContext({
     seedOrganisationSlice,
   ],
   providers: [
-    SessionStrategy,
-    TokenStrategy,
+    ...doors,
     { provide: ACCOUNTS, useFactory: (pool: Pool) => new PostgresAccounts(pool), inject: [PG_POOL] },
     { provide: LINKS, useFactory: (pool: Pool) => new PostgresLinks(pool), inject: [PG_POOL] },
     { provide: SPENT, useFactory: (pool: Pool) => new PostgresSpent(pool), inject: [PG_POOL] },

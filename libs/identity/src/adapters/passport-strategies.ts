@@ -1,21 +1,65 @@
-import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
+import type { OnModuleInit } from '@nestjs/common';
 import type { Request } from 'express';
 import passport from 'passport';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import { STRATEGIES, type Principal } from '@keystead/platform/src/access/principal.js';
-import { CLOCK } from '@keystead/platform/src/core/tokens.js';
 import { SESSION_COOKIE } from '../domain/session/cookie.js';
 import { SESSION_IDLE_MS } from '../domain/lifetimes.js';
-import { SESSIONS, TOKENS, type Credential, type Credentials } from '../domain/ports/credentials.js';
-import { SECRET_TOKENS, type SecretTokens } from '../domain/ports/secret-tokens.js';
-import { MEMBER_STANDINGS, type MemberStandings } from '../domain/ports/standings.js';
+import type { Credential, Credentials } from '../domain/ports/credentials.js';
+import type { SecretKind, SecretTokens } from '../domain/ports/secret-tokens.js';
+import type { MemberStandings } from '../domain/ports/standings.js';
 
 /** When a credential was last used is kept to the minute, so that most requests write nothing. */
 const TOUCH_AFTER_MS = 60_000;
 
+/** How credentials of one kind come in. */
+export interface Door {
+  readonly strategy: (typeof STRATEGIES)[number];
+  readonly via: Principal['via'];
+  readonly kind: SecretKind;
+  /** What the request shows at this door, of whatever form. */
+  readonly shown: (request: Request) => unknown;
+  /** Unused for so long it opens no more, though its time is not over. */
+  readonly idleMs: number;
+}
+
+export const SESSION_DOOR: Door = {
+  strategy: STRATEGIES[0],
+  via: 'session',
+  kind: 'session',
+  shown: (request) => (request.cookies as Record<string, unknown> | undefined)?.[SESSION_COOKIE],
+  idleMs: SESSION_IDLE_MS,
+};
+
+export const TOKEN_DOOR: Door = {
+  strategy: STRATEGIES[1],
+  via: 'token',
+  kind: 'personal-token',
+  shown: (request) => {
+    const [scheme, text, ...rest] = (request.get('authorization') ?? '').split(' ');
+    return scheme?.toLowerCase() === 'bearer' && rest.length === 0 ? text : undefined;
+  },
+  idleMs: Infinity,
+};
+
+export interface DoorParts {
+  readonly credentials: Credentials;
+  readonly standings: MemberStandings;
+  readonly secrets: SecretTokens;
+  readonly clock: Clock;
+}
+
 /** What passport calls: finds out who is at the door, or says nothing. An error (no database) is an error, never a "no". */
-abstract class CredentialStrategy extends passport.Strategy implements OnModuleInit {
-  protected abstract principalOf(request: Request): Promise<Principal | null>;
+export class CredentialStrategy extends passport.Strategy implements OnModuleInit {
+  override readonly name: string;
+
+  constructor(
+    private readonly door: Door,
+    private readonly parts: DoorParts,
+  ) {
+    super();
+    this.name = door.strategy;
+  }
 
   onModuleInit(): void {
     passport.use(this);
@@ -27,62 +71,26 @@ abstract class CredentialStrategy extends passport.Strategy implements OnModuleI
       (error: unknown) => this.error(error),
     );
   }
-}
 
-@Injectable()
-export class SessionStrategy extends CredentialStrategy {
-  override readonly name = STRATEGIES[0];
-
-  constructor(
-    @Inject(SESSIONS) private readonly sessions: Credentials,
-    @Inject(MEMBER_STANDINGS) private readonly standings: MemberStandings,
-    @Inject(SECRET_TOKENS) private readonly secrets: SecretTokens,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {
-    super();
+  private async principalOf(request: Request): Promise<Principal | null> {
+    const { credentials, standings, secrets, clock } = this.parts;
+    const hash = secrets.hashOf(this.door.kind, this.door.shown(request));
+    const credential = hash === null ? null : await credentials.find(hash);
+    const now = clock.now();
+    if (credential === null || this.isOver(credential, now)) return null;
+    const { id, organisation, memberId } = credential;
+    const standing = await standings.of(organisation, memberId);
+    if (standing === null) return null;
+    if (unusedMs(credential, now) >= TOUCH_AFTER_MS) await credentials.touch(id, now);
+    return { organisation, member: memberId, roles: standing.roles, via: this.door.via, credential: id };
   }
 
-  protected async principalOf(request: Request): Promise<Principal | null> {
-    const cookies = request.cookies as Record<string, unknown> | undefined;
-    const hash = this.secrets.hashOf('session', cookies?.[SESSION_COOKIE]);
-    const session = hash === null ? null : await this.sessions.find(hash);
-    const now = this.clock.now();
-    if (session === null || isOver(session, now) || (session.lastUsedAt !== null && now.getTime() - session.lastUsedAt.getTime() >= SESSION_IDLE_MS)) return null;
-    return enter(session, 'session', { credentials: this.sessions, standings: this.standings, now });
+  private isOver(credential: Credential, now: Date): boolean {
+    return now >= credential.expiresAt || (credential.lastUsedAt !== null && unusedMs(credential, now) >= this.door.idleMs);
   }
 }
 
-@Injectable()
-export class TokenStrategy extends CredentialStrategy {
-  override readonly name = STRATEGIES[1];
-
-  constructor(
-    @Inject(TOKENS) private readonly tokens: Credentials,
-    @Inject(MEMBER_STANDINGS) private readonly standings: MemberStandings,
-    @Inject(SECRET_TOKENS) private readonly secrets: SecretTokens,
-    @Inject(CLOCK) private readonly clock: Clock,
-  ) {
-    super();
-  }
-
-  protected async principalOf(request: Request): Promise<Principal | null> {
-    const [scheme, text, ...rest] = (request.get('authorization') ?? '').split(' ');
-    const hash = scheme?.toLowerCase() === 'bearer' && rest.length === 0 ? this.secrets.hashOf('personal-token', text) : null;
-    const token = hash === null ? null : await this.tokens.find(hash);
-    const now = this.clock.now();
-    if (token === null || isOver(token, now)) return null;
-    return enter(token, 'token', { credentials: this.tokens, standings: this.standings, now });
-  }
-}
-
-function isOver(credential: Credential, now: Date): boolean {
-  return now.getTime() >= credential.expiresAt.getTime();
-}
-
-async function enter(credential: Credential, via: Principal['via'], parts: { credentials: Credentials; standings: MemberStandings; now: Date }): Promise<Principal | null> {
-  const { id, organisation, memberId, lastUsedAt } = credential;
-  const standing = await parts.standings.of(organisation, memberId);
-  if (standing === null) return null;
-  if (lastUsedAt === null || parts.now.getTime() - lastUsedAt.getTime() >= TOUCH_AFTER_MS) await parts.credentials.touch(id, parts.now);
-  return { organisation, member: memberId, roles: standing.roles, via, credential: id };
+/** Without end for one that was never used. */
+function unusedMs({ lastUsedAt }: Credential, now: Date): number {
+  return lastUsedAt === null ? Infinity : now.getTime() - lastUsedAt.getTime();
 }
