@@ -9,6 +9,7 @@ import type { Core } from '../core/open-core.js';
 import { publicUrl } from '../settings/platform.config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { jsonBody } from './body.js';
+import { believeTrustedProxiesOnly } from './forwarded.js';
 import { serveOpenApi } from './openapi.js';
 import { sameOriginWrites } from './origin.js';
 import { ProblemFilter } from './problem.filter.js';
@@ -31,7 +32,9 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   app.flushLogs();
   app.disable('x-powered-by');
   app.set('query parser', 'simple');
+  app.set('trust proxy', core.platform.KEYSTEAD_TRUSTED_PROXIES);
   app.use(requestId);
+  app.use(believeTrustedProxiesOnly);
   app.use(app.get(Metrics).observeHttp());
   const address = new URL(publicUrl(core.platform));
   // In front of the portal: a page is asked for first, so it is the page that must keep the browser on https.

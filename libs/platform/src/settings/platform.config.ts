@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { defineSettings, type SettingsOf } from './define-settings.js';
+import { trustedProxies } from './proxies.js';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
@@ -11,6 +12,7 @@ export const platformSettings = defineSettings(
     KEYSTEAD_HOST: z.string().max(255).default('127.0.0.1').describe('address to listen on'),
     KEYSTEAD_HOME: z.string().min(1).max(1024).describe('directory for keys, checkpoints, logs and the embedded database'),
     KEYSTEAD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional().describe('address people use, for links; default http://localhost:PORT'),
+    KEYSTEAD_TRUSTED_PROXIES: trustedProxies.describe('proxies that are believed about where a request comes from: addresses and networks separated by commas, or none'),
     KEYSTEAD_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL of read models and of the event store'),
     KEYSTEAD_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('connections of each process for queries'),
     KEYSTEAD_KMS: z.string().max(500).default('local').describe('key management service that wraps all keys: local'),

@@ -54,9 +54,9 @@ export class OpsController {
     const expected = this.settings.KEYSTEAD_METRICS_TOKEN;
     const given = /^Bearer (\S+)$/.exec(request.get('authorization') ?? '')?.[1];
     if (expected !== undefined && given !== undefined) return constantTimeEqual(hashToken(given), hashToken(expected));
-    // Behind a proxy every request comes from loopback; the proxy's header gives it away.
+    // Behind a proxy every request comes from loopback; what the proxy says of the client gives it away.
     const address = request.socket.remoteAddress ?? '';
-    return request.get('x-forwarded-for') === undefined && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address);
+    return request.relayed !== true && ['127.0.0.1', '::1', '::ffff:127.0.0.1'].includes(address);
   }
 }
 
