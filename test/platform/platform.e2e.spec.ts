@@ -103,7 +103,18 @@ describe('the plumbing, seen from HTTP', () => {
     expect(document.paths['/api/notes'].post.requestBody.content['application/json'].schema.properties).toHaveProperty('text');
     expect((await app.http().get('/health/ready').expect(200)).body.ok).toBe(true);
     expect((await app.http().get('/metrics').expect(200)).text).toContain('keystead_http_request_duration_seconds_bucket');
-    await app.http().get('/metrics').set('X-Forwarded-For', '10.0.0.1').expect(404);
+    for (const header of ['X-Forwarded-For', 'Forwarded', 'X-Real-IP']) await app.http().get('/metrics').set(header, '10.0.0.1').expect(404);
+  });
+
+  it('counts refusals by code, under /api and before a route of /v1, and faults of our own not among them', async () => {
+    const counted = async (code: string): Promise<number> => Number(new RegExp(`^keystead_refusals_total\\{code="${code}"\\} (\\d+)$`, 'm').exec((await app.http().get('/metrics')).text)?.[1] ?? 0);
+    const codes = ['toy.note-is-rude', 'platform.not-found', 'platform.invalid-request', 'platform.internal', 'other'];
+    const before = await Promise.all(codes.map(counted));
+    await write('rude').expect(422);
+    await app.http().get('/api/nowhere/org_1').set(ADA).expect(404);
+    await app.http().post('/v1/chat/completions').set(ADA).type('json').send('{"model":').expect(400);
+    await app.http().get('/api/notes/broken').expect(500);
+    expect((await Promise.all(codes.map(counted))).map((count, n) => count - before[n]!)).toEqual([1, 1, 1, 0, 0]);
   });
 
   it('speaks to clients of OpenAI in their own words under /v1, also before a route is reached', async () => {

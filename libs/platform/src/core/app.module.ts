@@ -9,6 +9,7 @@ import { IdSource } from '../commands/id-source.js';
 import { Streams } from '../commands/streams.js';
 import { WriteModel } from '../commands/write-model.js';
 import { ReadDb } from '../database/read-db.js';
+import { platformRefusals } from '../http/platform-refusals.js';
 import { ProblemFilter } from '../http/problem.filter.js';
 import { MinPositionInterceptor } from '../http/reads-from.js';
 import { parkedHealth } from '../projections/parking.js';
@@ -87,7 +88,7 @@ function coreProviders(core: Core): Provider[] {
     value(Abilities, new Abilities(core.contexts.flatMap((context) => (context.abilities === undefined ? [] : [context.abilities])))),
     value(PositionWaiter, new PositionWaiter(core.pool, core.store, core.platform.KEYSTEAD_DATABASE_URL)),
     value(Health, health),
-    value(Metrics, new Metrics()),
+    value(Metrics, new Metrics(new Set([platformRefusals, ...core.contexts.flatMap((context) => [...(context.refusals ?? [])])].flatMap(({ kinds }) => Object.keys(kinds))))),
   ];
 }
 

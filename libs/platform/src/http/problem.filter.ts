@@ -2,18 +2,23 @@ import { Catch, type ArgumentsHost, type ExceptionFilter } from '@nestjs/common'
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import type { Request, Response } from 'express';
 import { PinoLogger } from 'nestjs-pino';
-import { toProblem, type Problem } from './problem.js';
+import { Metrics } from '../telemetry/metrics.js';
+import { INTERNAL, toProblem, type Problem } from './problem.js';
 
 /** The one place where an error becomes an answer under /api. */
 @Catch()
 export class ProblemFilter implements ExceptionFilter {
-  constructor(private readonly log: PinoLogger) {}
+  constructor(
+    private readonly log: PinoLogger,
+    private readonly metrics: Metrics,
+  ) {}
 
   catch(error: unknown, host: ArgumentsHost): void {
     const request = host.switchToHttp().getRequest<Request>();
     const response = host.switchToHttp().getResponse<Response>();
     const problem = toProblem(error, request.correlation ?? 'none');
     if (problem.status >= 500 && !(error instanceof Refusal)) this.log.error({ err: error, correlation: problem.correlation }, 'request failed');
+    if (problem.code !== INTERNAL) this.metrics.countRefusal(problem.code);
     if (response.headersSent) {
       response.end();
       return;

@@ -14,6 +14,9 @@ export interface Problem {
   readonly [extra: string]: unknown;
 }
 
+/** The one code that is no refusal: nobody meant it. */
+export const INTERNAL = 'platform.internal';
+
 export class InvalidRequest extends Error {
   override readonly name = 'InvalidRequest';
 
@@ -31,8 +34,8 @@ export function toProblem(error: unknown, correlation: string): Problem {
   const known = fromStatus(statusOf(error));
   if (known !== null) return ofRefusal(known, correlation);
   return {
-    type: '/api/docs/errors/platform.internal',
-    code: 'platform.internal',
+    type: `/api/docs/errors/${INTERNAL}`,
+    code: INTERNAL,
     title: 'Something went wrong on our side',
     status: 500,
     detail: `Nothing was changed that was not confirmed. Try again; if it stays, give your administrator the number ${correlation}.`,

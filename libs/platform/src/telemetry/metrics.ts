@@ -1,12 +1,12 @@
 import type { RequestHandler } from 'express';
 import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom-client';
 
-/** Labels are closed sets (method, route template, status, projection): never an id, a name or a path as sent. */
+/** Labels are closed sets (method, route template, status, projection, code): never an id, a name or a path as sent. */
 export class Metrics {
   readonly registry = new Registry();
   readonly parked = new Gauge({ name: 'keystead_parked_events', help: 'Events that wait behind a projection failure', labelNames: ['projection'], registers: [this.registry] });
   readonly sealingFaults = new Gauge({ name: 'keystead_sealing_faults', help: 'Events that the sealer refused', registers: [this.registry] });
-  readonly refusals = new Counter({ name: 'keystead_refusals_total', help: 'Refusals by code', labelNames: ['code'], registers: [this.registry] });
+  private readonly refusals = new Counter({ name: 'keystead_refusals_total', help: 'Refusals by code', labelNames: ['code'], registers: [this.registry] });
   private readonly http = new Histogram({
     name: 'keystead_http_request_duration_seconds',
     help: 'Time to answer',
@@ -15,8 +15,13 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  constructor() {
+  /** @param codes of all refusals there are */
+  constructor(private readonly codes: ReadonlySet<string> = new Set()) {
     collectDefaultMetrics({ register: this.registry });
+  }
+
+  countRefusal(code: string): void {
+    this.refusals.inc({ code: this.codes.has(code) ? code : 'other' });
   }
 
   observeHttp(): RequestHandler {

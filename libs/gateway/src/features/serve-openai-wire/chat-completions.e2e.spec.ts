@@ -104,6 +104,7 @@ describe('a chat completion', () => {
     await world.app.http().post('/v1/chat/completions').send({ model: 'small', ...hello }).expect(401);
     const { body } = await world.people.user.http.post('/v1/chat/completions').send({ model: 'small', ...hello }).expect(401);
     expect(body.error.code).toBe('gateway.token-needed');
+    expect((await world.app.http().get('/metrics').expect(200)).text).toMatch(/^keystead_refusals_total\{code="gateway\.token-needed"\} [1-9]/m);
   });
 
   it.each([
