@@ -6,11 +6,11 @@ import { isId } from '@keystead/kernel/src/ids.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
+import { openEventStream, type EventStream } from '@keystead/platform/src/http/event-stream.js';
 import { GATEWAY_CALLS, type CallItem, type Caller, type GatewayCalls } from '../../contract/calls.js';
 import { GATEWAY_MODELS, type GatewayModels } from '../../contract/models.js';
 import { completion, completionChunks } from '../../contract/openai-wire.js';
 import { refuse } from '../../domain/refusals.js';
-import { EventStream } from './event-stream.js';
 import { WireErrorFilter } from './wire-error.filter.js';
 import { wireErrorOf } from './wire-error.js';
 
@@ -85,13 +85,13 @@ async function stream(items: AsyncIterable<CallItem>, options: { created: number
   let events: EventStream | null = null;
   try {
     for await (const chunk of completionChunks(items, options)) {
-      events ??= new EventStream(response);
-      await events.send(chunk);
+      events ??= openEventStream(request, response);
+      await events.sendLine(JSON.stringify(chunk));
     }
-    await events?.send('[DONE]');
+    await events?.sendLine('[DONE]');
   } catch (error) {
     if (events === null) throw error;
-    await events.send(wireErrorOf(error, request.correlation ?? 'none').body);
+    await events.sendLine(JSON.stringify(wireErrorOf(error, request.correlation ?? 'none').body));
   } finally {
     events?.end();
   }

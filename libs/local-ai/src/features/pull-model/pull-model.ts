@@ -88,13 +88,13 @@ class PullModelController {
     if (row === null) throw localAiRefusals.refuse('local-ai.pull-not-found', 'Look at the host for the models it has.');
     const stream = openEventStream(request, response);
     const stop = this.desk.watch(who.organisation, id, (item) => {
-      if (item.kind === 'progress') return stream.send('progress', item.progress);
-      stream.send('done', { state: item.failure === null ? 'done' : 'failed', reason: item.failure });
+      if (item.kind === 'progress') return void stream.send('progress', item.progress);
+      void stream.send('done', { state: item.failure === null ? 'done' : 'failed', reason: item.failure });
       stream.end();
     });
     stream.onClose(() => stop?.());
     if (stop !== null) return;
-    stream.send('done', { state: row.state === 'done' ? 'done' : 'failed', reason: row.reason ?? null });
+    void stream.send('done', { state: row.state === 'done' ? 'done' : 'failed', reason: row.reason ?? null });
     stream.end();
   }
 }

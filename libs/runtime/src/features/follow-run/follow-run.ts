@@ -58,7 +58,7 @@ class FollowRunController {
 
 function send(stream: EventStream, item: FeedItem): void {
   const { kind, ...data } = item;
-  stream.send(kind, item.kind === 'log' ? { ...item.line, text: displayText(item.line.text) } : data);
+  void stream.send(kind, item.kind === 'log' ? { ...item.line, text: displayText(item.line.text) } : data);
   if (kind === 'done') stream.end();
 }
 
