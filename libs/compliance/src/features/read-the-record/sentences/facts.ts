@@ -24,7 +24,7 @@ export function factsOf(data: Readonly<Record<string, unknown>>): Facts {
     id: text,
     usd: (field) => `${text(field)} USD`,
     number: (field) => (typeof data[field] === 'number' ? data[field] : 0),
-    list: (field) => (Array.isArray(data[field]) ? data[field] : []),
+    list: (field) => (Array.isArray(data[field]) ? (data[field] as readonly unknown[]) : []),
     inside: (field) => (typeof data[field] === 'object' && data[field] !== null && !Array.isArray(data[field]) ? factsOf(data[field] as Record<string, unknown>) : null),
   };
 }
