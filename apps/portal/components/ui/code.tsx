@@ -8,16 +8,11 @@ export function Code({ children }: { children: ReactNode }): ReactNode {
 /** A block to read or to take away. Scrolls inside itself and can be reached by keyboard. */
 export function CodeBlock({ text, label, tall = false }: { text: string; label: string; tall?: boolean }): ReactNode {
   return (
-    <div className="relative">
-      <pre
-        tabIndex={0}
-        role="group"
-        aria-label={label}
-        className={`overflow-auto rounded-md border border-line bg-sunken p-3 pr-12 font-mono text-xs leading-5 ${tall ? 'max-h-128' : 'max-h-80'}`}
-      >
+    <div className="flex items-start rounded-md border border-line bg-sunken">
+      <pre tabIndex={0} role="group" aria-label={label} className={`min-w-0 flex-1 overflow-auto rounded-md p-3 font-mono text-xs leading-5 ${tall ? 'max-h-128' : 'max-h-80'}`}>
         {text}
       </pre>
-      <div className="absolute top-1.5 right-1.5 rounded-sm bg-sunken">
+      <div className="shrink-0 p-1.5">
         <CopyButton text={text} label={`Copy ${label.toLowerCase()}`} large />
       </div>
     </div>

@@ -41,7 +41,7 @@ export function Catalogue(): ReactNode {
       <ProblemAlert error={apps.error} retry={apps.retry} />
       {apps.items === undefined && apps.error === null && <Waiting />}
       {apps.items?.length === 0 && (
-        <Empty title={q === '' && category === '' ? 'No apps are published yet' : 'No app matches'}>{q === '' && category === '' ? 'A developer of your organisation publishes the first one; “Templates” shows how.' : 'Try fewer words or another category.'}</Empty>
+        <Empty title={q === '' && category === '' ? 'No apps are published yet' : 'No app matches'}>{q === '' && category === '' ? 'A developer publishes the first one; the page Templates shows how.' : 'Try fewer words or another category.'}</Empty>
       )}
       <ul aria-label="Apps" className="grid gap-4 sm:grid-cols-2 xl:grid-cols-3">
         {apps.items?.map((app) => (

@@ -12,6 +12,7 @@ import type { Column } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { AuditEvent } from '@/lib/api/types';
 import { formatCount } from '@/lib/format/number';
+import { readable } from '@/lib/format/sentence';
 import { FILTERS, useEvents, type EventFilter } from '../api/use-events';
 import { FilterForm } from './filter-form';
 
@@ -31,7 +32,7 @@ export function EventsExplorer(): ReactNode {
     { id: 'at', header: 'When', wide: true, cell: (event) => <Time at={event.at} exact />, sort: (event) => event.at, csv: (event) => event.at },
     { id: 'what', header: 'What happened', cell: (event) => <What event={event} />, csv: (event) => event.summary },
     { id: 'who', header: 'Who', cell: (event) => <Who event={event} onPick={(person) => apply({ ...filter, person })} />, sort: (event) => event.actor.name ?? '', csv: (event) => event.actor.name ?? event.actor.via },
-    { id: 'type', header: 'Type', wide: true, cell: (event) => <span className="font-mono text-xs text-muted">{event.type}</span>, sort: (event) => event.type, csv: (event) => event.type },
+    { id: 'type', header: 'Type', wide: true, cell: (event) => <span className="font-mono text-xs break-words text-muted">{event.type}</span>, sort: (event) => event.type, csv: (event) => event.type },
     { id: 'leaf', header: 'Leaf', align: 'right', wide: true, cell: (event) => (event.leafIndex === null ? <Badge tone="note">sealing</Badge> : formatCount(event.leafIndex)), sort: (event) => event.leafIndex ?? Number.MAX_SAFE_INTEGER, csv: (event) => String(event.leafIndex ?? '') },
   ];
 
@@ -56,12 +57,12 @@ export function EventsExplorer(): ReactNode {
 /** On a narrow screen the time goes below the sentence. */
 function What({ event }: { event: AuditEvent }): ReactNode {
   return (
-    <>
-      <RowLink href={`/audit/events/${event.eventId}`}>{event.summary}</RowLink>
+    <span className="block min-w-56">
+      <RowLink href={`/audit/events/${event.eventId}`}>{readable(event.summary, event.actor)}</RowLink>
       <span className="block text-xs text-muted md:hidden">
         <Time at={event.at} exact />
       </span>
-    </>
+    </span>
   );
 }
 

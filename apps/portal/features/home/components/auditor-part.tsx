@@ -24,7 +24,7 @@ export function AuditorPart(): ReactNode {
         />
         <Figure label="Events sealed" href="/audit/events" result={log} value={(data) => formatCount(data.size)} note={() => 'nobody can quietly change one'} />
         <Figure label="Sealed up to" href="/audit/events" result={log} value={(data) => (data.sealedUpTo === null ? '–' : <Ago at={data.sealedUpTo} />)} note={() => 'about a second behind'} />
-        <Figure label="Parked" href="/audit" result={log} value={(data) => formatCount(data.parked)} note={(data) => (data.parked === 0 ? 'every event was read' : 'events that need attention')} />
+        <Figure label="Set aside" href="/audit" result={log} value={(data) => formatCount(data.parked)} note={(data) => (data.parked === 0 ? 'every event was read' : 'events that need attention')} />
       </Stats>
     </Part>
   );

@@ -39,7 +39,7 @@ function Figures({ log, frameworks }: { log: AuditLog; frameworks: readonly Fram
         <Stat label="Requirements evidenced" value={frameworks === undefined ? '–' : `${evidenced} of ${all.length}`} note={frameworks?.map((framework) => framework.name).join(', ')} />
         <Stat label="Events sealed" value={formatCount(log.size)} note="in your organisation’s log" href="/audit/events" />
         <Stat label="Sealed up to" value={log.sealedUpTo === null ? '–' : <Ago at={log.sealedUpTo} />} note="about a second behind" />
-        <Stat label="Parked" value={formatCount(log.parked)} note={log.parked === 0 ? 'every event was read' : 'events that need attention'} />
+        <Stat label="Set aside" value={formatCount(log.parked)} note={log.parked === 0 ? 'every event was read' : 'events that need attention'} />
       </Stats>
       {log.parked > 0 && (
         <Notice tone="warn" title={`${plural(log.parked, 'event')} could not be processed`}>
