@@ -15,6 +15,7 @@ export const gatewayRefusals = defineRefusals({
   'gateway.budget-spent': { status: 402, title: 'The budget does not allow this call' },
   'gateway.budget-reserved': { status: 429, title: 'The rest of the budget is held by calls in flight' },
   'gateway.budget-limit-invalid': { status: 422, title: 'The budget limit is not valid' },
+  'gateway.rate-limited': { status: 429, title: 'Too many requests in a minute' },
   'gateway.admission-undecided': { status: 503, title: 'The budget could not be asked' },
   'gateway.provider-suspended': { status: 503, title: 'The provider failed repeatedly and is given a pause' },
   'gateway.call-abandoned': { status: 503, title: 'The call was given up before a provider was called' },

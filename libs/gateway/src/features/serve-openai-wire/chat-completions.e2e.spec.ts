@@ -100,6 +100,17 @@ describe('a chat completion', () => {
     expect(world.openai.requests).toHaveLength(before);
   });
 
+  it.each(['', 'key_1', 'tok_0123456789abcdefghjkmnpqrs', 'key_0123456789abcdefghjkmnpqrs, key_0123456789abcdefghjkmnpqrt', "key_' OR 1=1 --"])('refuses %j as the id of a key, and calls nobody', async (id) => {
+    const before = world.openai.requests.length;
+    const { body } = await post({ model: 'small', ...hello }, { 'keystead-key': id }).expect(400);
+    expect([body.error.code, body.error.param, world.openai.requests.length]).toEqual(['gateway.chat-request-invalid', 'keystead-key', before]);
+  });
+
+  it('takes the id of a key that is not the caller’s for none', async () => {
+    const { body } = await post({ model: 'openai-compatible/mixtral', ...hello }, { 'keystead-key': 'key_0123456789abcdefghjkmnpqrs' }).expect(403);
+    expect(body.error.code).toBe('gateway.no-key-for-model');
+  });
+
   it('takes tokens only: neither strangers nor a browser session', async () => {
     await world.app.http().post('/v1/chat/completions').send({ model: 'small', ...hello }).expect(401);
     const { body } = await world.people.user.http.post('/v1/chat/completions').send({ model: 'small', ...hello }).expect(401);

@@ -1,5 +1,5 @@
-import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Req, Res, UseFilters } from '@nestjs/common';
-import { ApiTags } from '@nestjs/swagger';
+import { Body, Controller, Get, Headers, HttpCode, Inject, Post, Req, Res, UseFilters, UseGuards } from '@nestjs/common';
+import { ApiHeader, ApiTags } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { z } from 'zod';
 import { isId } from '@keystead/kernel/src/ids.js';
@@ -11,6 +11,7 @@ import { GATEWAY_CALLS, type CallItem, type Caller, type GatewayCalls } from '..
 import { GATEWAY_MODELS, type GatewayModels } from '../../contract/models.js';
 import { completion, completionChunks } from '../../contract/openai-wire.js';
 import { refuse } from '../../domain/refusals.js';
+import { RateGuard } from './rate-guard.js';
 import { WireErrorFilter } from './wire-error.filter.js';
 import { wireErrorOf } from './wire-error.js';
 
@@ -22,9 +23,13 @@ const body = z.looseObject({
   stream_options: z.looseObject({ include_usage: z.boolean().optional() }).nullish(),
 });
 
+/** Nest checks no headers against a schema, so this one is checked where it is read. */
+const keyHeader = z.string().refine((text) => isId('key', text)).optional();
+
 @Controller('v1')
 @ApiTags('gateway')
 @UseFilters(WireErrorFilter)
+@UseGuards(RateGuard)
 class OpenAiWireController {
   constructor(
     @Inject(GATEWAY_CALLS) private readonly calls: GatewayCalls,
@@ -34,6 +39,7 @@ class OpenAiWireController {
   @Post('chat/completions')
   @HttpCode(200)
   @Allow('run', 'ChatCompletion')
+  @ApiHeader({ name: 'keystead-key', required: false, description: 'id of one of your keys; without it the newest that fits is used', schema: { type: 'string', pattern: '^key_[0-9a-hjkmnp-tv-z]{26}$' } })
   async complete(@Body({ schema: body }) input: z.infer<typeof body>, @Headers('keystead-key') keyId: string | undefined, @Who() who: Principal, @Req() request: Request, @Res() response: Response): Promise<void> {
     const caller = callerOf(who, keyId, request);
     const leaving = new AbortController();
@@ -60,8 +66,9 @@ function tokenOnly(who: Principal): void {
 
 function callerOf(who: Principal, keyId: string | undefined, request: Request): Caller {
   tokenOnly(who);
-  if (keyId !== undefined && !isId('key', keyId)) throw refuse('gateway.chat-request-invalid', 'The header keystead-key is not the id of a key.');
-  return { organisation: who.organisation, member: who.member, run: null, keyId: keyId ?? null, correlation: request.correlation ?? 'none', causation: null };
+  const key = keyHeader.safeParse(keyId);
+  if (!key.success) throw refuse('gateway.chat-request-invalid', 'The header keystead-key is not the id of a key, such as key_0123456789abcdefghjkmnpqrs. Leave it out, or copy the id from Keys.', { field: 'keystead-key' });
+  return { organisation: who.organisation, member: who.member, run: null, keyId: key.data ?? null, correlation: request.correlation ?? 'none', causation: null };
 }
 
 /** Puts into headers what is known of the call by then; whoever streams finds its cost in the usage chunk. */
@@ -97,4 +104,4 @@ async function stream(items: AsyncIterable<CallItem>, options: { created: number
   }
 }
 
-export const serveOpenAiWireSlice = slice({ controllers: [OpenAiWireController], providers: [WireErrorFilter] });
+export const serveOpenAiWireSlice = slice({ controllers: [OpenAiWireController], providers: [WireErrorFilter, RateGuard] });
