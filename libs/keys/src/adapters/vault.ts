@@ -44,6 +44,11 @@ export class Vault implements KeyVault {
     const states = await Promise.all(ids.map(async (id) => ({ id, ...(await this.writes.load(streamName({ context: 'keys', kind: 'key', organisation, id }), noKey, evolveKey)) })));
     return states.flatMap(({ id, state }) => (state.kind === 'active' ? [infoOf(id, state)] : []));
   }
+
+  async isKnown(organisation: string, keyId: string): Promise<boolean> {
+    const { state } = await this.writes.load(streamName({ context: 'keys', kind: 'key', organisation, id: keyId }), noKey, evolveKey);
+    return state.kind !== 'absent';
+  }
 }
 
 function infoOf(id: string, key: ActiveKey): KeyInfo {

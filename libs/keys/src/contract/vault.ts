@@ -48,6 +48,8 @@ export interface KeyVault {
   open(use: KeyUse): Promise<OpenedKey>;
   /** The person's active keys, oldest first, from the write side: a key vaulted a moment ago is there. */
   keysOf(organisation: string, memberId: string): Promise<readonly KeyInfo[]>;
+  /** Whether the organisation has, or had, this key; nothing else of it is told. */
+  isKnown(organisation: string, keyId: string): Promise<boolean>;
 }
 
 /** Nest injection token of `KeyVault`. */

@@ -66,7 +66,7 @@ describe('a budget', () => {
     expect(refusalOf(reserve({ reservationId: 'r2' }), state)).toEqual({
       code: 'gateway.budget-spent',
       detail: "The organisation's monthly budget of 1 USD has 0.25 USD left; this call needs up to 0.3 USD. Ask for less output, or ask an admin to raise the budget.",
-      extras: { level: 'organisation', limitUsd: '1', settledUsd: '0.75', reservedUsd: '0', neededUsd: '0.3' },
+      extras: { level: 'organisation', limitUsd: '1', settledUsd: '0.75', reservedUsd: '0', leftUsd: '0.25', neededUsd: '0.3' },
     });
   });
 
@@ -74,8 +74,8 @@ describe('a budget', () => {
     const state = given(opened, reserve({ cap: { wanted: 700, least: 700 } }));
     expect(refusalOf(reserve({ reservationId: 'r2' }), state)).toEqual({
       code: 'gateway.budget-reserved',
-      detail: "The organisation's monthly budget of 1 USD is held by calls in flight; this call needs up to 0.3 USD. Try again in a moment.",
-      extras: { level: 'organisation', limitUsd: '1', settledUsd: '0', reservedUsd: '0.9', neededUsd: '0.3', retryAfterSeconds: 1 },
+      detail: "The organisation's monthly budget of 1 USD has 1 USD left, of which calls in flight hold 0.9 USD; this call needs up to 0.3 USD. Try again in a moment.",
+      extras: { level: 'organisation', limitUsd: '1', settledUsd: '0', reservedUsd: '0.9', leftUsd: '1', neededUsd: '0.3', retryAfterSeconds: 1 },
     });
   });
 
@@ -127,6 +127,14 @@ describe('a budget', () => {
     ['user', 'p_ann', -1n],
   ] as const)('refuses a limit of %s for %s of %s', (level, subject, limit) => {
     expect(refusalOf({ kind: 'set-limit', level, subject, limit }, given(opened)).code).toBe('gateway.budget-limit-invalid');
+  });
+
+  it('holds so many limits that the month that follows can open with all of them', () => {
+    const many = Array.from({ length: 4_999 }, (_, n): BudgetCommand => ({ kind: 'set-limit', level: 'user', subject: `p_${n}`, limit: 1n }));
+    const { state } = admitTogether(many, given(opened));
+    expect(refusalOf({ kind: 'set-limit', level: 'app', subject: 'app_1', limit: 1n }, state).code).toBe('gateway.budget-limit-invalid');
+    expect(decideBudget({ kind: 'set-limit', level: 'user', subject: 'p_7', limit: 2n }, state)).toHaveLength(1);
+    expect(standingLimits(state)).toHaveLength(5_000);
   });
 
   it('repeats nothing: opening again, the same limit, the same reservation', () => {

@@ -51,10 +51,14 @@ export function decideBudget(command: BudgetCommand, state: BudgetState): readon
   }
 }
 
+/** All of them open the next month in one event. */
+const MAX_LIMITS = 5_000;
+
 function setLimit(level: LimitLevel, subject: string | null, limit: PicoUsd | null, state: BudgetState): BudgetEvent[] {
   if (!LIMIT_LEVELS.includes(level) || (level === 'organisation') !== (subject === null)) throw refuse('gateway.budget-limit-invalid', 'A limit names whom it binds, except the limit of the whole organisation.');
   if (limit !== null && limit < 0n) throw refuse('gateway.budget-limit-invalid', 'A limit is not negative.');
   const current = state.limits.get(limitAccount(level, subject))?.limit ?? null;
+  if (current === null && limit !== null && state.limits.size >= MAX_LIMITS) throw refuse('gateway.budget-limit-invalid', `An organisation may set ${MAX_LIMITS} limits. Take one away that is no longer needed.`);
   return current === limit ? [] : [LimitSet.create({ level, subject, limitUsd: limit === null ? null : formatUsd(limit) })];
 }
 
@@ -121,12 +125,13 @@ const ACCOUNT_WORDS: Readonly<Record<string, string>> = {
 function refusal(command: Reserve, room: Room): Error {
   const level = room.account.split(':')[0]!;
   const needed = boundOf(command, command.cap.least);
-  const figures = { level, limitUsd: formatUsd(room.limit), settledUsd: formatUsd(room.settled), reservedUsd: formatUsd(room.held), neededUsd: formatUsd(needed) };
+  const left = room.limit - room.settled;
+  const figures = { level, limitUsd: formatUsd(room.limit), settledUsd: formatUsd(room.settled), reservedUsd: formatUsd(room.held), leftUsd: formatUsd(left), neededUsd: formatUsd(needed) };
   const words = `${ACCOUNT_WORDS[level]} of ${figures.limitUsd} USD`;
-  if (room.limit - room.settled >= needed) {
-    return refuse('gateway.budget-reserved', `${words} is held by calls in flight; this call needs up to ${figures.neededUsd} USD. Try again in a moment.`, { ...figures, retryAfterSeconds: 1 });
+  if (left >= needed) {
+    return refuse('gateway.budget-reserved', `${words} has ${figures.leftUsd} USD left, of which calls in flight hold ${figures.reservedUsd} USD; this call needs up to ${figures.neededUsd} USD. Try again in a moment.`, { ...figures, retryAfterSeconds: 1 });
   }
-  return refuse('gateway.budget-spent', `${words} has ${formatUsd(room.limit - room.settled)} USD left; this call needs up to ${figures.neededUsd} USD. Ask for less output, or ask an admin to raise the budget.`, figures);
+  return refuse('gateway.budget-spent', `${words} has ${figures.leftUsd} USD left; this call needs up to ${figures.neededUsd} USD. Ask for less output, or ask an admin to raise the budget.`, figures);
 }
 
 /** What the month that follows starts with. */

@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import { parseUsd } from '@keystead/kernel/src/money.js';
+import { parseUsd, type PicoUsd } from '@keystead/kernel/src/money.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { KEY_VAULT, type KeyVault, type OpenedKey } from '@keystead/keys/src/contract/index.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
@@ -97,6 +97,14 @@ export class Admission {
     }
   }
 
+  /** The narrower of the run's own limit and the one for every run. */
+  #runLimit(run: Caller['run']): PicoUsd | null {
+    const common = this.settings.KEYSTEAD_RUN_BUDGET_USD ?? null;
+    if (run === null) return null;
+    const own = run.spendLimitUsd === null ? null : parseUsd(run.spendLimitUsd);
+    return own === null || (common !== null && common < own) ? common : own;
+  }
+
   #reserve(caller: Caller, callId: string, request: ChatRequest, route: PricedRoute, deadline: Date): Promise<Reservation> {
     const { run, member } = caller;
     const perToken = tokenPrice(route.price);
@@ -110,7 +118,7 @@ export class Admission {
         inputBound: perToken.input * BigInt(inputTokenBound(request)),
         perOutputToken: perToken.output,
         cap: outputCapOf(request),
-        runLimit: run === null || run.spendLimitUsd === null ? null : parseUsd(run.spendLimitUsd),
+        runLimit: this.#runLimit(run),
         deadline,
         owner: this.owners.self,
       },

@@ -10,6 +10,7 @@ import { slice } from '@keystead/platform/src/context/define-context.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { BUDGETS, type Budgets } from '../../domain/ports/budgets.js';
+import { ManageLimitsController } from './manage-limits.js';
 
 const usd = z.string().regex(USD_PATTERN, 'must be a decimal amount of USD without trailing zeros, such as 12.5');
 const limitBody = z.strictObject({ limitUsd: usd });
@@ -47,4 +48,4 @@ class ManageBudgetController {
   }
 }
 
-export const manageBudgetSlice = slice({ controllers: [ManageBudgetController] });
+export const manageBudgetSlice = slice({ controllers: [ManageBudgetController, ManageLimitsController] });
