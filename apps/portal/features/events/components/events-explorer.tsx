@@ -32,7 +32,7 @@ export function EventsExplorer(): ReactNode {
     { id: 'at', header: 'When', wide: true, cell: (event) => <Time at={event.at} exact />, sort: (event) => event.at, csv: (event) => event.at },
     { id: 'what', header: 'What happened', cell: (event) => <What event={event} />, csv: (event) => event.summary },
     { id: 'who', header: 'Who', cell: (event) => <Who event={event} onPick={(person) => apply({ ...filter, person })} />, sort: (event) => event.actor.name ?? '', csv: (event) => event.actor.name ?? event.actor.via },
-    { id: 'type', header: 'Type', wide: true, cell: (event) => <span className="font-mono text-xs break-words text-muted">{event.type}</span>, sort: (event) => event.type, csv: (event) => event.type },
+    { id: 'type', header: 'Type', wide: true, cell: (event) => <Type of={event.type} />, sort: (event) => event.type, csv: (event) => event.type },
     { id: 'leaf', header: 'Leaf', align: 'right', wide: true, cell: (event) => (event.leafIndex === null ? <Badge tone="note">sealing</Badge> : formatCount(event.leafIndex)), sort: (event) => event.leafIndex ?? Number.MAX_SAFE_INTEGER, csv: (event) => String(event.leafIndex ?? '') },
   ];
 
@@ -57,11 +57,23 @@ export function EventsExplorer(): ReactNode {
 /** On a narrow screen the time goes below the sentence. */
 function What({ event }: { event: AuditEvent }): ReactNode {
   return (
-    <span className="block min-w-56">
+    <span className="block md:min-w-56">
       <RowLink href={`/audit/events/${event.eventId}`}>{readable(event.summary, event.actor)}</RowLink>
       <span className="block text-xs text-muted md:hidden">
         <Time at={event.at} exact />
       </span>
+    </span>
+  );
+}
+
+/** Breaks after the context and nowhere else. */
+function Type({ of: type }: { of: string }): ReactNode {
+  const end = type.indexOf('.') + 1;
+  return (
+    <span className="font-mono text-xs text-muted">
+      <span className="whitespace-nowrap">{type.slice(0, end)}</span>
+      <wbr />
+      <span className="whitespace-nowrap">{type.slice(end)}</span>
     </span>
   );
 }

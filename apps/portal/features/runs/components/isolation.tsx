@@ -3,6 +3,9 @@ import { Badge } from '@/components/ui/badge';
 import type { Execution } from '@/lib/api/types';
 import { ISOLATION } from './isolation-levels';
 
+/** What runners can do today, as docs/sandbox.md says. */
+const BUILT: ReadonlySet<string> = new Set(['L0', 'L1']);
+
 /** How the app was held in: the level, what it means, and what was measured on the machine that ran it. */
 export function IsolationOf({ isolation }: { isolation: Execution['isolation'] }): ReactNode {
   if (isolation === null) return <p className="text-sm text-muted">No sandbox was started.</p>;
@@ -22,6 +25,7 @@ export function IsolationOf({ isolation }: { isolation: Execution['isolation'] }
             <li key={level} className={level === isolation.level ? 'font-medium text-ink' : undefined}>
               {level}: {words.name}
               {level === isolation.level && ' (this run)'}
+              {!BUILT.has(level) && ' (no runner has it yet)'}
             </li>
           ))}
         </ul>
