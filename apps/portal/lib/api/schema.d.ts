@@ -129,6 +129,38 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/budget/limits": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ManageLimitsController_list"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/budget/limits/{level}/{subject}": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ManageLimitsController_show"];
+        put: operations["ManageLimitsController_set"];
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/catalogue": {
         parameters: {
             query?: never;
@@ -604,6 +636,22 @@ export interface paths {
         put?: never;
         post?: never;
         delete: operations["RegisterHostController_remove"];
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/local-hosts/{id}/check": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post: operations["CheckHostController_check"];
+        delete?: never;
         options?: never;
         head?: never;
         patch?: never;
@@ -1391,6 +1439,102 @@ export interface operations {
                         month: string;
                         reservedUsd: string;
                         settledUsd: string;
+                    };
+                };
+            };
+        };
+    };
+    ManageLimitsController_list: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        items: {
+                            leftUsd: string | null;
+                            /** @enum {string} */
+                            level: "organisation" | "user" | "key" | "app";
+                            limitUsd: string | null;
+                            reservedUsd: string;
+                            settledUsd: string;
+                            subject: string | null;
+                        }[];
+                        next: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ManageLimitsController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: "user" | "key" | "app";
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        leftUsd: string | null;
+                        /** @enum {string} */
+                        level: "organisation" | "user" | "key" | "app";
+                        limitUsd: string | null;
+                        reservedUsd: string;
+                        settledUsd: string;
+                        subject: string | null;
+                    };
+                };
+            };
+        };
+    };
+    ManageLimitsController_set: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                level: "user" | "key" | "app";
+                subject: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": {
+                    limitUsd: string | null;
+                };
+            };
+        };
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        leftUsd: string | null;
+                        /** @enum {string} */
+                        level: "organisation" | "user" | "key" | "app";
+                        limitUsd: string | null;
+                        reservedUsd: string;
+                        settledUsd: string;
+                        subject: string | null;
                     };
                 };
             };
@@ -2721,7 +2865,7 @@ export interface operations {
                     "application/json": {
                         items: {
                             baseUrl: string;
-                            checkedAt: string;
+                            checkedAt: string | null;
                             id: string;
                             /** @enum {string} */
                             kind: "ollama";
@@ -2781,6 +2925,30 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+        };
+    };
+    CheckHostController_check: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                id: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        /** @enum {string} */
+                        state: "reachable" | "unreachable";
+                    };
+                };
             };
         };
     };
@@ -3640,7 +3808,10 @@ export interface operations {
     OpenAiWireController_complete: {
         parameters: {
             query?: never;
-            header?: never;
+            header?: {
+                /** @description id of one of your keys; without it the newest that fits is used */
+                "keystead-key"?: string;
+            };
             path?: never;
             cookie?: never;
         };

@@ -12,13 +12,18 @@ export function useHosts(): UseQueryResult<LocalHost[]> {
   return useQuery({ queryKey: ['local-hosts'], queryFn: async () => (await ask(api.GET('/api/local-hosts'))).items });
 }
 
-/** Not asked for by itself of a host that did not answer: each such question takes its whole time-out. */
+/** What was seen at the last look; of a host that never answered there is nothing to ask for. */
 export function useHostModels(id: string, reachable: boolean): UseQueryResult<HostModel[]> {
   return useQuery({ queryKey: ['local-hosts', id, 'models'], enabled: reachable, retry: false, queryFn: async () => (await ask(api.GET('/api/local-hosts/{id}/models', { params: { path: { id } } }))).items });
 }
 
 export function useRegisterHost(onDone: () => void): UseMutationResult<{ id: string }, ProblemError, { name: string; baseUrl: string }> {
   return useCommand((body, headers) => ask(api.POST('/api/local-hosts', { headers, body: { ...body, kind: 'ollama' } })), onDone);
+}
+
+/** Looks at the host now instead of at the next half minute. */
+export function useCheckHost(): UseMutationResult<unknown, ProblemError, string> {
+  return useCommand((id, headers) => ask(api.POST('/api/local-hosts/{id}/check', { headers, params: { path: { id } } })));
 }
 
 export function useRemoveHost(onDone: () => void): UseMutationResult<unknown, ProblemError, string> {

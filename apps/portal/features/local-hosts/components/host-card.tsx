@@ -12,7 +12,7 @@ import { Ago } from '@/components/ui/time';
 import { useToast } from '@/components/ui/toast';
 import type { HostModel, LocalHost } from '@/lib/api/types';
 import { formatBytes } from '@/lib/format/number';
-import { useHostModels, useRemoveHost } from '../api/use-hosts';
+import { useCheckHost, useHostModels, useRemoveHost } from '../api/use-hosts';
 import { PullModel } from './pull-model';
 
 const COLUMNS: readonly Column<HostModel>[] = [
@@ -24,6 +24,7 @@ const COLUMNS: readonly Column<HostModel>[] = [
 
 export function HostCard({ host }: { host: LocalHost }): ReactNode {
   const models = useHostModels(host.id, host.state === 'reachable');
+  const check = useCheckHost();
   return (
     <Section
       title={host.name}
@@ -42,7 +43,7 @@ export function HostCard({ host }: { host: LocalHost }): ReactNode {
       flush
     >
       {host.state === 'unreachable' && models.data === undefined && models.error === null ? (
-        <Empty title="This host does not answer" action={<Button size="small" busy={models.isFetching} onClick={() => void models.refetch()}>Try again</Button>}>
+        <Empty title="This host does not answer" action={<Button size="small" busy={check.isPending} onClick={() => check.mutate(host.id)}>Try again</Button>}>
           Is it running, and may this server reach {host.baseUrl}?
         </Empty>
       ) : (
