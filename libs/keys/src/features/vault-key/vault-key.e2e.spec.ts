@@ -77,15 +77,6 @@ describe('a secret that is sent again, corrected', () => {
   });
 });
 
-describe('a look for unused secrets', () => {
-  it('keeps the secret of a key whose request ended before it could say so', async () => {
-    const { body } = await post('e', CORRECT).expect(201);
-    await world.app.core.pool.query("UPDATE keys.vault SET kept_at = NULL, created_at = now() - interval '1 hour' WHERE key_id = $1", [body.id]);
-    expect([await sweep(0), await secretOf(body.id as string)]).toEqual([0, CORRECT]);
-    expect((await world.app.core.pool.query('SELECT 1 FROM keys.vault WHERE kept_at IS NULL')).rowCount).toBe(0);
-  });
-});
-
 describe('the most keys a person may hold', () => {
   it('does not stand in the way of a repeat', async () => {
     const held = (await rows()).length;
