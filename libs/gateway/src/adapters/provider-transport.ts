@@ -22,12 +22,15 @@ export interface TransportOptions {
   readonly contentType: RegExp;
   /** Ends the request whatever the client does with its own signals. */
   readonly signal: AbortSignal;
+  /** A machine that is off often says nothing at all. Until the connection stands nothing was sent, so nothing can have been billed. */
+  readonly connectMs?: number;
   /** Sees the bytes before the client does. */
   readonly inspect?: () => Transform;
   /** Told about the response before its body is read. */
   readonly onResponse?: (facts: { readonly status: number; readonly providerRequestId: string | null }) => void;
 }
 
+const CONNECT_MS = 5_000;
 const MAX_ERROR_BYTES = 65_536;
 const KEPT_HEADERS = ['content-type'];
 const REQUEST_ID = /^[A-Za-z0-9._:-]{1,128}$/;
@@ -66,6 +69,10 @@ function send(checked: CheckedEndpoint, init: RequestInit, options: TransportOpt
   if (options.secret !== null) headers['authorization'] = `Bearer ${options.secret.toString('utf8')}`;
   return new Promise((resolve, reject) => {
     const request = (url.protocol === 'https:' ? httpsRequest : httpRequest)(url, { method: init.method ?? 'GET', headers, lookup, agent: false, signal: options.signal });
+    const late = setTimeout(() => request.destroy(Object.assign(new Error('no connection in time'), { code: 'ETIMEDOUT' })), options.connectMs ?? CONNECT_MS);
+    const stands = (): void => clearTimeout(late);
+    request.once('socket', (socket) => socket.once(url.protocol === 'https:' ? 'secureConnect' : 'connect', stands));
+    request.once('close', stands);
     request.once('response', resolve);
     request.on('error', reject);
     request.end(body ?? undefined);
