@@ -87,6 +87,11 @@ describe('the event log', () => {
     expect([await log.decode(await stored(), { open: true }), await log.decode(await stored())].map(({ event }) => event.data)).toEqual([open[0], closed[0]]);
   });
 
+  it('knows under which types a name may lie in somebody’s log', () => {
+    expect(log.storedTypes(['shop.guest-named@2'])).toEqual(['shop.guest-named@1', 'shop.guest-named@2']);
+    expect(log.storedTypes([])).toEqual([]);
+  });
+
   it('gives back what was appended, with where and when', async () => {
     await log.append(STREAM, 'none', [annNamed], envelope);
     const { id, position, recordedAt, header } = await stored();

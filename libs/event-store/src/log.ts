@@ -79,6 +79,20 @@ export class EventLog {
     return this.decodeEach(this.store.readAll(options), open);
   }
 
+  /** Position of the newest event; '' in an empty log. */
+  head(): Promise<Position> {
+    return this.store.head();
+  }
+
+  comparePositions(a: Position, b: Position): number {
+    return this.store.comparePositions(a, b);
+  }
+
+  /** The types under which events of these newest names may be stored: themselves and their older versions. */
+  storedTypes(names: readonly string[]): readonly string[] {
+    return this.registry.names().filter((type) => names.includes(this.registry.newestOf(type)));
+  }
+
   /** Leaves personal fields closed unless told otherwise. */
   subscribe({ open = false, ...options }: SubscribeOptions & Opening, handler: (batch: readonly LoggedEvent[]) => Promise<void>): Promise<void> {
     return this.store.subscribe(options, async (batch) => {

@@ -25,6 +25,7 @@ describe('the event registry', () => {
     expect(registry.names()).toEqual(['shop.door-closed@1', 'shop.door-opened@1', 'shop.door-opened@2', 'shop.door-opened@3']);
     expect(registry.names().map((name) => registry.definitionOf(name)?.name)).toEqual(['shop.door-closed@1', 'shop.door-opened@1', 'shop.door-opened@3', 'shop.door-opened@3']);
     expect(registry.definitionOf('shop.door-opened@4')).toBeUndefined();
+    expect(registry.names().map((name) => registry.newestOf(name))).toEqual(['shop.door-closed@1', 'shop.door-opened@3', 'shop.door-opened@3', 'shop.door-opened@3']);
   });
 
   it('reads the newest version as it is and brings the others up to it', () => {

@@ -65,6 +65,11 @@ export class EventRegistry {
     return this.definitions.get(type) ?? this.older.get(type)?.newest;
   }
 
+  /** The name under which an event of this stored type is read. */
+  newestOf(type: string): string {
+    return this.older.get(type)?.newest.name ?? type;
+  }
+
   /** @returns the definition to write with, and the checked data. @throws InvalidEvent */
   check(event: DomainEvent): { readonly definition: EventDefinition; readonly data: EventData } {
     const definition = this.newest.get(event.name);

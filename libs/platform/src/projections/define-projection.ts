@@ -3,8 +3,11 @@ import type { LoggedEvent } from '@keystead/event-store/src/log.js';
 
 export type { LoggedEvent };
 
+/** What a projector may do with rows: made, found by key, changed in place, removed. They are written when the batch ends. */
+export type Rows = Pick<EntityManager, 'create' | 'findOne' | 'findOneOrFail' | 'find' | 'nativeUpdate' | 'nativeDelete'> & { remove(row: object): void };
+
 /** Applies one event to the rows. Must give the same rows when it is applied to the same rows in the same order again. */
-export type Project = (event: LoggedEvent, em: EntityManager) => Promise<void> | void;
+export type Project = (event: LoggedEvent, em: Rows) => Promise<void> | void;
 
 export interface ProjectionDefinition {
   /** `<context>.<words>`; also the name routes wait for with `@ReadsFrom`. */

@@ -1,5 +1,6 @@
 import type { EntityManager } from '@mikro-orm/postgresql';
 import type { LoggedEvent } from '@keystead/event-store/src/log.js';
+import { BatchRows } from './batch-rows.js';
 import { LeaseLost } from './checkpoints.js';
 import { handlerOf, type ProjectionDefinition } from './define-projection.js';
 import { isPassing, kindOf } from './fault.js';
@@ -35,7 +36,9 @@ export class Folding {
   /** Applies what was parked; on success it waits no more. @returns what is still wrong with it, or null */
   retry(event: LoggedEvent, at: string): Promise<unknown> {
     return this.attempt(async (em) => {
-      await this.apply(event, em);
+      const rows = new BatchRows(em);
+      await this.apply(event, rows);
+      await rows.flush();
       await this.parts.parking.release(em, this.projection.name, event.id);
     }, at);
   }
@@ -57,18 +60,17 @@ export class Folding {
 
   private async applyAll(events: readonly LoggedEvent[], em: EntityManager): Promise<void> {
     const { parking } = this.parts;
+    const rows = new BatchRows(em);
     for (const event of events) {
       const key = keyOf(this.projection, event);
       if (parking.holds(this.projection.name, key)) await parking.park(em, this.projection.name, key, event, 'waits behind a parked event of the same key');
-      else await this.apply(event, em);
+      else await this.apply(event, rows);
     }
+    await rows.flush();
   }
 
-  private async apply(event: LoggedEvent, em: EntityManager): Promise<void> {
-    await handlerOf(this.projection, event.event.name)!(event, em);
-    await em.flush();
-    // What the next event finds is the database, not a row that a bulk statement changed behind the identity map.
-    em.clear();
+  private async apply(event: LoggedEvent, rows: BatchRows): Promise<void> {
+    await handlerOf(this.projection, event.event.name)!(event, rows);
   }
 
   private async attempt(work: (em: EntityManager) => Promise<void>, to: string): Promise<unknown> {

@@ -1,6 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { formatUsd, parseUsd } from '@keystead/kernel/src/money.js';
-import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
+import { defineProjection, type Rows } from '@keystead/platform/src/projections/define-projection.js';
 import type { BillingEventData } from '../../contract/events.js';
 import { RevenueAccountRow, RevenueDayRow } from './revenue.rows.js';
 
@@ -8,7 +7,7 @@ export const REVENUE = 'billing.revenue';
 
 const add = (a: string, b: string): string => formatUsd(parseUsd(a) + parseUsd(b));
 
-async function accountOf(organisation: string, em: EntityManager) {
+async function accountOf(organisation: string, em: Rows) {
   return (await em.findOne(RevenueAccountRow, { organisation })) ?? em.create(RevenueAccountRow, { organisation, balanceUsd: '0', firstDay: null });
 }
 

@@ -1,11 +1,10 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { defineProjection, type LoggedEvent } from '@keystead/platform/src/projections/define-projection.js';
+import { defineProjection, type LoggedEvent, type Rows } from '@keystead/platform/src/projections/define-projection.js';
 import { LoggedEventRow } from './event.row.js';
 import { summaryOf } from './summary.js';
 
 export const EXPLORE_EVENTS = 'compliance.explore-events';
 
-function record(logged: LoggedEvent, em: EntityManager): void {
+function record(logged: LoggedEvent, em: Rows): void {
   const data = logged.event.data as Record<string, unknown>;
   const { actor, subjects, behalf, occurredAt } = logged.header;
   const text = (field: string): string | null => (typeof data[field] === 'string' ? data[field] : null);

@@ -1,6 +1,5 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import { parseUsd } from '@keystead/kernel/src/money.js';
-import { defineProjection, type Project } from '@keystead/platform/src/projections/define-projection.js';
+import { defineProjection, type Project, type Rows } from '@keystead/platform/src/projections/define-projection.js';
 import type { CallEvent } from '../../contract/events.js';
 import { UsageRow } from './usage.row.js';
 
@@ -10,7 +9,7 @@ type Ended = Extract<CallEvent, { name: 'gateway.call-settled@1' | 'gateway.call
 
 const add: Project = async (logged, em) => {
   const { name, data } = logged.event as Ended;
-  const row = await rowFor(em as EntityManager, logged.organisation, logged.header.occurredAt.slice(0, 10), data);
+  const row = await rowFor(em, logged.organisation, logged.header.occurredAt.slice(0, 10), data);
   row.calls += 1;
   if (name === 'gateway.call-failed@1') row.failures += 1;
   row.inputTokens += data.inputTokens;
@@ -18,7 +17,7 @@ const add: Project = async (logged, em) => {
   row.costPico += parseUsd(data.costUsd);
 };
 
-async function rowFor(em: EntityManager, organisation: string, day: string, { memberId, appId, provider, model, charge }: Ended['data']) {
+async function rowFor(em: Rows, organisation: string, day: string, { memberId, appId, provider, model, charge }: Ended['data']) {
   const id = [organisation, day, memberId, appId ?? '', model, charge].join(' ');
   const known = await em.findOne(UsageRow, { id, organisation });
   return known ?? em.create(UsageRow, { id, organisation, memberId, day, appId, provider, model, charge, calls: 0, failures: 0, inputTokens: 0, outputTokens: 0, costPico: 0n });

@@ -1,6 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
-import type { EntityManager, InferEntity } from '@mikro-orm/postgresql';
+import type { InferEntity } from '@mikro-orm/postgresql';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/contract/index.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
@@ -10,13 +10,13 @@ import { Answers } from '@keystead/platform/src/http/answers.js';
 import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
-import { defineProjection, type LoggedEvent } from '@keystead/platform/src/projections/define-projection.js';
+import { defineProjection, type LoggedEvent, type Rows } from '@keystead/platform/src/projections/define-projection.js';
 import { KEY_PURPOSES, type KeyEvent } from '../../contract/events.js';
 import { KeyUseRow } from './key-use.row.js';
 
 type UseData = Extract<KeyEvent, { name: 'keys.key-accessed@1' }>['data'] & { reason?: string };
 
-function record(logged: LoggedEvent, em: EntityManager): void {
+function record(logged: LoggedEvent, em: Rows): void {
   const { keyId, ownerId, memberId, purpose, appId, appName, appVersion, executionId, model, reason } = logged.event.data as UseData;
   const at = logged.header.occurredAt;
   em.create(KeyUseRow, { eventId: logged.id, organisation: logged.organisation, keyId, ownerId, sortKey: `${at} ${logged.id}`, at, memberId, purpose, appId, appName, appVersion, executionId, model, refusedBecause: reason ?? null });

@@ -1,5 +1,4 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
-import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
+import { defineProjection, type Rows } from '@keystead/platform/src/projections/define-projection.js';
 import type { ExecutionEventData } from '@keystead/runtime/src/contract/index.js';
 import type { AppEvent } from '../../contract/events.js';
 import { DeveloperAppRow, DeveloperErrorRow, DeveloperRunRow, DeveloperVersionRow } from './developer.rows.js';
@@ -9,7 +8,7 @@ export const DEVELOPER_APPS = 'marketplace.developer-apps';
 type DataOf<N extends AppEvent['name']> = Extract<AppEvent, { name: N }>['data'];
 type Finished = ExecutionEventData<'runtime.execution-finished@1'>;
 
-async function countError(run: Finished, at: string, em: EntityManager): Promise<void> {
+async function countError(run: Finished, at: string, em: Rows): Promise<void> {
   const { appId, appOrganisation: organisation, errorFingerprint: fingerprint, errorFrames: frames } = run;
   if (fingerprint === null) return;
   const id = `${appId} ${fingerprint}`;

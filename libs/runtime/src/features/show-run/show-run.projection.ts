@@ -1,8 +1,7 @@
-import type { EntityManager } from '@mikro-orm/postgresql';
 import type { CallFailed, CallRefused, CallSettled, Charge, ProviderCalled } from '@keystead/gateway/src/contract/index.js';
 import { formatUsd, parseUsd } from '@keystead/kernel/src/money.js';
 import type { keyAccessRefused, keyAccessed } from '@keystead/keys/src/contract/index.js';
-import { defineProjection, type LoggedEvent } from '@keystead/platform/src/projections/define-projection.js';
+import { defineProjection, type LoggedEvent, type Rows } from '@keystead/platform/src/projections/define-projection.js';
 import type { ExecutionEventData } from '../../contract/events.js';
 import { OUTCOME_TEXT } from '../../contract/sandbox.js';
 import { RunCallRow, RunRow, RunStepRow, type Run } from './run.rows.js';
@@ -11,7 +10,7 @@ export const SHOW_RUN = 'runtime.show-run';
 
 type Data<D> = D extends { create(data: infer T): unknown } ? T : never;
 
-function step(logged: LoggedEvent, em: EntityManager, executionId: string, text: string): void {
+function step(logged: LoggedEvent, em: Rows, executionId: string, text: string): void {
   em.create(RunStepRow, { eventId: logged.id, organisation: logged.organisation, executionId, type: logged.event.name, at: logged.header.occurredAt, ordinal: Number(logged.position), text });
 }
 
@@ -24,8 +23,8 @@ function addCost(run: Run, costUsd: string, charge: Charge): void {
 /** The practice model answers here: its address is a bare scheme. */
 const placeOf = (destination: string): string => (destination.endsWith(':') ? 'inside this program' : `at ${destination}`);
 
-const runOf = (logged: LoggedEvent, em: EntityManager, id: string) => em.findOneOrFail(RunRow, { id, organisation: logged.organisation });
-const callOf = (logged: LoggedEvent, em: EntityManager, id: string) => em.findOneOrFail(RunCallRow, { id, organisation: logged.organisation });
+const runOf = (logged: LoggedEvent, em: Rows, id: string) => em.findOneOrFail(RunRow, { id, organisation: logged.organisation });
+const callOf = (logged: LoggedEvent, em: Rows, id: string) => em.findOneOrFail(RunCallRow, { id, organisation: logged.organisation });
 
 export const showRunProjection = defineProjection({
   name: SHOW_RUN,
