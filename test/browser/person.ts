@@ -131,6 +131,7 @@ export class Person {
   async looksRight(name: string): Promise<void> {
     const findings: string[] = [];
     await this.page.locator('h1').waitFor(); // behind a dialog the page has no roles
+    await this.page.waitForFunction(() => document.title !== ''); // Next streams the title after the page
     for (const colorScheme of ['light', 'dark'] as const) {
       await this.page.emulateMedia({ colorScheme });
       const { violations } = await new AxeBuilder({ page: this.page }).setLegacyMode(true).analyze();

@@ -116,7 +116,7 @@ export function developerStory(world: World): void {
 
     await openForm(user, APP);
     await user.field('Text').fill('The clinic moves in May.');
-    await user.page.getByRole('main').getByText('$0.08').waitFor();
+    await user.page.getByRole('main').getByText('0.08 USD').waitFor();
   });
 
   it('sees what was earned after the commission, and asks for it', async () => {

@@ -4,7 +4,7 @@ import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api, ask } from '@/lib/api/client';
 import type { Policy } from '@/lib/api/types';
 
-/** What the organisation forbids. Everybody may read it, for it is their runs that it refuses. */
+/** What the organisation forbids. Everybody may read it, for it is their runs that it refuses. Asked anew on each page: an admin decides in another window. */
 export function useForbiddenApps(): UseQueryResult<Policy['forbiddenApps']> {
-  return useQuery({ queryKey: ['lookup', 'policy'], queryFn: async () => (await ask(api.GET('/api/policy'))).forbiddenApps });
+  return useQuery({ queryKey: ['lookup', 'policy'], staleTime: 0, queryFn: async () => (await ask(api.GET('/api/policy'))).forbiddenApps });
 }
