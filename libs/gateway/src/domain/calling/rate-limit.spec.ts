@@ -22,4 +22,11 @@ describe('a limit of requests a minute', () => {
     const limit = new RateLimit(1);
     expect([limit.take('ann', 0).waitMs, limit.take('bob', 0).waitMs, limit.take('ann', 0).waitMs]).toEqual([0, 0, 60_000]);
   });
+
+  it.each([1, 3, 7, 600, 999])('lets exactly %d pass at once, whatever the clock says', (perMinute) => {
+    const limit = new RateLimit(perMinute);
+    const at = 1_234.567_890_1;
+    const rooms = Array.from({ length: perMinute }, () => limit.take('ann', at));
+    expect([rooms[0]!.remaining, rooms.every(({ waitMs }) => waitMs === 0), limit.take('ann', at).waitMs > 0]).toEqual([perMinute - 1, true, true]);
+  });
 });

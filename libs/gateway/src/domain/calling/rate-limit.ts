@@ -9,25 +9,26 @@ export interface Room {
 }
 
 const MAX_NAMES = 50_000;
-const MINUTE_MS = 60_000;
+const MINUTE = 60_000_000;
 
 /** So many requests a minute for each name, all at once if need be; room comes back evenly (the generic cell rate algorithm). */
 export class RateLimit {
-  /** When each name would have all its room again; in the order in which they asked last. */
+  /** When each name would have all its room again; in the order in which they asked last. Whole microseconds: fractions would add up to a request. */
   readonly #fullAt = new Map<string, number>();
-  readonly #costMs: number;
+  readonly #cost: number;
 
   constructor(readonly perMinute: number) {
-    this.#costMs = MINUTE_MS / perMinute;
+    this.#cost = Math.floor(MINUTE / perMinute);
   }
 
-  /** @param now milliseconds of a clock that never runs backwards */
-  take(name: string, now: number): Room {
+  /** @param nowMs of a clock that never runs backwards */
+  take(name: string, nowMs: number): Room {
+    const now = Math.floor(nowMs * 1_000);
     const before = Math.max(this.#fullAt.get(name) ?? now, now);
-    const waitMs = Math.max(0, Math.ceil(before + this.#costMs - MINUTE_MS - now));
-    const fullAt = waitMs > 0 ? before : before + this.#costMs;
+    const wait = Math.max(0, before + this.#cost - MINUTE - now);
+    const fullAt = wait > 0 ? before : before + this.#cost;
     this.#remember(name, fullAt);
-    return { limit: this.perMinute, remaining: Math.max(0, Math.floor((now + MINUTE_MS - fullAt) / this.#costMs)), resetMs: Math.ceil(fullAt - now), waitMs };
+    return { limit: this.perMinute, remaining: Math.max(0, Math.min(this.perMinute - 1, Math.floor((now + MINUTE - fullAt) / this.#cost))), resetMs: Math.ceil((fullAt - now) / 1_000), waitMs: Math.ceil(wait / 1_000) };
   }
 
   /** Those that asked longest ago are forgotten first: they have all their room again, or nearly. */
