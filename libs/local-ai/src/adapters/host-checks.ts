@@ -2,20 +2,18 @@ import { Inject, Injectable } from '@nestjs/common';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { evolveHost, noHost, seeModels } from '../domain/host.js';
-import { HOST_LOOKS, OLLAMA_HOSTS, type HostLooks, type HostModel, type OllamaHosts } from '../domain/ports.js';
+import { HOST_LOOKS, OLLAMA_HOSTS, type HostChecks, type HostLooks, type HostModel, type OllamaHosts } from '../domain/ports.js';
 
 const PROBE_MS = 2_000;
 
-/** Looks at a machine: what was found is kept with its time, and goes on the record where it changed. */
 @Injectable()
-export class HostChecks {
+export class LoggedHostChecks implements HostChecks {
   constructor(
     private readonly writes: WriteModel,
     @Inject(OLLAMA_HOSTS) private readonly hosts: OllamaHosts,
     @Inject(HOST_LOOKS) private readonly looks: HostLooks,
   ) {}
 
-  /** @returns null when the machine does not answer */
   async check(organisation: string, hostId: string, baseUrl: string): Promise<readonly HostModel[] | null> {
     const models = await this.hosts.models(baseUrl, AbortSignal.timeout(PROBE_MS)).catch(() => null);
     await this.looks.found(organisation, hostId, models);

@@ -42,3 +42,10 @@ export interface HostLooks {
 }
 
 export const HOST_LOOKS = Symbol('HostLooks');
+
+export interface HostChecks {
+  /** Looks at a machine now: what was found is kept with its time, and goes on the record where it changed. @returns null when it does not answer */
+  check(organisation: string, hostId: string, baseUrl: string): Promise<readonly HostModel[] | null>;
+}
+
+export const HOST_CHECKS = Symbol('HostChecks');

@@ -2,9 +2,8 @@ import { Inject, Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
-import { HostChecks } from '../../adapters/host-checks.js';
 import { endPull, evolveHost, noHost } from '../../domain/host.js';
-import { OLLAMA_HOSTS, type OllamaHosts, type PullProgress } from '../../domain/ports.js';
+import { HOST_CHECKS, OLLAMA_HOSTS, type HostChecks, type OllamaHosts, type PullProgress } from '../../domain/ports.js';
 
 const MAX_PULL_MS = 6 * 3_600_000;
 const PART = 'The host stopped the download; try again, it goes on where it ended.';
@@ -36,7 +35,7 @@ export class PullDesk implements OnApplicationShutdown {
   constructor(
     private readonly writes: WriteModel,
     private readonly log: PinoLogger,
-    private readonly checks: HostChecks,
+    @Inject(HOST_CHECKS) private readonly checks: HostChecks,
     @Inject(OLLAMA_HOSTS) private readonly hosts: OllamaHosts,
   ) {}
 

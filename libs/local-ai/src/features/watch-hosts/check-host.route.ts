@@ -1,4 +1,4 @@
-import { Controller, Param, Post } from '@nestjs/common';
+import { Controller, Inject, Param, Post } from '@nestjs/common';
 import { z } from 'zod';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
@@ -6,8 +6,8 @@ import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
-import { HostChecks } from '../../adapters/host-checks.js';
 import { evolveHost, noHost, registered } from '../../domain/host.js';
+import { HOST_CHECKS, type HostChecks } from '../../domain/ports.js';
 
 const result = z.object({ state: z.enum(['reachable', 'unreachable']) });
 
@@ -16,7 +16,7 @@ const result = z.object({ state: z.enum(['reachable', 'unreachable']) });
 export class CheckHostController {
   constructor(
     private readonly writes: WriteModel,
-    private readonly checks: HostChecks,
+    @Inject(HOST_CHECKS) private readonly checks: HostChecks,
   ) {}
 
   @Post(':id/check')

@@ -1,8 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { PinoLogger } from 'nestjs-pino';
 import type { ReadDb } from '@keystead/platform/src/database/read-db.js';
-import type { HostChecks } from '../../adapters/host-checks.js';
-import type { HostLooks } from '../../domain/ports.js';
+import type { HostChecks, HostLooks } from '../../domain/ports.js';
 import { HostWatch } from './host-watch.js';
 
 /** No machine and no database: the watch alone. */
@@ -13,7 +12,7 @@ function watchOver(ids: readonly string[], check: (id: string) => Promise<null>,
   const checks = { check: (_organisation: string, id: string) => check(id) } as unknown as HostChecks;
   const looks = { begin: async (_organisation: string, id: string) => !begun.includes(id) } as unknown as HostLooks;
   const log = { warn: (facts: { hostId: string }) => warnings.push(facts.hostId) } as unknown as PinoLogger;
-  return { watch: new HostWatch(read, checks, log, looks), warnings };
+  return { watch: new HostWatch(read, log, checks, looks), warnings };
 }
 
 describe('a round of the watch over hosts', () => {

@@ -1,8 +1,7 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
 import { ReadDb } from '@keystead/platform/src/database/read-db.js';
-import { HostChecks } from '../../adapters/host-checks.js';
-import { HOST_LOOKS, type HostLooks } from '../../domain/ports.js';
+import { HOST_CHECKS, HOST_LOOKS, type HostChecks, type HostLooks } from '../../domain/ports.js';
 import { KnownHostRow } from './known-hosts.projection.js';
 
 const EVERY_MS = 30_000;
@@ -18,8 +17,8 @@ export class HostWatch implements OnApplicationBootstrap, OnApplicationShutdown 
 
   constructor(
     private readonly read: ReadDb,
-    private readonly checks: HostChecks,
     private readonly log: PinoLogger,
+    @Inject(HOST_CHECKS) private readonly checks: HostChecks,
     @Inject(HOST_LOOKS) private readonly looks: HostLooks,
   ) {}
 
