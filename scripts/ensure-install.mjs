@@ -39,7 +39,9 @@ function isInstalled() {
 
 /** How far it is, for people and for logs; npm itself says nothing while it works. */
 function unpacked(names) {
-  return names.filter((name) => existsSync(join(root, name, 'package.json'))).length;
+  let here = 0;
+  for (const name of names) if (existsSync(join(root, name, 'package.json'))) here += 1;
+  return here;
 }
 
 function reportProgress(began) {
@@ -59,7 +61,7 @@ async function install() {
   const npm = process.env.npm_execpath;
   const options = { cwd: root, stdio: ['ignore', 'inherit', 'inherit'] };
   const child = npm ? spawn(process.execPath, [npm].concat(args), options) : spawn('npm', args, options);
-  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => child.kill(name));
+  for (const name of ['SIGINT', 'SIGTERM', 'SIGHUP']) process.on(name, () => void child.kill(name));
   const timer = reportProgress(began);
   const done = await new Promise((resolve) => {
     child.on('error', () => resolve({ status: 1 }));

@@ -42,17 +42,17 @@ export class BatchRows implements Rows {
     return this.hold(table, key, held).row;
   }) as never;
 
-  findOne: Rows['findOne'] = (async (entity: EntityName, where: Row) => {
+  findOne: Rows['findOne'] = (async (entity: EntityName, where: Row): Promise<Row | null> => {
     const meta = this.metaOf(entity);
     const key = isPlain(where) ? keyOf(meta, where) : null;
-    if (key === null) return (await this.find(entity, where as never))[0] ?? null;
+    if (key === null) return ((await this.find(entity, where as never)) as Row[])[0] ?? null;
     const held = this.tableOf(meta).get(key) ?? (await this.read(meta, entity, where, key));
     if (held === null || held.gone) return null;
     return Object.entries(where).every(([name, value]) => held.row[name] === value) ? held.row : null;
   }) as never;
 
-  findOneOrFail: Rows['findOneOrFail'] = (async (entity: EntityName, where: Row) => {
-    const row = await this.findOne(entity, where as never);
+  findOneOrFail: Rows['findOneOrFail'] = (async (entity: EntityName, where: Row): Promise<Row> => {
+    const row = (await this.findOne(entity, where as never)) as Row | null;
     if (row === null) throw new RowNotFound(this.metaOf(entity).tableName);
     return row;
   }) as never;
@@ -157,5 +157,5 @@ function isPlain(where: Row): boolean {
 }
 
 function textOf(meta: EntityMetadata, row: Row): string {
-  return JSON.stringify(meta.props.map(({ name }) => row[name] ?? null), (_, value: unknown) => (typeof value === 'bigint' ? `${value}n` : value));
+  return JSON.stringify(meta.props.map(({ name }) => row[name] ?? null), (_, value: unknown): unknown => (typeof value === 'bigint' ? `${value}n` : value));
 }

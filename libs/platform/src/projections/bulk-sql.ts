@@ -33,7 +33,7 @@ function recordset(props: readonly EntityProperty[]): string {
 
 function jsonOf(props: readonly EntityProperty[], rows: readonly Row[]): string {
   return JSON.stringify(
-    rows.map((row) => Object.fromEntries(props.map(({ name, fieldNames }) => [fieldNames[0], row[name] ?? null]))),
-    (_, value: unknown) => (typeof value === 'bigint' ? String(value) : value),
+    rows.map((row) => Object.fromEntries(props.map(({ name, fieldNames }): [string, unknown] => [fieldNames[0]!, row[name] ?? null]))),
+    (_, value: unknown): unknown => (typeof value === 'bigint' ? String(value) : value),
   );
 }
