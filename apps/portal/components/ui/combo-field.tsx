@@ -90,7 +90,7 @@ export function ComboField({ label, value, onChange, choices, placeholder, help,
             className={cx(controlClass, 'h-9 truncate pr-9')}
           />
           <ChevronDown aria-hidden className="pointer-events-none absolute top-2.5 right-2.5 size-4 text-muted" />
-          <ul
+          <div
             id={list}
             role="listbox"
             aria-label={`${label}: choices`}
@@ -98,22 +98,25 @@ export function ComboField({ label, value, onChange, choices, placeholder, help,
             className="absolute inset-x-0 top-full z-20 mt-1 max-h-64 overflow-y-auto rounded-md border border-line bg-raised p-1 text-sm shadow-high"
           >
             {found.map((choice, index) => (
-              <li
+              <div
                 key={choice.id}
                 id={`${list}-${index}`}
                 role="option"
                 aria-selected={choice.id === value}
-                // The list would go away with the focus before the press had ended.
-                onMouseDown={(event) => event.preventDefault()}
+                tabIndex={-1}
+                // Chosen as it is pressed: the list would go away with the focus before the press had ended.
+                onMouseDown={(event) => {
+                  event.preventDefault();
+                  choose(choice);
+                }}
                 onMouseEnter={() => setActive(index)}
-                onClick={() => choose(choice)}
                 className={cx('cursor-pointer rounded-sm px-2.5 py-1.5', index === at && 'bg-sunken', choice.id === value && 'font-medium')}
               >
                 {choice.name}
                 {choice.note !== undefined && <span className="block text-xs text-muted">{choice.note}</span>}
-              </li>
+              </div>
             ))}
-          </ul>
+          </div>
         </span>
       )}
     </Field>
