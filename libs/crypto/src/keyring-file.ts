@@ -2,6 +2,7 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
 import { bindingOf } from './envelope.js';
+import { KmsRefused } from './kms.js';
 import type { Kms } from './kms.js';
 import { PrivateFileRefused } from './private-file.js';
 import { wipe } from './secrets.js';
@@ -46,6 +47,8 @@ export async function newKeyringFile(kms: Kms): Promise<Buffer> {
 
 export async function unwrapSecret(path: string, kms: Kms, installation: string, name: string, wrapped: WrappedSecret): Promise<Buffer> {
   const secret = await kms.unwrap(Buffer.from(wrapped.ciphertext, 'base64url'), secretBinding(installation, name), wrapped.keyVersion).catch((cause: unknown) => {
+    // The file is as it should be; what the KMS says of itself helps, and restoring would not.
+    if (cause instanceof KmsRefused) throw cause;
     throw new PrivateFileRefused(
       `The ${KEYRING_LABEL} ${path} does not open with the KMS "${kms.name}": restore the keyring and the master key that belong together from one backup.`,
       { cause },

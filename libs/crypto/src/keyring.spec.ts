@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openKeyring } from './keyring.js';
 import type { Keyring } from './keyring.js';
+import { KmsRefused } from './kms.js';
 import type { Kms } from './kms.js';
 import { openLocalKms } from './local-kms.js';
 import { PrivateFileRefused } from './private-file.js';
@@ -20,6 +21,7 @@ describe('the keyring', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   const open = (create = true): Promise<Keyring> => openKeyring({ file, kms, create });
+  const bare = (each: Kms): Kms => ({ name: each.name, wrap: (...args) => each.wrap(...args), unwrap: (...args) => each.unwrap(...args), check: () => each.check() });
   const header = Buffer.from('{}');
   const digest = Buffer.alloc(32, 5);
 
@@ -94,6 +96,20 @@ describe('the keyring', () => {
     await open();
     kms = await openLocalKms({ file: join(folder, 'other.key'), create: true });
     await expect(open()).rejects.toThrow(`The keyring file ${file} does not open with the KMS "local": restore the keyring and the master key that belong together from one backup.`);
+  });
+
+  it('names the KMS it belongs to when another is set', async () => {
+    await open();
+    const other: Kms = { ...bare(kms), name: 'gcp:projects/p/locations/l/keyRings/r/cryptoKeys/k' };
+    await expect(openKeyring({ file, kms: other, create: true })).rejects.toEqual(
+      new PrivateFileRefused(`The keyring file ${file} belongs to the KMS "local", and KEYSTEAD_KMS names "${other.name}", which opens nothing that is stored: set KEYSTEAD_KMS=local.`),
+    );
+  });
+
+  it('repeats what a KMS elsewhere says of itself, and does not send anybody to a backup for it', async () => {
+    await open();
+    const refused = new KmsRefused('unreachable', 'It does not answer.');
+    await expect(openKeyring({ file, kms: { ...bare(kms), unwrap: () => Promise.reject(refused) }, create: false })).rejects.toBe(refused);
   });
 
   it('does not open when two of its secrets were swapped', async () => {

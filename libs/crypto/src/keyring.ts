@@ -32,7 +32,7 @@ export interface KeyringOptions {
 
 const MAX_CACHED_SIGNING_KEYS = 1000;
 
-/** @throws PrivateFileRefused with one sentence that says what to do */
+/** @throws PrivateFileRefused, or KmsRefused of a KMS elsewhere, with one sentence that says what to do */
 export async function openKeyring({ file: path, kms, create }: KeyringOptions): Promise<Keyring> {
   let content = await readPrivateFile(KEYRING_LABEL, path);
   if (content === null && create) {
@@ -42,6 +42,9 @@ export async function openKeyring({ file: path, kms, create }: KeyringOptions): 
   if (content === null) throw new PrivateFileRefused(`The ${KEYRING_LABEL} ${path} is missing; restore it from your backup, for without it no event can be written and no checkpoint signed.`);
 
   const file = parseKeyringFile(path, content);
+  if (file.kms !== kms.name) {
+    throw new PrivateFileRefused(`The ${KEYRING_LABEL} ${path} belongs to the KMS "${file.kms}", and KEYSTEAD_KMS names "${kms.name}", which opens nothing that is stored: set KEYSTEAD_KMS=${file.kms}.`);
+  }
   const unwrap = (name: string, wrapped: Parameters<typeof unwrapSecret>[4]): Promise<Buffer> => unwrapSecret(path, kms, file.installation, name, wrapped);
   const macKeys = new Map(await Promise.all(Object.entries(file.writer.keys).map(async ([name, key]) => [name, await unwrap(`writer/${name}`, key)] as const)));
   if (!macKeys.has(file.writer.current)) throw new PrivateFileRefused(`The ${KEYRING_LABEL} ${path} is damaged; restore it from your backup.`);

@@ -1,3 +1,5 @@
+import { randomBytes } from 'node:crypto';
+
 /**
  * Who holds the key that wraps all others. An adapter never gives that key away; it wraps and unwraps small secrets
  * (data keys, subject keys, the keyring's). `kms-contract.ts` is the specification.
@@ -10,9 +12,13 @@ export interface Kms {
    * @param aad what the ciphertext is bound to; it opens only with the same bytes
    */
   wrap(plaintext: Buffer, aad: Buffer): Promise<Wrapped>;
-  /** @throws UnwrapRefused for another additional data, version, key or a changed byte. The caller wipes the result. */
+  /**
+   * The caller wipes the result.
+   * @throws UnwrapRefused for another additional data, version, key or a changed byte
+   * @throws KmsRefused when a KMS elsewhere did not do its work, as `wrap` and `check` do too
+   */
   unwrap(ciphertext: Buffer, aad: Buffer, keyVersion: string): Promise<Buffer>;
-  /** Proves that wrapping and unwrapping work now. */
+  /** Proves that wrapping and unwrapping work. Where each use is paid for, a proof of a few seconds ago may do. */
   check(): Promise<void>;
 }
 
@@ -34,6 +40,30 @@ export class UnwrapRefused extends Error {
 
 export class WrapRefused extends Error {
   override readonly name = 'WrapRefused';
+}
+
+/** Why a KMS elsewhere did not do its work. `busy`, `unreachable` and `wrong-answer` may pass; the others wait for an operator. */
+export type KmsFault = 'key-not-found' | 'permission-missing' | 'credentials-missing' | 'version-unusable' | 'misconfigured' | 'busy' | 'unreachable' | 'wrong-answer';
+
+/** One sentence that says what happened and what an operator does; it shows no secret and nothing a secret is bound to. */
+export class KmsRefused extends Error {
+  override readonly name = 'KmsRefused';
+
+  constructor(
+    readonly fault: KmsFault,
+    sentence: string,
+  ) {
+    super(sentence);
+  }
+}
+
+/** What `check` does: wraps a fresh secret, unwraps it and compares. */
+export async function checkByProbe(kms: Pick<Kms, 'name' | 'wrap' | 'unwrap'>): Promise<void> {
+  const aad = Buffer.from('keystead.kms-check.v1');
+  const probe = randomBytes(32);
+  const { ciphertext, keyVersion } = await kms.wrap(probe, aad);
+  const opened = await kms.unwrap(ciphertext, aad, keyVersion);
+  if (!opened.equals(probe)) throw new UnwrapRefused(kms.name, 'a probe came back changed');
 }
 
 /** Every adapter asks this first, so the limits are the same everywhere. */
