@@ -38,7 +38,7 @@ export function EventsExplorer(): ReactNode {
 
   return (
     <>
-      <FilterForm key={params.toString()} filter={filter} onApply={apply} />
+      <FilterForm filter={filter} onApply={apply} />
       <Card>
         <PagedTable
           label="Events"

@@ -6,7 +6,7 @@ import { Card } from '@/components/ui/card';
 import { ComboField } from '@/components/ui/combo-field';
 import { TextField } from '@/components/ui/field';
 import { useApps } from '@/lib/lookups/use-apps';
-import { usePeople, type EventFilter } from '../api/use-events';
+import { FILTERS, usePeople, type EventFilter } from '../api/use-events';
 import { useKeyChoices } from '../api/use-key-choices';
 import { EVENT_TYPES } from './event-types';
 
@@ -18,6 +18,13 @@ interface Props {
 /** Applied by the button and not while typing: each question asked of the record is on record. */
 export function FilterForm({ filter, onApply }: Props): ReactNode {
   const [draft, setDraft] = useState(filter);
+  const [shown, setShown] = useState(identityOf(filter));
+  const [sent, setSent] = useState(shown);
+  // Another filter came by a link or the back button. What this form sent itself comes round too, while somebody may be typing on.
+  if (shown !== identityOf(filter)) {
+    setShown(identityOf(filter));
+    if (sent !== identityOf(filter)) setDraft(filter);
+  }
   const apps = useApps();
   const people = usePeople();
   const [keysWanted, setKeysWanted] = useState(filter.key !== undefined);
@@ -25,9 +32,14 @@ export function FilterForm({ filter, onApply }: Props): ReactNode {
   const choose = (name: keyof EventFilter) => (value: string) => setDraft({ ...draft, [name]: value });
   const set = (name: keyof EventFilter) => (event: { target: { value: string } }) => setDraft({ ...draft, [name]: event.target.value });
 
+  function send(next: EventFilter): void {
+    setSent(identityOf(next));
+    onApply(next);
+  }
+
   function submit(event: FormEvent): void {
     event.preventDefault();
-    onApply(Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== '')));
+    send(Object.fromEntries(Object.entries(draft).map(([name, value]) => [name, value.trim()]).filter(([, value]) => value !== '')));
   }
 
   return (
@@ -52,7 +64,7 @@ export function FilterForm({ filter, onApply }: Props): ReactNode {
           <Button
             onClick={() => {
               setDraft({});
-              onApply({});
+              send({});
             }}
           >
             Clear
@@ -61,6 +73,10 @@ export function FilterForm({ filter, onApply }: Props): ReactNode {
       </form>
     </Card>
   );
+}
+
+function identityOf(filter: EventFilter): string {
+  return FILTERS.map((name) => filter[name] ?? '').join('\n');
 }
 
 /** The control speaks the reader's zone, the address and the API speak UTC. */
