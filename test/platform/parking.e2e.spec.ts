@@ -21,9 +21,9 @@ describe('an event that cannot be folded', () => {
 
   const write = async (text: string): Promise<string> => ((await app.http().post('/api/notes').set(ADA).send({ text }).expect(201)).body as { id: string }).id;
   const shown = async (): Promise<string[]> => ((await app.http().get('/api/notes').set(ADA).expect(200)).body as { items: { text: string; stamps: number }[] }).items.map(({ text, stamps }) => `${text} ${stamps}`).sort();
-  const again = (options = {}): Promise<RebuildReport> => rebuild({ log: app.core.log, pool: app.core.pool, url: app.core.platform.KEYSTEAD_DATABASE_URL }, NOTES, options);
-  const parked = async (): Promise<unknown[]> => (await app.core.pool.query('SELECT type, reason FROM platform.parked ORDER BY ordinal')).rows;
-  const inNext = async (): Promise<number> => ((await app.core.pool.query('SELECT count(*)::int AS n FROM read_next.parked')).rows[0] as { n: number }).n;
+  const again = (options = {}): Promise<RebuildReport> => rebuild({ log: app.core.log, pool: app.core.owner, url: app.core.platform.KEYSTEAD_DATABASE_URL }, NOTES, options);
+  const parked = async (): Promise<unknown[]> => (await app.core.owner.query('SELECT type, reason FROM platform.parked ORDER BY ordinal')).rows;
+  const inNext = async (): Promise<number> => ((await app.core.owner.query('SELECT count(*)::int AS n FROM read_next.parked')).rows[0] as { n: number }).n;
   const health = async (): Promise<{ ok: boolean; text: string }> => {
     const { body } = (await app.http().get('/health').expect(200)) as { body: { parts: { name: string; ok: boolean; text: string }[] } };
     const { ok, text } = body.parts.find((part) => part.name === 'projections')!;
@@ -86,7 +86,7 @@ describe('an event that cannot be folded', () => {
     await stamped(4);
     expect([await shown(), (await parked()).length]).toEqual([[], 4]);
     poison.text = 'something else';
-    await lead(app.core.pool, ['toy.notes'], 'a worker that starts');
+    await lead(app.core.owner, ['toy.notes'], 'a worker that starts');
     await write('wholesome');
     await eventually(async () => (await parked()).length === 0);
     await stamped(6);
@@ -99,7 +99,7 @@ describe('an event that cannot be folded', () => {
   it('goes on waiting while its projector is as it was, and nothing else waits', async () => {
     await write('poison');
     await stamped(2);
-    await lead(app.core.pool, ['toy.notes'], 'a worker that starts');
+    await lead(app.core.owner, ['toy.notes'], 'a worker that starts');
     await write('wholesome');
     await eventually(async () => (await shown()).length === 1);
     await stamped(4);

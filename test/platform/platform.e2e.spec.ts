@@ -128,14 +128,14 @@ describe('the plumbing, seen from HTTP', () => {
     const good = await write('wholesome').expect(201);
     await app.settled();
     expect((await list(good.headers['keystead-position'] as string)).items.map((note) => note.text)).toContain('wholesome');
-    const parked = await app.core.pool.query("SELECT type FROM platform.parked WHERE projection = 'toy.notes' AND stream LIKE $1 ORDER BY ordinal", [`%${bad.body.id}`]);
+    const parked = await app.core.owner.query("SELECT type FROM platform.parked WHERE projection = 'toy.notes' AND stream LIKE $1 ORDER BY ordinal", [`%${bad.body.id}`]);
     expect(parked.rows[0]).toEqual({ type: 'toy.note-written@1' });
     expect((await app.http().get('/metrics')).text).toContain('keystead_parked_events{projection="toy.notes"}');
 
     poison.text = '';
-    const report = await rebuild({ log: app.core.log, pool: app.core.pool, url: app.core.platform.KEYSTEAD_DATABASE_URL }, projectionsOf([toyContext])[0]!);
+    const report = await rebuild({ log: app.core.log, pool: app.core.owner, url: app.core.platform.KEYSTEAD_DATABASE_URL }, projectionsOf([toyContext])[0]!);
     expect(report.tables[0]).toMatchObject({ table: 'toy_notes', same: false });
     expect((await list('')).items.map((note) => note.text)).toContain('poison');
-    expect((await app.core.pool.query('SELECT count(*)::int AS n FROM platform.parked')).rows).toEqual([{ n: 0 }]);
+    expect((await app.core.owner.query('SELECT count(*)::int AS n FROM platform.parked')).rows).toEqual([{ n: 0 }]);
   });
 });

@@ -30,7 +30,7 @@ const events = async (query = ''): Promise<Listed> => {
 /** Asked of the table, because asking the API would be one more. */
 const reads = async (): Promise<number> => {
   await world.app.settled();
-  const { rows } = await world.app.core.pool.query<{ n: number }>("SELECT count(*)::int AS n FROM read.compliance_events WHERE type = 'compliance.audit-log-read@1'");
+  const { rows } = await world.app.core.owner.query<{ n: number }>("SELECT count(*)::int AS n FROM read.compliance_events WHERE type = 'compliance.audit-log-read@1'");
   return rows[0]!.n;
 };
 

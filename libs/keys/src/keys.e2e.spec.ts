@@ -87,7 +87,7 @@ describe('a person and their keys', () => {
     expect((await world.people.user.http.post(`/api/keys/${keyId}/test`).expect(409)).body.code).toBe('keys.key-revoked');
     expect((await world.people.user.http.put(`/api/keys/${keyId}/restrictions`).send(anything).expect(409)).body.code).toBe('keys.key-revoked');
     expect((await get(`/api/keys/${keyId}`)).body.state).toBe('revoked');
-    const { rows } = await world.app.core.pool.query('SELECT ciphertext, wrapped_key FROM keys.vault WHERE key_id = $1', [keyId]);
+    const { rows } = await world.app.core.owner.query('SELECT ciphertext, wrapped_key FROM keys.vault WHERE key_id = $1', [keyId]);
     expect(rows).toEqual([{ ciphertext: null, wrapped_key: null }]);
     expect((await facts(keyId)).map(({ name }) => name)).toEqual(['keys.key-vaulted@1', 'keys.key-accessed@1', 'keys.key-revoked@1', 'keys.key-access-refused@1']);
   });
@@ -147,7 +147,7 @@ describe('the secret', () => {
     const keyId = await vault();
     await world.people.user.http.post(`/api/keys/${keyId}/test`).expect(200);
     const answers = [await get('/api/keys?limit=100'), await get(`/api/keys/${keyId}`), await get(`/api/keys/${keyId}/uses`)].map(({ text }) => text);
-    const { rows } = await world.app.core.pool.query<{ all: string }>(`
+    const { rows } = await world.app.core.owner.query<{ all: string }>(`
       SELECT (SELECT string_agg(encode(payload, 'escape') || encode(header, 'escape'), '') FROM events.log)
           || (SELECT string_agg(k::text, '') FROM read.keys_list k) || (SELECT string_agg(u::text, '') FROM read.keys_uses u)
           || (SELECT string_agg(encode(coalesce(ciphertext, ''), 'escape'), '') FROM keys.vault) AS all`);

@@ -67,7 +67,7 @@ describe('local models, from register-host to show-local-usage', () => {
     expect((await world.people.user.http.get('/api/local-models').expect(200)).body.items).toHaveLength(1);
     expect([await log(), ollama.requests.length]).toEqual([position, requests]);
 
-    await world.app.core.pool.query("UPDATE local_ai.looks SET begun_at = begun_at - interval '1 minute'");
+    await world.app.core.owner.query("UPDATE local_ai.looks SET begun_at = begun_at - interval '1 minute'");
     const watch = world.app.app.get(HostWatch, { strict: false });
     await Promise.all([watch.tick(), watch.tick()]);
     await world.app.settled();

@@ -47,9 +47,9 @@ export async function startBillingApp(): Promise<BillingApp> {
     },
     forget: async (...reactions) => {
       const names = reactions.map((name) => `reaction:billing.${name}`);
-      const positions = async (): Promise<string[]> => (await app.core.pool.query<{ position: string }>('SELECT position FROM platform.projections WHERE name = ANY($1) ORDER BY name', [names])).rows.map((row) => row.position);
+      const positions = async (): Promise<string[]> => (await app.core.owner.query<{ position: string }>('SELECT position FROM platform.projections WHERE name = ANY($1) ORDER BY name', [names])).rows.map((row) => row.position);
       const before = await positions();
-      await app.core.pool.query("UPDATE platform.projections SET position = '' WHERE name = ANY($1)", [names]);
+      await app.core.owner.query("UPDATE platform.projections SET position = '' WHERE name = ANY($1)", [names]);
       return async () => {
         await eventually(async () => {
           const now = await positions();

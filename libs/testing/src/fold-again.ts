@@ -6,7 +6,7 @@ import type { TestApp } from './platform-app.js';
 export async function driftOf({ core }: TestApp, context: ContextDefinition): Promise<string[]> {
   const drifted: string[] = [];
   for (const projection of projectionsOf([context])) {
-    const report = await rebuild({ log: core.log, pool: core.pool, url: core.platform.KEYSTEAD_DATABASE_URL }, projection);
+    const report = await rebuild({ log: core.log, pool: core.owner, url: core.platform.KEYSTEAD_DATABASE_URL }, projection);
     drifted.push(...report.tables.filter((table) => !table.same).map((table) => table.table));
   }
   return drifted;

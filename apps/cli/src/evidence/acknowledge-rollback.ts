@@ -14,7 +14,7 @@ export async function acknowledge(organisation: string, { by, reason }: Acknowle
   if (by.length > 100 || reason.length > 2000) throw new Error('--by has at most 100 characters, --reason at most 2000');
   const core = await openCore({ contexts, env: process.env });
   try {
-    const parts = { pool: core.pool, vault: new FileCheckpointVault(checkpointFolder(core)), keys: core.keyring, source: core.store };
+    const parts = { pool: core.owner, vault: new FileCheckpointVault(checkpointFolder(core)), keys: core.keyring, source: core.store };
     const { outsideSize, storedSize, supersededNote } = await acknowledgeRollback(parts, { organisation, by, reason, at: core.clock.now() });
     process.stdout.write(`Recorded. ${organisation === '*events' ? 'Sealing goes on from the present end of the event store.' : `The log goes on from ${storedSize} leaves; ${outsideSize} were signed before.`}\n`);
     if (supersededNote !== null) process.stdout.write(`The earlier checkpoint is kept in ${supersededNote}\n`);

@@ -8,6 +8,7 @@ import { Abilities } from '../access/abilities.js';
 import { IdSource } from '../commands/id-source.js';
 import { Streams } from '../commands/streams.js';
 import { WriteModel } from '../commands/write-model.js';
+import { asRole } from '../database/roles.js';
 import { ReadDb } from '../database/read-db.js';
 import { platformRefusals } from '../http/platform-refusals.js';
 import { ProblemFilter } from '../http/problem.filter.js';
@@ -86,7 +87,7 @@ function coreProviders(core: Core): Provider[] {
     value(Streams, new Streams(core.log)),
     value(IdSource, new IdSource(core.keyring.lookupKey)),
     value(Abilities, new Abilities(core.contexts.flatMap((context) => (context.abilities === undefined ? [] : [context.abilities])))),
-    value(PositionWaiter, new PositionWaiter(core.pool, core.store, core.platform.KEYSTEAD_DATABASE_URL)),
+    value(PositionWaiter, new PositionWaiter(core.pool, core.store, asRole(core.platform.KEYSTEAD_DATABASE_URL, 'application'))),
     value(Health, health),
     value(Metrics, new Metrics(new Set([platformRefusals, ...core.contexts.flatMap((context) => [...(context.refusals ?? [])])].flatMap(({ kinds }) => Object.keys(kinds))))),
   ];

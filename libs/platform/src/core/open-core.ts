@@ -13,6 +13,7 @@ import { openPostgresEventStore } from '@keystead/event-store/src/postgres/engin
 import { EventRegistry } from '@keystead/event-store/src/registry.js';
 import { projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { openOrm, openPool, READ_SCHEMA } from '../database/database.js';
+import { asRole } from '../database/roles.js';
 import { loadSettings, SettingsRefused, type LoadedSettings } from '../settings/load-settings.js';
 import type { SettingsGroup } from '../settings/define-settings.js';
 import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../settings/platform.config.js';
@@ -27,7 +28,12 @@ export interface Core {
   readonly kms: Kms;
   readonly keyring: Keyring;
   readonly subjects: SubjectKeys;
+  /** Routes and commands. */
   readonly pool: pg.Pool;
+  /** Checkpoints, parked events and evidence: the worker. */
+  readonly projecting: pg.Pool;
+  /** The login itself: migrations, rebuilds and what an operator does. */
+  readonly owner: pg.Pool;
   readonly orm: MikroORM;
   readonly store: EventStore;
   readonly registry: EventRegistry;
@@ -49,6 +55,8 @@ export function settingsGroups(contexts: readonly ContextDefinition[], more: rea
   return [platformSettings, ...more, ...contexts.flatMap((context) => [...(context.settings ?? [])])] as SettingsGroup[];
 }
 
+const OWNER_CONNECTIONS = 4;
+
 /** @throws SettingsRefused, PrivateFileRefused, or what the database says when it cannot be reached */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { contexts, clock = systemClock } = options;
@@ -60,21 +68,22 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const create = options.createKeys ?? false;
   const kms = await openKms(platform, { directory: keys, create });
   const keyring = await openKeyring({ file: join(keys, 'keyring.json'), kms, create });
-  const pool = openPool(platform.KEYSTEAD_DATABASE_URL, platform.KEYSTEAD_DATABASE_POOL);
-  // Without a listener an idle connection that the server ends would end the process.
-  pool.on('error', () => undefined);
+  const url = platform.KEYSTEAD_DATABASE_URL;
+  const pool = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'application');
+  const projecting = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'projector');
+  const owner = openPool(url, OWNER_CONNECTIONS);
   const subjects = postgresSubjectKeys({ pool, kms });
-  const store = openPostgresEventStore({ connectionString: platform.KEYSTEAD_DATABASE_URL });
+  const store = openPostgresEventStore({ connectionString: asRole(url, 'eventWriter') });
   const registry = new EventRegistry(
     contexts.flatMap((context) => [...context.events]),
     contexts.flatMap((context) => [...(context.upcasters ?? [])]),
   );
   const log = new EventLog(store, registry, { writer: keyring.writer, subjects });
-  const orm = await openOrm(platform.KEYSTEAD_DATABASE_URL, projectionsOf(contexts).flatMap((projection) => [...projection.entities]), READ_SCHEMA, platform.KEYSTEAD_DATABASE_POOL);
+  const orm = await openOrm(url, projectionsOf(contexts).flatMap((projection) => [...projection.entities]), READ_SCHEMA, platform.KEYSTEAD_DATABASE_POOL, 'projector');
   const close = async (): Promise<void> => {
     await orm.close();
     await store.close();
-    await pool.end();
+    await Promise.all([pool.end(), projecting.end(), owner.end()]);
   };
-  return { settings, platform, contexts, clock, kms, keyring, subjects, pool, orm, store, registry, log, close };
+  return { settings, platform, contexts, clock, kms, keyring, subjects, pool, projecting, owner, orm, store, registry, log, close };
 }

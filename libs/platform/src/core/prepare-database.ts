@@ -3,6 +3,7 @@ import { installEvidenceSchema } from '@keystead/evidence/src/postgres/schema.js
 import { installSchema } from '@keystead/event-store/src/postgres/schema.js';
 import { migrate } from '../database/migrations.js';
 import { platformMigrations } from '../database/platform.migrations.js';
+import { grantRights, makeRoles } from '../database/roles.js';
 import { projectionsOf } from '../context/define-context.js';
 import { prepareReadModels } from '../projections/read-models.js';
 import { rebuild, type RebuildReport } from '../projections/rebuild.js';
@@ -19,22 +20,24 @@ export interface Prepared {
  * a projector cannot fold is parked and counted in the report; it does not stop the upgrade.
  */
 export async function prepareDatabase(core: Core): Promise<Prepared> {
-  const client = await core.pool.connect();
+  const client = await core.owner.connect();
   let migrations: string[];
   try {
+    await makeRoles(client);
     await installSchema(client);
     await installSubjectKeySchema(client);
     await installEvidenceSchema(client);
     migrations = await migrate(client, [...platformMigrations, ...core.contexts.flatMap((context) => [...(context.migrations ?? [])])]);
+    await grantRights(client, core.contexts.map((context) => context.name.replaceAll('-', '_')));
   } finally {
     client.release();
   }
   const url = core.platform.KEYSTEAD_DATABASE_URL;
   const projections = projectionsOf(core.contexts);
-  const { made, outdated } = await prepareReadModels(core.pool, url, projections);
+  const { made, outdated } = await prepareReadModels(core.owner, url, projections);
   const rebuilt: RebuildReport[] = [];
   for (const projection of projections.filter((candidate) => outdated.includes(candidate.name))) {
-    rebuilt.push(await rebuild({ log: core.log, pool: core.pool, url }, projection));
+    rebuilt.push(await rebuild({ log: core.log, pool: core.owner, url }, projection));
   }
   return { migrations, readModels: made, rebuilt };
 }

@@ -16,7 +16,7 @@ export function checkpointFolder(core: Pick<Core, 'platform'>): string {
 export function sealingJob(core: Core, tell: { readonly health: Health; readonly warn: Warn }): BackgroundJob {
   const loop = new SealerLoop({
     source: core.store,
-    store: new PostgresSealStore(core.pool),
+    store: new PostgresSealStore(core.projecting),
     vault: new FileCheckpointVault(checkpointFolder(core)),
     writer: core.keyring.writer,
     keys: core.keyring,

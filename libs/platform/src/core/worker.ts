@@ -20,12 +20,12 @@ const RESTART_MS = 1_000;
 
 export function projectionJobs(core: Core, modules: ModuleRef, warn: Warn): BackgroundJob[] {
   const owner = `${process.pid}@${process.env['HOSTNAME'] ?? 'local'}`;
-  const parts = { log: core.log, store: core.store, orm: core.orm, pool: core.pool, warn };
+  const parts = { log: core.log, store: core.store, orm: core.orm, pool: core.projecting, warn };
   return [
     { name: 'projections', run: (signal) => new ProjectionHost(parts, projectionsOf(core.contexts), owner).run(signal) },
     ...reactionsOf(core.contexts).map((reaction) => ({
       name: `reaction ${reaction.name}`,
-      run: (signal: AbortSignal) => new ReactionHost({ log: core.log, pool: core.pool, modules, clock: core.clock, warn }, reaction, owner).run(signal),
+      run: (signal: AbortSignal) => new ReactionHost({ log: core.log, pool: core.projecting, modules, clock: core.clock, warn }, reaction, owner).run(signal),
     })),
     ...schedulesOf(core.contexts).map((schedule) => ({
       name: `schedule ${schedule.name}`,

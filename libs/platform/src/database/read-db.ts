@@ -1,6 +1,7 @@
 import type { EntityManager, EntityName, FilterQuery, MikroORM, OrderDefinition } from '@mikro-orm/postgresql';
-import type { Pool } from 'pg';
+import { escapeLiteral, type Pool } from 'pg';
 import { decodeCursor, toPage, type Page } from '../http/page.js';
+import { ORGANISATION_SETTING } from './roles.js';
 import { rowReader } from './row-reader.js';
 
 export interface Asking<E> {
@@ -14,11 +15,6 @@ interface PageAsked {
   readonly limit: number;
 }
 
-/** A row of a read model that belongs to an organisation. */
-interface Owned {
-  readonly organisation: string;
-}
-
 /** A unique text by which rows are newest first. */
 type SortColumn<E> = { [K in keyof E]: E[K] extends string ? K : never }[keyof E] & string;
 
@@ -27,53 +23,23 @@ type SortColumn<E> = { [K in keyof E]: E[K] extends string ? K : never }[keyof E
  * more than the rest of the request.
  */
 export class ReadDb {
-  private readonly everything: Reads;
+  private readonly em: EntityManager;
 
-  constructor(orm: MikroORM, pool: Pool) {
-    this.everything = new Reads(orm.em.fork() as EntityManager, pool);
-  }
-
-  /** What one organisation may see; its name goes into every question by itself. */
-  of(organisation: string): OrganisationReads {
-    return new OrganisationReads(this.everything, organisation);
-  }
-
-  /** Across organisations: the public catalogue and the platform's own sweeps. Say there why nothing leaks. */
-  everywhere(): Reads {
-    return this.everything;
-  }
-}
-
-export class OrganisationReads {
   constructor(
-    private readonly reads: Reads,
-    private readonly organisation: string,
-  ) {}
-
-  rows<E extends Owned>(entity: EntityName<E>, where: FilterQuery<E>, asking: Asking<E> = {}): Promise<E[]> {
-    return this.reads.rows(entity, this.within(where), asking);
+    orm: MikroORM,
+    private readonly pool: Pool,
+  ) {
+    this.em = orm.em.fork() as EntityManager;
   }
 
-  row<E extends Owned>(entity: EntityName<E>, where: FilterQuery<E>): Promise<E | null> {
-    return this.reads.row(entity, this.within(where));
+  /** What one organisation may see; its name goes into every question by itself, and once more to row-level security. */
+  of(organisation: string): Reads {
+    return new Reads(this.em, this.pool, organisation);
   }
 
-  /** Newest first by the column that its rows sort by. @throws InvalidRequest for a cursor that is none of ours */
-  page<E extends Owned>(entity: EntityName<E>, where: FilterQuery<E>, asked: PageAsked, by: SortColumn<E>): Promise<Page<E>> {
-    return this.reads.page(entity, this.within(where), asked, by);
-  }
-
-  count<E extends Owned>(entity: EntityName<E>, where: FilterQuery<E>): Promise<number> {
-    return this.reads.count(entity, this.within(where));
-  }
-
-  /** SQL of the caller's own, for sums and percentiles; its first `?` is the organisation. */
-  sql<T>(text: string, ...values: readonly unknown[]): Promise<T[]> {
-    return this.reads.sql(text, this.organisation, ...values);
-  }
-
-  private within<E>(where: FilterQuery<E>): FilterQuery<E> {
-    return { $and: [{ organisation: this.organisation }, where] } as FilterQuery<E>;
+  /** Rows that are everyone's: see `shared` of a projection. Of all others it shows none. */
+  everywhere(): Reads {
+    return new Reads(this.em, this.pool, null);
   }
 }
 
@@ -81,16 +47,17 @@ export class Reads {
   constructor(
     private readonly em: EntityManager,
     private readonly pool: Pool,
+    private readonly organisation: string | null,
   ) {}
 
   async rows<E extends object>(entity: EntityName<E>, where: FilterQuery<E>, { orderBy, limit }: Asking<E> = {}): Promise<E[]> {
-    const query = this.em.createQueryBuilder(entity, 'r').select('*').where(where as never);
+    const query = this.em.createQueryBuilder(entity, 'r').select('*').where(this.within(where));
     if (orderBy !== undefined) query.orderBy(orderBy);
     if (limit !== undefined) query.limit(limit);
-    const { rows } = await this.pool.query<Record<string, unknown>>(query.getFormattedQuery());
-    return rows.map(rowReader(this.em, entity));
+    return (await this.ask<Record<string, unknown>>(query.getFormattedQuery())).map(rowReader(this.em, entity));
   }
 
+  /** Newest first by the column that its rows sort by. @throws InvalidRequest for a cursor that is none of ours */
   async page<E extends object>(entity: EntityName<E>, where: FilterQuery<E>, { cursor, limit }: PageAsked, by: SortColumn<E>): Promise<Page<E>> {
     const after = decodeCursor(cursor);
     const further = after === null ? where : ({ $and: [where, { [by]: { $lt: after } }] } as FilterQuery<E>);
@@ -104,12 +71,26 @@ export class Reads {
   }
 
   async count<E extends object>(entity: EntityName<E>, where: FilterQuery<E>): Promise<number> {
-    const { rows } = await this.pool.query<{ count: string }>(this.em.createQueryBuilder(entity, 'r').count().where(where as never).getFormattedQuery());
-    return Number(rows[0]?.count ?? 0);
+    const [row] = await this.ask<{ count: string }>(this.em.createQueryBuilder(entity, 'r').count().where(this.within(where)).getFormattedQuery());
+    return Number(row?.count ?? 0);
   }
 
+  /** SQL of the caller's own, for sums and percentiles; its first `?` is the organisation. */
   async sql<T>(text: string, ...values: readonly unknown[]): Promise<T[]> {
-    const { rows } = await this.pool.query(this.em.getPlatform().formatQuery(text, values));
-    return rows as T[];
+    const all = this.organisation === null ? values : [this.organisation, ...values];
+    return this.ask<T>(this.em.getPlatform().formatQuery(text, all));
+  }
+
+  /** Two statements in one message are one transaction, so the organisation is named for this question and for nothing after it. */
+  private async ask<T>(question: string): Promise<T[]> {
+    if (this.organisation === null) return (await this.pool.query(question)).rows as T[];
+    const named = `SELECT set_config('${ORGANISATION_SETTING}', ${escapeLiteral(this.organisation)}, true); ${question}`;
+    const [, answer] = (await this.pool.query(named)) as unknown as [unknown, { readonly rows: T[] }];
+    return answer.rows;
+  }
+
+  // The builder's own type of a condition does not follow a generic entity.
+  private within(where: object): never {
+    return (this.organisation === null ? where : { $and: [{ organisation: this.organisation }, where] }) as never;
   }
 }

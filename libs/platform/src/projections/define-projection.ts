@@ -16,6 +16,8 @@ export interface ProjectionDefinition {
   readonly version: number;
   /** The rows, private to the slice. Tables live in schema `read`; name none in the entity. */
   readonly entities: readonly EntitySchema[];
+  /** Entities whose rows every organisation may read; all others carry an `organisation` and show themselves only to it. */
+  readonly shared?: readonly EntitySchema[];
   readonly on?: Readonly<Record<string, Project>>;
   /** Instead of `on`: every event of every context, for projections about the log itself. */
   readonly every?: Project;

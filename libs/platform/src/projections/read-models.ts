@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { openOrm, READ_SCHEMA } from '../database/database.js';
+import { protectIfOpen, protectTables } from '../database/row-security.js';
 import type { ProjectionDefinition } from './define-projection.js';
 
 /**
@@ -17,12 +18,15 @@ export async function prepareReadModels(pool: pg.Pool, url: string, projections:
   for (const projection of projections) {
     const { ddl, shape } = await shapeOf(url, projection, READ_SCHEMA);
     const current = known.get(projection.name) ?? '';
-    if (current === shape) continue;
+    if (current === shape) {
+      await protectIfOpen(pool, READ_SCHEMA, projection);
+      continue;
+    }
     if (current !== '') {
       outdated.push(projection.name);
       continue;
     }
-    await makeTables(pool, READ_SCHEMA, ddl);
+    await makeTables(pool, READ_SCHEMA, ddl, projection);
     await pool.query('INSERT INTO platform.projections (name, shape) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET shape = excluded.shape', [projection.name, shape]);
     made.push(projection.name);
   }
@@ -43,12 +47,14 @@ export async function shapeOf(url: string, projection: ProjectionDefinition, sch
   }
 }
 
-export async function makeTables(pool: pg.Pool, schema: string, ddl: string): Promise<void> {
+/** Runs the DDL; with a projection, its tables are put under row-level security in the same transaction. */
+export async function makeTables(pool: pg.Pool, schema: string, ddl: string, projection?: ProjectionDefinition): Promise<void> {
   const client = await pool.connect();
   try {
     await client.query('BEGIN');
     await client.query(`SET LOCAL search_path TO ${schema}`);
     await client.query(ddl);
+    if (projection !== undefined) await protectTables(client, schema, projection);
     await client.query('COMMIT');
   } catch (error) {
     await client.query('ROLLBACK');

@@ -53,7 +53,7 @@ export async function rebuild(parts: RebuildParts, projection: ProjectionDefinit
   try {
     await fresh.catchUp();
     // Built once over all rows, which costs a part of keeping them up to date row by row.
-    await makeTables(pool, READ_NEXT_SCHEMA, indexes);
+    await makeTables(pool, READ_NEXT_SCHEMA, indexes, projection);
     await client.query('BEGIN');
     const { rows } = await client.query<{ shape: string }>('SELECT shape FROM platform.projections WHERE name = $1 FOR UPDATE', [projection.name]);
     await fresh.catchUp();

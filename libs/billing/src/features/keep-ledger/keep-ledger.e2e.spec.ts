@@ -29,7 +29,7 @@ describe('the ledger', () => {
     await eventually(() => desk.paid(again.id, 'SEPA 7'));
     await app.settled();
 
-    const { rows } = await app.core.pool.query<{ account: string; sum: string }>('SELECT account, sum(amount_usd::numeric)::text AS sum FROM read.billing_ledger GROUP BY account ORDER BY account');
+    const { rows } = await app.core.owner.query<{ account: string; sum: string }>('SELECT account, sum(amount_usd::numeric)::text AS sum FROM read.billing_ledger GROUP BY account ORDER BY account');
     expect(rows).toEqual([
       { account: 'cash', sum: '-850.442001' },
       { account: 'commission', sum: '-150.077999' },
@@ -37,7 +37,7 @@ describe('the ledger', () => {
       { account: 'payouts-in-transit', sum: '0.000000' },
       { account: 'runs', sum: '1000.520000000000' },
     ]);
-    expect((await app.core.pool.query('SELECT sum(amount_usd::numeric) = 0 AS zero FROM read.billing_ledger')).rows).toEqual([{ zero: true }]);
+    expect((await app.core.owner.query('SELECT sum(amount_usd::numeric) = 0 AS zero FROM read.billing_ledger')).rows).toEqual([{ zero: true }]);
 
     const lines = async (person: BillingApp['clinic']['admin']) => ((await person.http.get('/api/billing/ledger').expect(200)).body.items as Entry[]).map(({ account, amountUsd }) => `${account} ${amountUsd}`);
     expect((await lines(clinic.auditor)).toSorted()).toEqual(['runs 0.000000000001', 'runs 0.02', 'runs 999.999999999999']);

@@ -13,6 +13,8 @@ const close: Project = async (logged, em) => {
 export const openReservationsProjection = defineProjection({
   name: 'gateway.open-reservations',
   entities: [OpenReservationRow],
+  // No route shows them: the sweep settles what any organisation's lost process left open.
+  shared: [OpenReservationRow],
   on: {
     'gateway.spend-reserved@1': (logged, em) => {
       const { reservationId, callId, memberId, appId, executionId, model, boundUsd, owner, deadline } = logged.event.data as DataOf<'gateway.spend-reserved@1'>;

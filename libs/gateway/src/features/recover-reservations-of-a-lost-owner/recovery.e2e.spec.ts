@@ -77,7 +77,7 @@ describe('reservations of a process that died', () => {
   });
 
   it('are left alone while their owner lives, until long after their deadline', async () => {
-    const { rows } = await world.app.core.pool.query<{ owner: string }>('SELECT owner FROM gateway.owners');
+    const { rows } = await world.app.core.owner.query<{ owner: string }>('SELECT owner FROM gateway.owners');
     await left(rows[0]!.owner, 'begin');
     expect([await sweep(), await sweep(new Date(Date.now() + 80_000)), await sweep(new Date(Date.now() + 120_000))]).toEqual([0, 0, 1]);
   });
@@ -100,6 +100,6 @@ describe('reservations of a process that died', () => {
     await world.app.settled();
     const { body } = await world.people.user.http.get('/api/budget').expect(200);
     expect([body.reservedUsd, world.app.warnings]).toEqual(['0', []]);
-    await eventually(async () => expect((await world.app.core.pool.query('SELECT 1 FROM "read".gateway_open_reservations')).rowCount).toBe(0));
+    await eventually(async () => expect((await world.app.core.owner.query('SELECT 1 FROM "read".gateway_open_reservations')).rowCount).toBe(0));
   });
 });

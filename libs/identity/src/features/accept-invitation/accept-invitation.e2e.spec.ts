@@ -65,7 +65,7 @@ describe('accepting an invitation', () => {
 
     await accept({ token, name: 'Rosa', password }).expect(200);
     const late = await invite(people.admin, 'ruth@harbour.example');
-    await app.core.pool.query("UPDATE identity.links SET expires_at = now() - interval '1 second' WHERE subject_id = $1", [late.id]);
+    await app.core.owner.query("UPDATE identity.links SET expires_at = now() - interval '1 second' WHERE subject_id = $1", [late.id]);
     const expired = await accept({ token: late.token, name: 'Ruth', password });
     expect([id, expired.status, expired.body.code]).toEqual([id, 410, 'identity.link-expired']);
   });

@@ -62,10 +62,10 @@ describe("changing one's own password", () => {
     const { app } = harbour;
     const { user } = await seedPeople(app, 'hillside');
     const body = { currentPassword: user.password, newPassword };
-    await app.core.pool.query("CREATE FUNCTION identity.broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'out of reach'; END $$");
-    await app.core.pool.query('CREATE TRIGGER broken BEFORE UPDATE ON identity.accounts FOR EACH ROW EXECUTE FUNCTION identity.broken()');
+    await app.core.owner.query("CREATE FUNCTION identity.broken() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'out of reach'; END $$");
+    await app.core.owner.query('CREATE TRIGGER broken BEFORE UPDATE ON identity.accounts FOR EACH ROW EXECUTE FUNCTION identity.broken()');
     await change(user.http, body, 'crash').expect(500);
-    await app.core.pool.query('DROP FUNCTION identity.broken CASCADE');
+    await app.core.owner.query('DROP FUNCTION identity.broken CASCADE');
     await signIn(app, user.email, user.password);
     await change(user.http, body, 'crash').expect(204);
     await signIn(app, user.email, newPassword);

@@ -14,7 +14,7 @@ describe('looking at an invitation', () => {
 
   it('that has expired says so', async () => {
     const { id, token } = await invite(harbour.people.admin, 'edith@harbour.example');
-    await harbour.app.core.pool.query("UPDATE identity.links SET expires_at = now() - interval '1 second' WHERE subject_id = $1", [id]);
+    await harbour.app.core.owner.query("UPDATE identity.links SET expires_at = now() - interval '1 second' WHERE subject_id = $1", [id]);
     const answer = await inspect(token);
     expect([answer.status, answer.body.code]).toEqual([410, 'identity.link-expired']);
   });

@@ -33,13 +33,13 @@ describe('a personal token', () => {
     const { body } = await people.developer.http.post('/api/tokens').send({ name: 'a', expiresInDays: 1 }).expect(201);
     const asked = () => app.http().get('/api/session').set('Authorization', `Bearer ${body.token}`);
     await asked().expect(200);
-    await app.core.pool.query("UPDATE identity.tokens SET expires_at = now() - interval '1 second' WHERE id = $1", [body.id]);
+    await app.core.owner.query("UPDATE identity.tokens SET expires_at = now() - interval '1 second' WHERE id = $1", [body.id]);
     await asked().expect(401);
   });
 
   it('is one of at most fifty', async () => {
     const { app, people } = harbour;
-    await app.core.pool.query(
+    await app.core.owner.query(
       `INSERT INTO identity.tokens (hash, id, organisation, member_id, expires_at) SELECT 'h' || n, 't' || n, $1, $2, now() + interval '1 day' FROM generate_series(1, 50) n`,
       [people.organisation, people.auditor.id],
     );

@@ -10,7 +10,7 @@ describe('the list of invitations', () => {
     const [open, revoked, expired] = [await invite(people.admin, 'a@harbour.example'), await invite(people.admin, 'b@harbour.example'), await invite(people.admin, 'c@harbour.example')];
     await people.admin.http.delete(`/api/invitations/${revoked.id}`).expect(204);
     await app.settled();
-    await app.core.pool.query(`UPDATE read.identity_invitations SET "expires_at" = '2020-01-01T00:00:00.000Z' WHERE id = $1`, [expired.id]);
+    await app.core.owner.query(`UPDATE read.identity_invitations SET "expires_at" = '2020-01-01T00:00:00.000Z' WHERE id = $1`, [expired.id]);
 
     const first = await people.admin.http.get('/api/invitations?limit=2');
     const second = await people.auditor.http.get(`/api/invitations?limit=2&cursor=${first.body.next}`);

@@ -13,7 +13,7 @@ describe("the list of one's tokens", () => {
     await app.http().get('/api/session').set('Authorization', `Bearer ${used.token}`).expect(200);
     const last = await people.user.http.delete(`/api/tokens/${revoked.id}`);
     await app.settled();
-    await app.core.pool.query(`UPDATE read.identity_tokens SET expires_at = '2020-01-01T00:00:00.000Z' WHERE id = $1`, [expired.id]);
+    await app.core.owner.query(`UPDATE read.identity_tokens SET expires_at = '2020-01-01T00:00:00.000Z' WHERE id = $1`, [expired.id]);
 
     const { body } = await people.user.http.get('/api/tokens').set('Keystead-Min-Position', last.get('keystead-position')!);
     const time = expect.stringMatching(/Z$/);

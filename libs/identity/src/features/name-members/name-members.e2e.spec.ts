@@ -28,7 +28,7 @@ describe('the directory for other contexts', () => {
   it('has forgotten an erased person once it is folded again', async () => {
     const { app, people } = harbour;
     await app.core.subjects.erase(people.organisation, people.user.id);
-    await rebuild({ log: app.core.log, pool: app.core.pool, url: app.core.platform.KEYSTEAD_DATABASE_URL }, nameMembersProjection);
+    await rebuild({ log: app.core.log, pool: app.core.owner, url: app.core.platform.KEYSTEAD_DATABASE_URL }, nameMembersProjection);
     const directory = app.app.get<MemberDirectory>(MEMBER_DIRECTORY, { strict: false });
     expect([await directory.nameOf(people.organisation, people.user.id), await directory.nameOf(people.organisation, people.admin.id)]).toEqual([null, 'admin of harbour']);
   });

@@ -35,7 +35,7 @@ describe('seeding an organisation', () => {
     const { app } = harbour;
     const seed = app.app.get<IdentitySeed>(IDENTITY_SEED, { strict: false });
     const first = await seed.seedOrganisation({ name: 'Fell Clinics', members: [{ ...ada, email: 'ada@fell.example' }] });
-    await app.core.pool.query('DELETE FROM identity.accounts WHERE organisation = $1', [first.organisation]);
+    await app.core.owner.query('DELETE FROM identity.accounts WHERE organisation = $1', [first.organisation]);
     const second = await seed.seedOrganisation({ name: 'Fell Clinics', members: [{ ...ada, email: 'ada@fell.example' }] });
     expect(second).toEqual(first);
   });

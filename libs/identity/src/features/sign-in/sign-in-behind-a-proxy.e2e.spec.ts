@@ -12,7 +12,7 @@ async function guess({ app }: Harbour, headerOf: (n: number) => Record<string, s
     const answer = await app.http().post('/api/session').set(headerOf(n)).send({ email: `nobody${n}@harbour.example`, password: 'not the password' });
     answers.push(answer.status);
   }
-  await app.core.pool.query('DELETE FROM identity.attempts');
+  await app.core.owner.query('DELETE FROM identity.attempts');
   return answers;
 }
 

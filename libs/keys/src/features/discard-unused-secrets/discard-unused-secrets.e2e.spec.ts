@@ -10,12 +10,12 @@ const world = withPeople({ contexts: [identityContext, keysContext, gatewayConte
 
 const LOST = 'key_0123456789abcdefghjkmnpqrs';
 const sweep = (minutes: number): Promise<number> => world.app.app.get(DiscardUnusedSecrets, { strict: false }).sweep(new Date(Date.now() + minutes * 60_000));
-const inVault = async (): Promise<unknown[]> => (await world.app.core.pool.query('SELECT key_id, kept_at IS NOT NULL AS kept FROM keys.vault ORDER BY created_at')).rows;
+const inVault = async (): Promise<unknown[]> => (await world.app.core.owner.query('SELECT key_id, kept_at IS NOT NULL AS kept FROM keys.vault ORDER BY created_at')).rows;
 
 describe('a look for unused secrets', () => {
   it('deletes what no key stands for, once no request can be under way any more, and keeps the secret of a key whose request ended early', async () => {
     const { body } = await world.people.user.http.post('/api/keys').send({ name: 'Ward 3', provider: 'practice', secret: 'practice-secret-1' }).expect(201);
-    await world.app.core.pool.query('UPDATE keys.vault SET kept_at = NULL');
+    await world.app.core.owner.query('UPDATE keys.vault SET kept_at = NULL');
     const { organisation, user } = world.people;
     await world.app.app.get<SecretStore>(SECRET_STORE, { strict: false }).put({ organisation, keyId: LOST, ownerId: user.id, revision: 1, provider: 'practice', destination: 'practice:' }, Buffer.from('practice-secret-2'));
     expect([await sweep(9), await inVault()]).toEqual([0, [{ key_id: body.id, kept: false }, { key_id: LOST, kept: false }]]);

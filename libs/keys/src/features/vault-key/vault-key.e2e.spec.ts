@@ -11,9 +11,9 @@ const world = withPeople({ contexts: [identityContext, keysContext, gatewayConte
 const MISTYPED = 'practice-mistyped-0001';
 const CORRECT = 'practice-corrected-0001';
 const post = (key: string, secret: string) => world.people.user.http.post('/api/keys').set('Idempotency-Key', key).send({ name: 'Ward 3', provider: 'practice', secret });
-const rows = async (): Promise<string[]> => (await world.app.core.pool.query<{ key_id: string }>('SELECT key_id FROM keys.vault ORDER BY created_at')).rows.map(({ key_id }) => key_id);
+const rows = async (): Promise<string[]> => (await world.app.core.owner.query<{ key_id: string }>('SELECT key_id FROM keys.vault ORDER BY created_at')).rows.map(({ key_id }) => key_id);
 const vaulted = async (): Promise<unknown[]> => (await factsOf(world.app, ['keys.key'])).filter(({ name }) => name === 'keys.key-vaulted@1').map(({ data }) => data['keyId']);
-const notKept = async (): Promise<number | null> => (await world.app.core.pool.query('SELECT 1 FROM keys.vault WHERE kept_at IS NULL')).rowCount;
+const notKept = async (): Promise<number | null> => (await world.app.core.owner.query('SELECT 1 FROM keys.vault WHERE kept_at IS NULL')).rowCount;
 
 async function secretOf(keyId: string): Promise<string> {
   const { organisation, user } = world.people;

@@ -17,6 +17,8 @@ type Data<N extends HostEvent['name']> = Extract<HostEvent, { name: N }>['data']
 export const knownHostsProjection = defineProjection({
   name: KNOWN_HOSTS,
   entities: [KnownHostRow],
+  // No route shows them: the watch looks at the hosts of every organisation.
+  shared: [KnownHostRow],
   on: {
     'local-ai.host-registered@1': (logged, em) => {
       const { hostId, name, baseUrl, models } = logged.event.data as Data<'local-ai.host-registered@1'>;

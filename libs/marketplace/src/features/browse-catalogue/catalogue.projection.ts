@@ -15,6 +15,7 @@ function offerOf({ version, slug, name, summary, category, runtime, pricePerRunU
 export const catalogueProjection = defineProjection({
   name: CATALOGUE,
   entities: [CatalogueRow, CatalogueVersionRow, CatalogueInstallRow],
+  shared: [CatalogueRow, CatalogueVersionRow],
   on: {
     'marketplace.version-published@1': async (logged, em) => {
       const { appId, versionId, version, manifest, permissionsDigest } = logged.event.data as DataOf<'marketplace.version-published@1'>;

@@ -40,7 +40,7 @@ describe('publishing a version', () => {
   it('stores the same program once', async () => {
     await publish(makers, { slug: 'same-a' }, '/* same */');
     await publish(rivals, { slug: 'same-b' }, '/* same */');
-    expect((await app.core.pool.query('SELECT count(*)::int AS n FROM marketplace.bundles WHERE code = $1', [Buffer.from('/* same */')])).rows).toEqual([{ n: 1 }]);
+    expect((await app.core.owner.query('SELECT count(*)::int AS n FROM marketplace.bundles WHERE code = $1', [Buffer.from('/* same */')])).rows).toEqual([{ n: 1 }]);
   });
 
   it('gives a slug to one publisher only, whoever asks at the same moment', async () => {

@@ -64,7 +64,7 @@ describe("a developer's own apps", () => {
     const everything = JSON.stringify([await get(''), await get(`/${published.appId}`), await get(`/${published.appId}/runs`), await get(`/${published.appId}/errors`)]);
     expect(everything).not.toContain(clinic.user.id);
     expect(everything).not.toContain(clinic.organisation);
-    const { rows } = await app.core.pool.query('SELECT row_to_json(r)::text AS row FROM read.marketplace_developer_runs r');
+    const { rows } = await app.core.owner.query('SELECT row_to_json(r)::text AS row FROM read.marketplace_developer_runs r');
     expect(rows.map((row: { row: string }) => row.row).join()).not.toMatch(new RegExp(`${clinic.user.id}|${clinic.organisation}`));
   });
 
