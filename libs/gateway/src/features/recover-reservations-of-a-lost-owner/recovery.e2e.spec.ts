@@ -83,7 +83,7 @@ describe('reservations of a process that died', () => {
   });
 
   it('are recovered although others that stand before them cannot be, and although thousands are open', async () => {
-    const { pool } = world.app.core;
+    const { owner: pool } = world.app.core;
     const open = (ids: string, owner: string) =>
       `INSERT INTO "read".gateway_open_reservations (reservation_id, organisation, month, call_id, member_id, model, bound_usd, owner, deadline)
        SELECT 'planted_' || n, 'no organisation', 'never', 'not a call', 'p_1', 'openai/gpt-4o-mini', '1', ${owner}, '2026-01-01T00:00:00.000Z' FROM ${ids} n`;
