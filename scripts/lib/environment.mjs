@@ -8,7 +8,7 @@ import { parseEnv } from 'node:util';
 
 /** Kept from a process by name. @type {Readonly<Record<string, readonly string[]>>} */
 export const WITHHELD = {
-  runner: ['KEYSTEAD_DATABASE_URL', 'KEYSTEAD_EVENTSTORE_URL', 'KEYSTEAD_KMS', 'KEYSTEAD_METRICS_TOKEN'],
+  runner: ['KEYSTEAD_DATABASE_URL', 'KEYSTEAD_EVENTSTORE_URL', 'KEYSTEAD_KMS', 'KEYSTEAD_KMS_ENDPOINT', 'GOOGLE_APPLICATION_CREDENTIALS', 'KEYSTEAD_METRICS_TOKEN'],
 };
 
 /** Meant for the suites and for the command line; the product would refuse them as misspelt settings, and has no business with a person's token. */

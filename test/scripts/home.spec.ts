@@ -95,7 +95,8 @@ describe('what each process is told', () => {
   });
 
   it('the runner knows neither database nor keys', () => {
-    const all = productEnvironment({ env, home: '/h', databaseUrl: 'postgres://x', port: 3000 });
+    const google = { KEYSTEAD_KMS_ENDPOINT: 'https://kms.example', GOOGLE_APPLICATION_CREDENTIALS: '/h/google.json' };
+    const all = productEnvironment({ env: { ...env, ...google }, home: '/h', databaseUrl: 'postgres://x', port: 3000 });
     expect(environmentOf('api', all)).toEqual(all);
     expect(Object.keys(environmentOf('runner', all)).toSorted()).toEqual(['KEYSTEAD_DEMO', 'KEYSTEAD_HOME', 'NEXT_TELEMETRY_DISABLED', 'NODE_COMPILE_CACHE', 'NODE_ENV', 'PATH', 'PORT']);
   });

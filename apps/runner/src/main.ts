@@ -6,7 +6,7 @@ import { onStop, run, tellReady } from '../../process.js';
 
 /** Half a way into the time a supervisor gives us, so that what is cancelled can still be told. */
 const DRAIN_MS = 2_500;
-const NOT_OURS = ['KEYSTEAD_DATABASE_URL', 'KEYSTEAD_EVENTSTORE_URL', 'KEYSTEAD_KMS'];
+const NOT_OURS = ['KEYSTEAD_DATABASE_URL', 'KEYSTEAD_EVENTSTORE_URL', 'KEYSTEAD_KMS', 'KEYSTEAD_KMS_ENDPOINT', 'GOOGLE_APPLICATION_CREDENTIALS'];
 
 run(async () => {
   const { home, settings } = readSettings(process.env);

@@ -110,9 +110,9 @@ describe('the runner process', () => {
   });
 
   it('refuses to be told where the data lies', async () => {
-    const said = await text(runner({ KEYSTEAD_DATABASE_URL: 'postgres://keystead:hunter2@localhost/keystead', KEYSTEAD_KMS: 'local' }));
+    const said = await text(runner({ KEYSTEAD_DATABASE_URL: 'postgres://keystead:hunter2@localhost/keystead', KEYSTEAD_KMS: 'local', GOOGLE_APPLICATION_CREDENTIALS: '/secret/google.json' }));
     expect(said).toEqual(
-      'These settings are not right:\n  - KEYSTEAD_DATABASE_URL: the runner must not know this; leave it out of its environment\n  - KEYSTEAD_KMS: the runner must not know this; leave it out of its environment\nSee .env.example for what each means.\n',
+      'These settings are not right:\n  - KEYSTEAD_DATABASE_URL: the runner must not know this; leave it out of its environment\n  - KEYSTEAD_KMS: the runner must not know this; leave it out of its environment\n  - GOOGLE_APPLICATION_CREDENTIALS: the runner must not know this; leave it out of its environment\nSee .env.example for what each means.\n',
     );
   });
 

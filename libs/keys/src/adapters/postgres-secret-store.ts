@@ -1,6 +1,6 @@
 import type { Pool } from 'pg';
 import { bindingOf, openEnvelope, sealEnvelope } from '@keystead/crypto/src/envelope.js';
-import type { Kms } from '@keystead/crypto/src/kms.js';
+import { KmsRefused, type Kms } from '@keystead/crypto/src/kms.js';
 import { keysRefusals } from '../domain/refusals.js';
 import type { SecretStore, StoredSecret, VaultBinding } from '../domain/ports.js';
 
@@ -50,7 +50,9 @@ export class PostgresSecretStore implements SecretStore {
     if (row?.ciphertext == null || row.wrapped_key === null) throw unreadable('its secret is no longer in the vault');
     try {
       return await openEnvelope(this.kms, { ciphertext: row.ciphertext, wrappedKey: row.wrapped_key, kms: row.kms, keyVersion: row.kek_version }, aad(binding));
-    } catch {
+    } catch (error) {
+      // Vaulting it anew would need the same key service.
+      if (error instanceof KmsRefused) throw keysRefusals.refuse('keys.key-unreadable', 'The key cannot be opened: the key service does not do its work now. Try again in a minute; if it stays, tell your administrator.');
       throw unreadable('the key service did not open it, or the stored row was changed');
     }
   }

@@ -1,4 +1,5 @@
 import { NotFoundException } from '@nestjs/common';
+import { KmsRefused } from '@keystead/crypto/src/kms.js';
 import { checkBytes } from './body.js';
 import { decodeCursor, encodeCursor, mapPage, toPage } from './page.js';
 import { platformRefusals } from './platform-refusals.js';
@@ -25,6 +26,12 @@ describe('a problem document', () => {
 
   it("speaks for the framework's own errors", () => {
     expect(toProblem(new NotFoundException('Cannot GET /x'), 'c1').code).toBe('platform.not-found');
+  });
+
+  it('says that the key service is away, and leaves what it said to the log', () => {
+    const problem = toProblem(new KmsRefused('permission-missing', 'grant roles/cloudkms.cryptoKeyEncrypterDecrypter on projects/p'), 'c1');
+    expect([problem.status, problem.code]).toEqual([503, 'platform.unavailable']);
+    expect(problem.detail).toBe('The key service did not do its work, so this was not confirmed. Try again in a minute; if it stays, give your administrator the number c1.');
   });
 
   it('says nothing of the inside when it was not expected', () => {

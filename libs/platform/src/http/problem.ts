@@ -1,4 +1,5 @@
 import { HttpException } from '@nestjs/common';
+import { KmsRefused } from '@keystead/crypto/src/kms.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { platformRefusals } from './platform-refusals.js';
 
@@ -31,6 +32,8 @@ export function toProblem(error: unknown, correlation: string): Problem {
     return { ...ofRefusal(platformRefusals.refuse('platform.invalid-request', describe(error.errors)), correlation), errors: error.errors };
   }
   if (error instanceof Refusal) return ofRefusal(error, correlation);
+  // What it says itself is for the operator, and stands in the log.
+  if (error instanceof KmsRefused) return ofRefusal(platformRefusals.refuse('platform.unavailable', keyServiceAway(correlation)), correlation);
   const known = fromStatus(statusOf(error));
   if (known !== null) return ofRefusal(known, correlation);
   return {
@@ -41,6 +44,10 @@ export function toProblem(error: unknown, correlation: string): Problem {
     detail: `Nothing was changed that was not confirmed. Try again; if it stays, give your administrator the number ${correlation}.`,
     correlation,
   };
+}
+
+function keyServiceAway(correlation: string): string {
+  return `The key service did not do its work, so this was not confirmed. Try again in a minute; if it stays, give your administrator the number ${correlation}.`;
 }
 
 function ofRefusal(refusal: Refusal, correlation: string): Problem {

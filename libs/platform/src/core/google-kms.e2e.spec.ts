@@ -1,0 +1,74 @@
+import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
+import { identityContext } from '@keystead/identity/src/identity.module.js';
+import { keysContext } from '@keystead/keys/src/keys.module.js';
+import { startGoogleKmsStandIn, STAND_IN_KEY, type GoogleKmsStandIn } from '@keystead/testing/src/google-kms/google-kms-stand-in.js';
+import { seedPeople, type People } from '@keystead/testing/src/people.js';
+import { startTestApp, type TestApp } from '@keystead/testing/src/platform-app.js';
+
+/** Real PostgreSQL, HTTP and gRPC; Google Cloud KMS is the stand-in, reached by the settings an operator would use. */
+describe('the product with its master key at Google', () => {
+  let google: GoogleKmsStandIn;
+  let app: TestApp;
+  let people: People;
+  beforeAll(async () => {
+    google = await startGoogleKmsStandIn();
+    const env = { KEYSTEAD_DEMO: 'true', KEYSTEAD_KMS: `gcp:${STAND_IN_KEY}`, KEYSTEAD_KMS_ENDPOINT: google.endpoint };
+    app = await startTestApp({ contexts: [identityContext, keysContext, gatewayContext], env });
+    people = await seedPeople(app);
+  });
+  afterEach(() => google.script.always({ kind: 'answer' }));
+  afterAll(async () => {
+    await app.stop();
+    await google.close();
+  });
+
+  const vault = (name: string) => people.user.http.post('/api/keys').send({ name, provider: 'practice', secret: `practice-secret-${name.at(-1)}` });
+  const vaulted = async (name: string): Promise<string> => (await vault(name).expect(201)).body.id as string;
+  const opens = (keyId: string) => people.user.http.post(`/api/keys/${keyId}/test`);
+  const bindings = (): string[] => google.asked.map(({ method, aad }) => `${method} ${aad.toString()}`);
+
+  it('wraps the data key of each vaulted key there, bound to what it is for', async () => {
+    const keyId = await vaulted('Ward 1');
+    await opens(keyId).expect(200);
+    const ofThisKey = bindings().filter((binding) => binding.includes(keyId));
+    expect(ofThisKey.map((binding) => binding.slice(0, 7))).toEqual(['encrypt', 'decrypt']);
+    expect(ofThisKey[0]).toContain(people.organisation);
+    expect((await app.core.pool.query('SELECT DISTINCT kms, kek_version FROM keys.vault')).rows).toEqual([{ kms: `gcp:${STAND_IN_KEY}`, kek_version: '1' }]);
+  });
+
+  it('goes on while a version is disabled: only what that version wrapped stays shut, until it is enabled again', async () => {
+    const old = await vaulted('Ward 2');
+    google.key.rotate();
+    const fresh = await vaulted('Ward 3');
+    await opens(old).expect(200);
+
+    google.key.set(1, 'DISABLED');
+    const refused = await opens(old).expect(503);
+    expect([refused.body.code, refused.body.detail]).toEqual(['keys.key-unreadable', 'The key cannot be opened: the key service does not do its work now. Try again in a minute; if it stays, tell your administrator.']);
+    await opens(fresh).expect(200);
+    google.key.set(1, 'ENABLED');
+    await opens(old).expect(200);
+  });
+
+  it('refuses a new key while Google refuses, in words for whoever vaults it, and stores nothing', async () => {
+    google.script.always({ kind: 'refuse', status: 'PERMISSION_DENIED' });
+    const answer = await vault('Ward 4');
+    expect([answer.status, answer.body.code]).toEqual([503, 'platform.unavailable']);
+    expect(answer.body.detail).toContain('The key service did not do its work, so this was not confirmed. Try again in a minute');
+    expect(JSON.stringify(answer.body)).not.toMatch(/cloudkms|projects|PERMISSION/);
+    google.script.always({ kind: 'answer' });
+    await app.settled();
+    expect((await people.user.http.get('/api/keys').expect(200)).body.items.map((item: { name: string }) => item.name)).not.toContain('Ward 4');
+  });
+
+  it('keeps nobody waiting behind a key service that takes two seconds', async () => {
+    const began = performance.now();
+    google.script.always({ kind: 'slow', ms: 2_000 });
+    const slow = vault('Ward 5').expect(201).then(() => performance.now() - began);
+    await people.user.http.get('/api/keys').expect(200);
+    await people.admin.http.get('/api/members').expect(200);
+    await app.http().get('/health/live').expect(200);
+    expect(performance.now() - began).toBeLessThan(1_500);
+    expect(await slow).toBeGreaterThanOrEqual(1_990);
+  });
+});
