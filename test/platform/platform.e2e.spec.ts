@@ -23,6 +23,11 @@ describe('the plumbing, seen from HTTP', () => {
     expect((await list(position, EVE)).items).toEqual([]);
   });
 
+  it('is kept by no browser and no proxy on the way', async () => {
+    const { headers } = await app.http().get('/api/notes').set(ADA).expect(200);
+    expect([headers['cache-control'], headers['etag']]).toEqual(['no-store', undefined]);
+  });
+
   it('answers a repeat with the same id and position, and refuses the key for another body', async () => {
     const once = await write('again', { 'Idempotency-Key': 'k1' }).expect(201);
     const twice = await write('again', { 'Idempotency-Key': 'k1' }).expect(201);

@@ -31,6 +31,8 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   app.useLogger(app.get(Logger));
   app.flushLogs();
   app.disable('x-powered-by');
+  // Answers are about people and are never kept, so there is nothing to compare a digest with.
+  app.disable('etag');
   app.set('query parser', 'simple');
   app.set('trust proxy', core.platform.KEYSTEAD_TRUSTED_PROXIES);
   app.use(requestId);
@@ -41,6 +43,7 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   if (address.protocol === 'https:') app.use(helmet.strictTransportSecurity());
   if (options.portal !== undefined) app.use(portalOnly(options.portal));
   app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: false }));
+  app.use(neverKept);
   app.use(cookieParser());
   app.use(sameOriginWrites(address.origin));
   app.use(...jsonBody());
@@ -50,6 +53,8 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   serveOpenApi(app);
   return app;
 }
+
+const neverKept: RequestHandler = (_request, response, next) => (response.setHeader('Cache-Control', 'no-store'), next());
 
 function portalOnly(portal: RequestHandler): RequestHandler {
   return (request, response, next) => (API_PATHS.test(request.path) ? next() : portal(request, response, next));
