@@ -29,6 +29,8 @@ const ROLE = 'roles/cloudkms.cryptoKeyEncrypterDecrypter';
 export function refusalOf(error: unknown, asked: Asked): KmsRefused | UnwrapRefused {
   const code = CODES[numberIn(error)] ?? 'UNKNOWN';
   const text = error instanceof Error ? error.message : '';
+  // gRPC's own words for credentials that gave no token; its code says nothing of that.
+  if (text.includes('Getting metadata from plugin failed')) return tokenMissing();
   switch (code) {
     case 'NOT_FOUND':
       return text.includes('/cryptoKeyVersions/') ? versionUnusable('MISSING', asked) : keyNotFound(asked);
@@ -53,6 +55,10 @@ export function unreachable(key: string, why: string): KmsRefused {
 
 export function credentialsMissing(): KmsRefused {
   return new KmsRefused('credentials-missing', 'Google Cloud KMS was asked without valid credentials: run as a service account of Google Cloud, or let GOOGLE_APPLICATION_CREDENTIALS name a file of credentials that have not been withdrawn.');
+}
+
+function tokenMissing(): KmsRefused {
+  return new KmsRefused('credentials-missing', 'Nobody gave a token for the credentials that Google Cloud KMS is asked with: see that they have not been withdrawn, and that this machine reaches oauth2.googleapis.com (inside Google Cloud: the metadata server).');
 }
 
 export function wrongAnswer(key: string, what: string): KmsRefused {
