@@ -31,10 +31,9 @@ function faultOf(stream: string, expected: Expected, events: readonly EventToApp
   return null;
 }
 
-/** The refusals on which all engines agree, before any of them is asked; null when there is none. */
-export function refuseAppend(stream: string, expected: Expected, events: readonly EventToAppend[], idempotency?: IdempotencyToken): AppendResult | null {
+/** The refusals on which all engines agree, before any of them is asked; null when there is none. `bytes` is as the engine counts. */
+export function refuseAppend(stream: string, expected: Expected, events: readonly EventToAppend[], idempotency?: IdempotencyToken, bytes = bytesOf(events)): AppendResult | null {
   const reason = faultOf(stream, expected, events, idempotency);
   if (reason !== null) return { outcome: 'rejected', reason };
-  const bytes = bytesOf(events);
   return bytes > MAX_APPEND_BYTES ? { outcome: 'too-large', bytes, limit: MAX_APPEND_BYTES } : null;
 }

@@ -15,6 +15,19 @@ export class UnknownAppendOutcome extends Error {
   override readonly name = 'UnknownAppendOutcome';
 }
 
+/** The event store cannot be used as it is set up; a retry changes nothing, a person must. The message says what to do and holds no secret. */
+export class EventStoreRefused extends Error {
+  override readonly name = 'EventStoreRefused';
+
+  constructor(
+    readonly reason: 'address' | 'credentials' | 'read-only' | 'too-old' | 'truncation',
+    message: string,
+    options?: ErrorOptions,
+  ) {
+    super(message, options);
+  }
+}
+
 export class EventStoreClosed extends Error {
   override readonly name = 'EventStoreClosed';
 

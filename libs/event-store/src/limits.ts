@@ -1,4 +1,4 @@
-/** Of one append, counting header, payload, salt and MAC of all its events: EventStoreDB's default, so both engines agree. */
+/** Of one append, all its events: EventStoreDB's default. What is counted is the engine's: PostgreSQL's counts header, payload, salt and MAC. */
 export const MAX_APPEND_BYTES = 1024 * 1024;
 export const MAX_APPEND_EVENTS = 10_000;
 export const MAX_NAME_BYTES = 250;

@@ -29,7 +29,7 @@ export interface RecordedEvent extends EventToAppend {
   /** Place in its stream, from 0, without gaps. */
   readonly version: number;
   readonly position: Position;
-  /** The engine's clock; never runs backwards along positions. */
+  /** The engine's clock; never runs backwards along positions (in a cluster of EventStoreDB: but by what two nodes' clocks differ). */
   readonly recordedAt: Date;
 }
 

@@ -5,6 +5,8 @@ export interface Engine {
   readonly store: EventStore;
   /** A second process on the same log, where the engine has such a thing. */
   another?(): EventStore;
+  /** Bytes of an append as the engine counts them for its limit; as PostgreSQL's does unless told otherwise. */
+  weigh?(events: readonly EventToAppend[]): number;
   end(): Promise<void>;
 }
 

@@ -1,6 +1,7 @@
 import { Pool } from 'pg';
 import { bytesOf, isStorableText, refuseAppend } from '../check-append.js';
 import { EventStoreClosed, GapInTheLog, NotAPosition } from '../errors.js';
+import { InFlightKeys } from '../in-flight-keys.js';
 import { MAX_KEY_BYTES, MAX_NAME_BYTES, MAX_PAGE } from '../limits.js';
 import type { AppendResult, BatchHandler, EarlierAppend, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from '../port.js';
 import { comparePositions, toNumber, toPosition } from '../positions.js';
@@ -8,7 +9,6 @@ import { follow } from '../subscription.js';
 import type { Answer, AppendRequest } from './append-request.js';
 import { Batcher } from './batcher.js';
 import { HeadListener } from './head-listener.js';
-import { InFlightKeys } from './in-flight-keys.js';
 import { Lane } from './lane.js';
 import { Reader } from './reader.js';
 

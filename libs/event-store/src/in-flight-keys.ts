@@ -1,4 +1,4 @@
-import type { AppendResult, IdempotencyToken } from '../port.js';
+import type { AppendResult, IdempotencyToken } from './port.js';
 
 interface Flight {
   readonly fingerprint: string;

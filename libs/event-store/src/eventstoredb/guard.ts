@@ -1,0 +1,149 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
+import type { AllStreamResolvedEvent } from '@eventstore/db-client';
+import { EventStoreRefused, EventStoreUnavailable } from '../errors.js';
+import { Follower } from './follower.js';
+import { denied, isPassing, judge, unreachable } from './judge.js';
+import type { NodeClient } from './node-client.js';
+
+export interface GuardOptions {
+  readonly shown: string;
+  readonly quietMs: number;
+  /** How long it waits for a node that is away. */
+  readonly patienceMs: number;
+  /** How long the start may take, in milliseconds. */
+  readonly startMs: number;
+}
+
+/** Whose metadata is the engine's notebook: how far it has looked through the metadata of all streams. */
+export const NOTEBOOK = 'keystead.guard';
+const ATTEMPT_MS = 5000;
+
+interface Change {
+  readonly stream: string;
+  readonly data: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Before anything is done: the node can be reached, is new enough, takes these credentials and takes writes, and no stream is set up to
+ * lose events. From then on each change of a stream's metadata is looked at as it is made, whoever makes it.
+ */
+export class Guard {
+  private readonly truncating = new Map<string, string>();
+  private readonly ending = new AbortController();
+  private following: Promise<void> = Promise.resolve();
+  private failure: Error | null = null;
+
+  constructor(
+    private readonly client: NodeClient,
+    private readonly options: GuardOptions,
+  ) {}
+
+  /** @throws EventStoreRefused, EventStoreUnavailable */
+  async start(): Promise<void> {
+    const { shown, startMs } = this.options;
+    if ((await this.version()) === null) throw new EventStoreRefused('too-old', `the event store at ${shown} is too old: version 21.10 of EventStoreDB or later is needed`);
+    const from = await this.noted();
+    const probe = randomUUID();
+    await this.note({ upTo: from, probe });
+    const { promise: seen, resolve, reject } = Promise.withResolvers<void>();
+    seen.catch(() => undefined);
+    let upTo = from;
+    this.following = new Follower(this.client, this.options)
+      .follow(from, {
+        filter: { on: 'type', prefixes: ['$metadata'] },
+        take: changeOf,
+        weigh: () => 1024,
+        pageSize: 100,
+        signal: this.ending.signal,
+        handle: (changes, place) => {
+          upTo = place;
+          for (const { stream, data } of changes) {
+            this.judge(stream, data);
+            if (stream === NOTEBOOK && data['probe'] === probe) resolve();
+          }
+          return Promise.resolve();
+        },
+      })
+      .catch((error: unknown) => {
+        this.failure = error as Error;
+        reject(error as Error);
+      });
+    const late = setTimeout(() => reject(new EventStoreUnavailable(`the event store at ${shown} did not tell in time whether any stream may lose events; start again, it goes on where it was`)), startMs);
+    await seen.catch(async (error: unknown) => {
+      if (this.truncating.size === 0 && upTo > from) await this.note({ upTo }).catch(() => undefined);
+      throw error;
+    }).finally(() => clearTimeout(late));
+    for (const stream of this.truncating.keys()) this.assertKept(stream);
+    await this.note({ upTo });
+  }
+
+  /** @throws EventStoreRefused for a stream whose events may be lost */
+  assertKept(stream: string): void {
+    if (this.failure !== null) throw this.failure;
+    const by = this.truncating.get(stream);
+    if (by !== undefined) throw new EventStoreRefused('truncation', `the stream ${stream} is set up to lose events by ${by}: take that out of its metadata before a scavenge, and look whether events are missing`);
+  }
+
+  async close(): Promise<void> {
+    this.ending.abort();
+    await this.following;
+  }
+
+  private judge(stream: string, data: Change['data']): void {
+    const by = ['$maxCount', '$maxAge', '$tb'].filter((key) => data[key] !== undefined && data[key] !== 0);
+    if (by.length > 0) this.truncating.set(stream, by.join(', '));
+    else this.truncating.delete(stream);
+  }
+
+  private async version(): Promise<string | null> {
+    try {
+      return await this.retried(() => this.client.version(ATTEMPT_MS));
+    } catch (error) {
+      throw this.explained(error);
+    }
+  }
+
+  private async noted(): Promise<number> {
+    try {
+      const { metadata } = await this.retried(() => this.client.getStreamMetadata<{ upTo?: number }>(NOTEBOOK, { requiresLeader: true }));
+      return Number.isSafeInteger(metadata?.upTo) ? Number(metadata?.upTo) : 0;
+    } catch (error) {
+      throw this.explained(error);
+    }
+  }
+
+  private async note(data: Record<string, string | number>): Promise<void> {
+    try {
+      await this.retried(() => this.client.setStreamMetadata(NOTEBOOK, data, { requiresLeader: true, deadline: ATTEMPT_MS }));
+    } catch (error) {
+      if (judge(error) !== 'denied') throw this.explained(error);
+      throw new EventStoreRefused('read-only', `the event store at ${this.options.shown} can be read but takes no appends: give the user the right to write, or name the nodes that take writes and no read-only replica`, { cause: error });
+    }
+  }
+
+  private explained(error: unknown): Error {
+    const { shown } = this.options;
+    if (judge(error) === 'denied') return denied(shown, error);
+    if ((error as { type?: string }).type !== 'not-leader') return unreachable(shown, error);
+    return new EventStoreRefused('read-only', `the event store at ${shown} takes no appends, another node leads: name all nodes of the cluster in KEYSTEAD_EVENTSTORE_URL`, { cause: error });
+  }
+
+  /** A node that does not lead names the one that does, and the client goes there. */
+  private async retried<T>(work: () => Promise<T>): Promise<T> {
+    for (const giveUpAt = Date.now() + this.options.patienceMs; ; await pause(100)) {
+      try {
+        return await work();
+      } catch (error) {
+        if (!isPassing(error) || Date.now() > giveUpAt) throw error;
+      }
+    }
+  }
+}
+
+/** Streams with a name that begins with $ are the node's own, and it truncates some. */
+function changeOf({ event }: AllStreamResolvedEvent): Change | null {
+  if (event?.streamId.startsWith('$$') !== true || event.streamId.startsWith('$$$') || !event.isJson) return null;
+  const { data } = event;
+  return { stream: event.streamId.slice(2), data: typeof data === 'object' && data !== null ? (data as unknown as Change['data']) : {} };
+}

@@ -1,0 +1,64 @@
+import { setTimeout as pause } from 'node:timers/promises';
+import { NO_STREAM } from '@eventstore/db-client';
+import type { EventData, MaxAppendSizeExceededError } from '@eventstore/db-client';
+import { GapInTheLog } from '../errors.js';
+import { denied, judge, unknownOutcome, unreachable } from './judge.js';
+import type { NodeClient } from './node-client.js';
+
+/** Exactly here, and all or none: `at` is the version that the first of them gets. */
+export interface Place {
+  readonly stream: string;
+  readonly at: number;
+}
+
+export type Written =
+  | { readonly outcome: 'written' }
+  /** Something else stands there already, or the stream does not reach so far: nothing was stored. */
+  | { readonly outcome: 'occupied' }
+  | { readonly outcome: 'too-large'; readonly limit: number }
+  | { readonly outcome: 'refused' }
+  | { readonly outcome: 'deleted' };
+
+const ATTEMPT_MS = 5000;
+
+/**
+ * Appends at an exact place only. That makes every doubt decidable: the same events sent again to the same place are stored once, and
+ * when something stands there it is either ours, by its id, or the append has lost for good.
+ */
+export class Writer {
+  constructor(
+    private readonly client: NodeClient,
+    private readonly shown: string,
+    private readonly idAt: (place: Place) => Promise<string | null>,
+  ) {}
+
+  /** @throws UnknownAppendOutcome, EventStoreUnavailable, EventStoreRefused, GapInTheLog */
+  async write(place: Place, events: readonly EventData[], giveUpAt: number): Promise<Written> {
+    let doubtful = false;
+    for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
+      try {
+        await this.attempt(place, events, Math.max(Math.min(ATTEMPT_MS, giveUpAt - Date.now()), 1));
+        return { outcome: 'written' };
+      } catch (error) {
+        const verdict = error instanceof GapInTheLog ? 'gap' : judge(error);
+        const there = verdict === 'wrong-version' ? await this.idAt(place) : undefined;
+        // Nothing there, and an earlier attempt may still be under way in the node: not yet decided.
+        if (there !== undefined && (there !== null || !doubtful)) return { outcome: there === events[0]?.id ? 'written' : 'occupied' };
+        if (verdict === 'too-large') return { outcome: 'too-large', limit: (error as MaxAppendSizeExceededError).maxAppendSize };
+        if (verdict === 'refused' || verdict === 'deleted') return { outcome: verdict };
+        if (verdict === 'denied') throw denied(this.shown, error);
+        if (verdict !== 'lost' && verdict !== 'unsent' && verdict !== 'wrong-version') throw error;
+        doubtful ||= verdict === 'lost';
+        if (Date.now() + wait > giveUpAt) throw doubtful ? unknownOutcome(error) : unreachable(this.shown, error);
+        await pause(wait);
+      }
+    }
+  }
+
+  private async attempt({ stream, at }: Place, events: readonly EventData[], deadline: number): Promise<void> {
+    const expectedRevision = at === 0 ? NO_STREAM : BigInt(at - 1);
+    const { nextExpectedRevision } = await this.client.appendToStream(stream, [...events], { expectedRevision, requiresLeader: true, deadline });
+    // A stream that was deleted softly begins anew, but its versions go on where they ended.
+    if (Number(nextExpectedRevision) !== at + events.length - 1) throw new GapInTheLog(`version ${at} of ${stream}`);
+  }
+}
