@@ -7,6 +7,7 @@ export type ClientArguments = ConstructorParameters<typeof EventStoreDBClient>;
 export interface Address {
   /** For people, without credentials: `node-1:2113, node-2:2113`. */
   readonly shown: string;
+  readonly secure: boolean;
   readonly client: ClientArguments;
 }
 
@@ -30,6 +31,7 @@ export function parseAddress(text: string): Address {
   const where = protocol === 'esdb+discover' ? { discover: first } : endpoints.length > 1 ? { endpoints } : { endpoint: first };
   return {
     shown: endpoints.map(({ address, port }) => `${address}:${port}`).join(', '),
+    secure: options.tls,
     client: [{ ...settings, ...where }, { insecure: !options.tls, ...certificates(options.texts) }, credentials] as unknown as ClientArguments,
   };
 }

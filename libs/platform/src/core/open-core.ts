@@ -9,15 +9,14 @@ import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
 import { postgresSubjectKeys } from '@keystead/crypto/src/subject-keys-postgres.js';
 import { EventLog } from '@keystead/event-store/src/log.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
-import { openPostgresEventStore } from '@keystead/event-store/src/postgres/engine.js';
 import { EventRegistry } from '@keystead/event-store/src/registry.js';
 import { projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { openOrm, openPool, READ_SCHEMA } from '../database/database.js';
-import { asRole } from '../database/roles.js';
 import { loadSettings, SettingsRefused, type LoadedSettings } from '../settings/load-settings.js';
 import type { SettingsGroup } from '../settings/define-settings.js';
 import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../settings/platform.config.js';
 import { openKms } from './open-kms.js';
+import { demandEngine, engineOf, openStore } from './open-store.js';
 
 /** Everything a process holds open, before Nest puts it into the contexts' hands. */
 export interface Core {
@@ -69,11 +68,17 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const kms = await openKms(platform, { directory: keys, create });
   const keyring = await openKeyring({ file: join(keys, 'keyring.json'), kms, create });
   const url = platform.KEYSTEAD_DATABASE_URL;
+  const store = await openStore(platform);
   const pool = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'application');
   const projecting = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'projector');
   const owner = openPool(url, OWNER_CONNECTIONS);
+  try {
+    await demandEngine(owner, engineOf(platform));
+  } catch (error) {
+    await Promise.all([store.close(), pool.end(), projecting.end(), owner.end()]);
+    throw error;
+  }
   const subjects = postgresSubjectKeys({ pool, kms });
-  const store = openPostgresEventStore({ connectionString: asRole(url, 'eventWriter') });
   const registry = new EventRegistry(
     contexts.flatMap((context) => [...context.events]),
     contexts.flatMap((context) => [...(context.upcasters ?? [])]),

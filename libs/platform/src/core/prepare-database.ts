@@ -8,6 +8,7 @@ import { projectionsOf } from '../context/define-context.js';
 import { prepareReadModels } from '../projections/read-models.js';
 import { rebuild, type RebuildReport } from '../projections/rebuild.js';
 import type { Core } from './open-core.js';
+import { demandEngine, engineOf, recordEngine } from './open-store.js';
 
 export interface Prepared {
   readonly migrations: readonly string[];
@@ -28,10 +29,12 @@ export async function prepareDatabase(core: Core): Promise<Prepared> {
     await installSubjectKeySchema(client);
     await installEvidenceSchema(client);
     migrations = await migrate(client, [...platformMigrations, ...core.contexts.flatMap((context) => [...(context.migrations ?? [])])]);
+    await recordEngine(client, engineOf(core.platform));
     await grantRights(client, core.contexts.map((context) => context.name.replaceAll('-', '_')));
   } finally {
     client.release();
   }
+  await demandEngine(core.owner, engineOf(core.platform));
   const url = core.platform.KEYSTEAD_DATABASE_URL;
   const projections = projectionsOf(core.contexts);
   const { made, outdated } = await prepareReadModels(core.owner, url, projections);

@@ -29,4 +29,14 @@ export const platformMigrations: readonly Migration[] = [
       CREATE INDEX ON platform.parked (projection, partition_key);
     `,
   },
+  {
+    name: 'platform/002-event-engine',
+    sql: `
+      CREATE TABLE platform.event_engine (
+        single boolean PRIMARY KEY DEFAULT true CHECK (single),
+        name text NOT NULL CHECK (name IN ('postgres', 'eventstoredb'))
+      );
+      INSERT INTO platform.event_engine (name) SELECT 'postgres' WHERE EXISTS (SELECT 1 FROM events.log);
+    `,
+  },
 ];

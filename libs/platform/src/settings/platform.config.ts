@@ -13,7 +13,13 @@ export const platformSettings = defineSettings(
     KEYSTEAD_HOME: z.string().min(1).max(1024).describe('directory for keys, checkpoints, logs and the embedded database'),
     KEYSTEAD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional().describe('address people use, for links; default http://localhost:PORT'),
     KEYSTEAD_TRUSTED_PROXIES: trustedProxies.describe('proxies that are believed about where a request comes from: addresses and networks separated by commas, or none'),
-    KEYSTEAD_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL of read models and of the event store'),
+    KEYSTEAD_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL of read models, and of the event store unless that is EventStoreDB'),
+    KEYSTEAD_EVENTSTORE_URL: z
+      .string()
+      .max(2000)
+      .regex(/^esdb(\+discover)?:\/\//, 'must begin with esdb:// or esdb+discover://')
+      .optional()
+      .describe('EventStoreDB or KurrentDB that keeps the events: esdb://user:password@host:2113 (docs/eventstoredb.md); left out, PostgreSQL keeps them'),
     KEYSTEAD_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('connections of each process for queries'),
     KEYSTEAD_KMS: z.string().max(500).default('local').describe('key management service that wraps all keys: local, or gcp:projects/…/locations/…/keyRings/…/cryptoKeys/… (docs/google-kms.md)'),
     KEYSTEAD_KMS_ENDPOINT: z.string().max(300).optional().describe('Google Cloud KMS by a private endpoint: https://host[:port]; outside production also http://127.0.0.1:port, without credentials'),

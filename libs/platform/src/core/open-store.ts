@@ -1,0 +1,46 @@
+import type pg from 'pg';
+import type { EventStore } from '@keystead/event-store/src/port.js';
+import { openPostgresEventStore } from '@keystead/event-store/src/postgres/engine.js';
+import { asRole } from '../database/roles.js';
+import { SettingsRefused } from '../settings/load-settings.js';
+import type { PlatformSettings } from '../settings/platform.config.js';
+
+export type EngineName = 'postgres' | 'eventstoredb';
+
+type StoreSettings = Pick<PlatformSettings, 'NODE_ENV' | 'KEYSTEAD_DATABASE_URL' | 'KEYSTEAD_EVENTSTORE_URL'>;
+
+export function engineOf(settings: StoreSettings): EngineName {
+  return settings.KEYSTEAD_EVENTSTORE_URL === undefined ? 'postgres' : 'eventstoredb';
+}
+
+/** @throws SettingsRefused; EventStoreRefused or EventStoreUnavailable when EventStoreDB cannot be used as it is set up */
+export async function openStore(settings: StoreSettings): Promise<EventStore> {
+  const { NODE_ENV, KEYSTEAD_DATABASE_URL: database, KEYSTEAD_EVENTSTORE_URL: url } = settings;
+  if (url === undefined) return openPostgresEventStore({ connectionString: asRole(database, 'eventWriter') });
+  const { openEventStoreDb } = await import('@keystead/event-store/src/eventstoredb/engine.js');
+  const { parseAddress } = await import('@keystead/event-store/src/eventstoredb/address.js');
+  if (NODE_ENV === 'production' && !parseAddress(url).secure) throw new SettingsRefused(['KEYSTEAD_EVENTSTORE_URL: tls=false is refused in production; events and the password would cross the network in the clear']);
+  return openEventStoreDb({ url });
+}
+
+/**
+ * Read models, reactions and evidence stand at positions of the engine they were made from, which mean nothing to the other.
+ * @throws SettingsRefused
+ */
+export async function demandEngine(pool: Pick<pg.Pool, 'query'>, configured: EngineName): Promise<void> {
+  const { rows: made } = await pool.query<{ made: boolean }>("SELECT to_regclass('platform.event_engine') IS NOT NULL AS made");
+  if (made[0]?.made !== true) return;
+  const { rows } = await pool.query<{ name: EngineName }>('SELECT name FROM platform.event_engine');
+  const stored = rows[0]?.name ?? configured;
+  if (stored === configured) return;
+  throw new SettingsRefused([
+    stored === 'postgres'
+      ? 'KEYSTEAD_EVENTSTORE_URL: the events of this installation are in PostgreSQL; leave it out'
+      : 'KEYSTEAD_EVENTSTORE_URL: the events of this installation are in EventStoreDB; name it',
+  ]);
+}
+
+/** On the first start; later ones find it. */
+export async function recordEngine(client: Pick<pg.PoolClient, 'query'>, configured: EngineName): Promise<void> {
+  await client.query('INSERT INTO platform.event_engine (name) VALUES ($1) ON CONFLICT DO NOTHING', [configured]);
+}
