@@ -79,6 +79,13 @@ export class EventLog {
     return this.decodeEach(this.store.readAll(options), open);
   }
 
+  /** The same log for one person's eyes: fields sealed for anybody else stay closed, whatever is asked. */
+  asSeenBy(pseudonym: string): EventLog {
+    const { writer, subjects } = this.keys;
+    const own: SubjectKeys = { keyFor: async (organisation, asked, options) => (asked === pseudonym ? subjects.keyFor(organisation, asked, options) : null), erase: (...of) => subjects.erase(...of) };
+    return new EventLog(this.store, this.registry, { writer, subjects: own }, this.random);
+  }
+
   /** Position of the newest event; '' in an empty log. */
   head(): Promise<Position> {
     return this.store.head();

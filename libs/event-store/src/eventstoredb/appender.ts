@@ -146,6 +146,6 @@ function encoded({ events, token }: Append): EventData[] {
     type: event.type,
     contentType: 'application/octet-stream',
     data: new Uint8Array(event.payload),
-    metadata: encodeFrame(event, index === 0 ? token : undefined),
+    metadata: encodeFrame(event, index === 0 && token !== undefined ? { ...token, count: events.length } : undefined),
   }));
 }

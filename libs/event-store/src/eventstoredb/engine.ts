@@ -5,6 +5,7 @@ import { EventStoreBusy, EventStoreClosed, EventStoreRefused } from '../errors.j
 import { matches } from '../filter.js';
 import { InFlightKeys } from '../in-flight-keys.js';
 import { MAX_KEY_BYTES, MAX_PAGE } from '../limits.js';
+import type { KeyedAppend, LogDetails } from '../copy-log.js';
 import type { AppendResult, BatchHandler, EarlierAppend, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from '../port.js';
 import { comparePositions, toNumber, toPosition } from '../positions.js';
 import { parseAddress } from './address.js';
@@ -33,7 +34,7 @@ export interface EventStoreDbOptions {
   readonly startMs?: number;
 }
 
-export interface EventStoreDb extends EventStore {
+export interface EventStoreDb extends EventStore, LogDetails {
   /** One of several workers, each event to one of them; see competing.ts. */
   compete(options: CompeteOptions, handler: (event: RecordedEvent) => Promise<void>): Promise<void>;
 }
@@ -124,6 +125,14 @@ class NodeEventStore implements EventStoreDb {
 
   compete(options: CompeteOptions, handler: (event: RecordedEvent) => Promise<void>): Promise<void> {
     return compete(this.client, this.shown, { ...options, signal: AbortSignal.any([options.signal, this.ending.signal]) }, handler);
+  }
+
+  async *keyedAppends(): AsyncIterable<KeyedAppend> {
+    for await (const { event, token } of this.reader.keyed()) if (token !== null) yield { ...token, first: event.position };
+  }
+
+  closedStreams(): AsyncIterable<string> {
+    return this.reader.closed();
   }
 
   async head(): Promise<Position> {

@@ -9,6 +9,8 @@ import type { EventToAppend, IdempotencyToken } from '../port.js';
 const MAGIC = Buffer.from('KSE\x01', 'latin1');
 const SALT = 32;
 const MAC = 32;
+/** Of organisation, header, key and fingerprint; then how many events the append has. */
+const LENGTHS = 20;
 
 /** Types of events of the engine's own; readers of the log never see them. */
 export const CLOSED = 'keystead.closed';
@@ -21,7 +23,12 @@ export interface Frame {
   readonly header: Buffer;
   readonly salt: Buffer;
   readonly mac: Buffer;
-  readonly token: { readonly keyHash: string; readonly fingerprint: string } | null;
+  readonly token: FrameToken | null;
+}
+
+export interface FrameToken extends IdempotencyToken {
+  /** Events of the append. */
+  readonly count: number;
 }
 
 export function keyHashOf(key: string): string {
@@ -29,10 +36,11 @@ export function keyHashOf(key: string): string {
 }
 
 /** @param token of the append, for its first event */
-export function encodeFrame(event: EventToAppend, token: IdempotencyToken | undefined): Uint8Array {
-  const parts = [Buffer.from(event.organisation), event.header, Buffer.from(token === undefined ? '' : keyHashOf(token.key)), Buffer.from(token?.fingerprint ?? '')];
-  const lengths = Buffer.alloc(4 * parts.length);
+export function encodeFrame(event: EventToAppend, token: FrameToken | undefined): Uint8Array {
+  const parts = [Buffer.from(event.organisation), event.header, Buffer.from(token?.key ?? ''), Buffer.from(token?.fingerprint ?? '')];
+  const lengths = Buffer.alloc(LENGTHS);
   parts.forEach((part, index) => lengths.writeUInt32BE(part.length, 4 * index));
+  lengths.writeUInt32BE(token?.count ?? 0, 4 * parts.length);
   const bytes = Buffer.concat([MAGIC, lengths, event.salt, event.mac, ...parts]);
   return new Uint8Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.length));
 }
@@ -41,22 +49,23 @@ export function encodeFrame(event: EventToAppend, token: IdempotencyToken | unde
 export function decodeFrame(metadata: unknown): Frame | null {
   if (!(metadata instanceof Uint8Array)) return null;
   const bytes = Buffer.from(metadata.buffer, metadata.byteOffset, metadata.length);
-  const start = MAGIC.length + 16 + SALT + MAC;
+  const start = MAGIC.length + LENGTHS + SALT + MAC;
   if (bytes.length < start || !bytes.subarray(0, MAGIC.length).equals(MAGIC)) return null;
   const lengths = [0, 1, 2, 3].map((index) => bytes.readUInt32BE(MAGIC.length + 4 * index));
   if (start + lengths.reduce((sum, length) => sum + length, 0) !== bytes.length) return null;
   let at = start;
-  const [organisation, header, keyHash, fingerprint] = lengths.map((length) => bytes.subarray(at, (at += length)));
-  if (organisation === undefined || header === undefined || keyHash === undefined || fingerprint === undefined) return null;
+  const [organisation, header, key, fingerprint] = lengths.map((length) => bytes.subarray(at, (at += length)));
+  if (organisation === undefined || header === undefined || key === undefined || fingerprint === undefined) return null;
   const salt = bytes.subarray(start - SALT - MAC, start - MAC);
-  const token = keyHash.length === 0 ? null : { keyHash: keyHash.toString('utf8'), fingerprint: fingerprint.toString('utf8') };
+  const count = bytes.readUInt32BE(MAGIC.length + LENGTHS - 4);
+  const token = key.length === 0 ? null : { key: key.toString('utf8'), fingerprint: fingerprint.toString('utf8'), count };
   return { organisation: organisation.toString('utf8'), header, salt, mac: bytes.subarray(start - MAC, start), token };
 }
 
 /** As a node counts, which is what its limit is about: payload, metadata, and the type in UTF-16. */
 export function weightOf(events: readonly EventToAppend[], token?: IdempotencyToken): number {
-  const fixed = MAGIC.length + 16 + SALT + MAC;
-  let bytes = token === undefined ? 0 : 64 + Buffer.byteLength(token.fingerprint);
+  const fixed = MAGIC.length + LENGTHS + SALT + MAC;
+  let bytes = token === undefined ? 0 : Buffer.byteLength(token.key) + Buffer.byteLength(token.fingerprint);
   for (const event of events) bytes += event.payload.length + fixed + event.header.length + Buffer.byteLength(event.organisation) + 2 * event.type.length;
   return bytes;
 }

@@ -70,7 +70,7 @@ export class KeyBook {
     for (const intent of entry.intents) {
       const found = await this.parts.reader.range(intent.stream, intent.at, intent.count);
       const [first, last] = [found[0], found.at(-1)];
-      if (first === undefined || last === undefined || first.event.id !== intent.firstId || first.token?.keyHash !== keyHashOf(key)) continue;
+      if (first === undefined || last === undefined || first.event.id !== intent.firstId || first.token?.key !== key) continue;
       const { version, position } = last.event;
       return { stream: intent.stream, fingerprint: first.token.fingerprint, version, position, eventIds: found.map(({ event }) => event.id) };
     }

@@ -52,6 +52,25 @@ export class Reader {
     }
   }
 
+  /** First events of appends that had a key, in order. */
+  async *keyed(): AsyncGenerator<Placed> {
+    let done = 0;
+    for await (const resolved of this.resumed(() => this.client.readAllFiltered(done, { on: 'type', regex: OUR_TYPES }, Number.MAX_SAFE_INTEGER))) {
+      const placed = positionOf(resolved) > done ? recordedOf(resolved) : null;
+      done = Math.max(done, positionOf(resolved));
+      if (placed !== null && placed.token !== null) yield placed;
+    }
+  }
+
+  async *closed(): AsyncGenerator<string> {
+    let done = 0;
+    for await (const resolved of this.resumed(() => this.client.readAllFiltered(done, { on: 'type', prefixes: [CLOSED] }, Number.MAX_SAFE_INTEGER))) {
+      if (positionOf(resolved) <= done) continue;
+      done = positionOf(resolved);
+      if (resolved.event?.type === CLOSED) yield resolved.event.streamId;
+    }
+  }
+
   /** Position of the last event, 0 while there is none. */
   async head(): Promise<number> {
     for await (const resolved of this.resumed(() => this.client.readAllFiltered('end', { on: 'type', regex: OUR_TYPES }, Number.MAX_SAFE_INTEGER))) {
