@@ -18,5 +18,10 @@ export function adminCommand(program: Command): void {
     .argument('[projection]', 'name of the projection; all when left out')
     .option('--even-if-more-parked', 'switch also when more events cannot be folded than before')
     .action(async (name: string | undefined, options: { evenIfMoreParked?: boolean }) => (await import('./rebuild.js')).rebuildReadModels(name, options));
+  admin
+    .command('doctor')
+    .description('look at everything and change nothing: settings, keys, database, event log, evidence; exit code 1 when something is wrong')
+    .option('--json', 'print the findings as JSON', false)
+    .action(async (options: { json: boolean }) => (await import('./doctor.js')).lookAtInstallation(options));
   payoutsCommand(admin);
 }

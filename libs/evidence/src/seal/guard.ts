@@ -17,7 +17,7 @@ export interface LogLookup {
  * Compares every checkpoint kept outside the database with the logs inside.
  * @throws RollbackDetected for the first log that lost or changed leaves, EvidenceDamaged for an outside checkpoint that is not ours
  */
-export async function requireNoRollback(vault: CheckpointVault, logs: LogLookup, keys: LogKeys): Promise<void> {
+export async function requireNoRollback(vault: Pick<CheckpointVault, 'list' | 'read'>, logs: LogLookup, keys: LogKeys): Promise<void> {
   for (const name of await vault.list()) {
     const note = await vault.read(name);
     if (note !== null) await requireConsistent(name, openOutside(name, note, keys), logs);

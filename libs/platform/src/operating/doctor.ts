@@ -1,0 +1,127 @@
+import { join } from 'node:path';
+import pg from 'pg';
+import { openKeyring, type Keyring } from '@keystead/crypto/src/keyring.js';
+import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
+import { settingsGroups } from '../core/open-core.js';
+import type { ContextDefinition } from '../context/define-context.js';
+import { openKms } from '../core/open-kms.js';
+import { checkpointFolder } from '../core/sealing.js';
+import { loadSettings, SettingsRefused } from '../settings/load-settings.js';
+import { PLATFORM_SETTINGS, type PlatformSettings } from '../settings/platform.config.js';
+import { checkMigrations, checkParked, checkReadModels, checkRoles, checkRowSecurity, checkServer } from './check-database.js';
+import { checkOutside, checkTrees } from './check-evidence.js';
+import { checkDisk, checkKeyFiles } from './check-files.js';
+import { checkGuards } from './check-guards.js';
+import { fail, ok, warn, type Finding, type Tell } from './finding.js';
+import { walkLog, type Progress } from './walk-log.js';
+
+export interface DoctorOptions {
+  readonly contexts: readonly ContextDefinition[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  /** Told of each finding as it is made. */
+  readonly tell: (finding: Finding) => void;
+  readonly progress: Progress;
+  readonly now: Date;
+}
+
+/** Looks at an installation, running or not, and changes nothing. Every look is taken; one that cannot be is a finding itself. */
+export async function doctor(options: DoctorOptions): Promise<void> {
+  const look = async <T>(check: string, work: (tell: Tell) => Promise<T>): Promise<T | null> => {
+    const tell: Tell = (verdict) => options.tell({ check, ...verdict });
+    return work(tell).catch((error: unknown) => {
+      tell(fail(messageOf(error), 'mend that, then look again'));
+      return null;
+    });
+  };
+  const settings = await look('settings', async (tell) => settingsOf(options, tell));
+  if (settings === null) return;
+  const home = settings.KEYSTEAD_HOME;
+  await look('files', (tell) => checkKeyFiles(home, tell));
+  await look('disk', (tell) => checkDisk(home, tell));
+  const keyring = await look('keys', (tell) => checkKeys(settings, tell));
+  // Before the database is looked at: the sealer writes outside what it has committed inside.
+  const outside = (await look('checkpoints', () => outsideNotes(settings))) ?? new Map<string, Buffer>();
+  const client = new pg.Client({ connectionString: settings.KEYSTEAD_DATABASE_URL, application_name: 'keystead doctor', connectionTimeoutMillis: 5_000 });
+  // A connection that breaks says so to its query as well.
+  client.on('error', () => undefined);
+  const reached = await look('database', async (tell) => {
+    await client.connect();
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    await checkServer(client, tell);
+    return true;
+  });
+  try {
+    if (reached === true) await lookInside(client, { ...options, settings, keyring, outside, look });
+  } finally {
+    await client.end().catch(() => undefined);
+  }
+}
+
+interface Inside extends DoctorOptions {
+  readonly settings: PlatformSettings;
+  readonly keyring: Keyring | null;
+  readonly outside: ReadonlyMap<string, Buffer>;
+  look<T>(check: string, work: (tell: Tell) => Promise<T>): Promise<T | null>;
+}
+
+async function lookInside(client: pg.Client, { look, contexts, settings, keyring, outside, progress, now }: Inside): Promise<void> {
+  if ((await look('migrations', (tell) => checkMigrations(client, contexts, tell))) !== true) return;
+  const looks: readonly [string, (tell: Tell) => Promise<void>][] = [
+    ['roles', (tell) => checkRoles(client, contexts, tell)],
+    ['rows', (tell) => checkRowSecurity(client, contexts, tell)],
+    ['guards', (tell) => checkGuards(client, tell)],
+    ['read models', (tell) => checkReadModels(client, settings.KEYSTEAD_DATABASE_URL, contexts, tell)],
+    ['parked', (tell) => checkParked(client, tell)],
+    // Without the keys no MAC can be checked; that they are missing was said above.
+    ['events', (tell) => walkLog(client, keyring?.writer ?? { verify: () => true }, { tell, progress, now })],
+    ...(keyring === null ? [] : ([
+      ['evidence', (tell) => checkTrees(client, keyring, tell)],
+      ['checkpoints', (tell) => checkOutside(client, keyring, outside, tell)],
+    ] satisfies [string, (tell: Tell) => Promise<void>][])),
+  ];
+  for (const [name, work] of looks) {
+    // One look that fails in the database must not end the moment that the others look at.
+    await client.query('SAVEPOINT look');
+    await look(name, work);
+    await client.query('ROLLBACK TO SAVEPOINT look');
+  }
+}
+
+async function settingsOf({ contexts, env }: DoctorOptions, tell: Tell): Promise<PlatformSettings | null> {
+  try {
+    const settings = loadSettings(settingsGroups(contexts), env).get(PLATFORM_SETTINGS) as PlatformSettings;
+    tell(ok('all settings are right'));
+    return settings;
+  } catch (error) {
+    if (!(error instanceof SettingsRefused)) throw error;
+    for (const fault of error.faults) tell(fail(fault, 'set it as .env.example says'));
+    return null;
+  }
+}
+
+async function checkKeys(settings: PlatformSettings, tell: Tell): Promise<Keyring> {
+  const directory = join(settings.KEYSTEAD_HOME, 'keys');
+  const kms = await openKms(settings, { directory, create: false });
+  await kms.check();
+  const keyring = await openKeyring({ file: join(directory, 'keyring.json'), kms, create: false });
+  const text = `the KMS "${kms.name}" wraps and unwraps, and opens the keyring of installation ${keyring.installation}`;
+  tell(settings.NODE_ENV === 'production' && kms.name === 'local' ? warn(text, 'in production let a KMS elsewhere hold the master key (docs/google-kms.md)') : ok(text));
+  return keyring;
+}
+
+async function outsideNotes(platform: PlatformSettings): Promise<Map<string, Buffer>> {
+  const vault = new FileCheckpointVault(checkpointFolder({ platform }));
+  const notes = new Map<string, Buffer>();
+  for (const name of await vault.list()) {
+    const note = await vault.read(name);
+    if (note !== null) notes.set(name, note);
+  }
+  return notes;
+}
+
+/** A refused connection to several addresses has its words inside. */
+export function messageOf(error: unknown): string {
+  const { errors, message } = error as Partial<AggregateError>;
+  if (errors !== undefined) return errors.map(messageOf).join('; ');
+  return message === undefined || message === '' ? String(error) : message;
+}
