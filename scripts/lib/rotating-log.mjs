@@ -10,6 +10,7 @@ import { closeSync, fstatSync, openSync, renameSync, rmSync, writeSync } from 'n
 export function openRotatingLog(file, { maxBytes = 10 * 1024 * 1024, keep = 3 } = {}) {
   let descriptor = openSync(file, 'a', 0o600);
   let bytes = fstatSync(descriptor).size;
+  let closed = false;
   function rotate() {
     closeSync(descriptor);
     rmSync(`${file}.${keep}`, { force: true });
@@ -21,6 +22,7 @@ export function openRotatingLog(file, { maxBytes = 10 * 1024 * 1024, keep = 3 } 
   return {
     /** @param {Buffer | string} chunk */
     write(chunk) {
+      if (closed) return;
       const data = Buffer.from(chunk);
       try {
         if (bytes > 0 && bytes + data.length > maxBytes) rotate();
@@ -29,7 +31,10 @@ export function openRotatingLog(file, { maxBytes = 10 * 1024 * 1024, keep = 3 } 
         // See above.
       }
     },
+    /** Twice is once: who stops in haste meets who stops in order. */
     close() {
+      if (closed) return;
+      closed = true;
       closeSync(descriptor);
     },
   };

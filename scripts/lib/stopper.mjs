@@ -3,11 +3,20 @@ import { whenNpmIsGone } from './parent.mjs';
 
 /** @typedef {import('./service.mjs').Service} Service */
 
-/** Turns Ctrl-C and friends, and the end of the npm above us, into an abort; a second signal asks for haste. */
+/** One Ctrl-C comes several times: from the terminal, and passed on by npm and by our own launcher. */
+const ONE_WISH_MS = 1000;
+
+/** Turns Ctrl-C and friends, and the end of the npm above us, into an abort; a further signal, a moment later, asks for haste. */
 export function listenForStop() {
   const controller = new AbortController();
   const haste = new AbortController();
-  const onSignal = () => (controller.signal.aborted ? haste.abort() : controller.abort(new Error('stopped')));
+  let asked = 0;
+  const onSignal = () => {
+    if (!controller.signal.aborted) {
+      asked = performance.now();
+      controller.abort(new Error('stopped'));
+    } else if (performance.now() - asked > ONE_WISH_MS) haste.abort();
+  };
   for (const name of /** @type {const} */ (['SIGINT', 'SIGTERM', 'SIGHUP'])) process.on(name, onSignal);
   whenNpmIsGone(() => controller.signal.aborted || onSignal());
   // Whoever read our words may be gone, with the terminal or the pipe; what we have started is stopped in order all the same.

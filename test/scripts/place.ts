@@ -20,6 +20,8 @@ export interface Started {
   /** Closes the pipes its words go into. */
   stopListening(): void;
   signal(name: NodeJS.Signals): void;
+  /** As a terminal does: each process of the foreground hears it, and those that pass signals on send it again. */
+  pressCtrlC(): void;
   readonly exit: Promise<number | null>;
 }
 
@@ -50,12 +52,12 @@ export function startByNpm(place: Place): Started {
 
 function launch(place: Place, env: Record<string, string>, [command, ...args]: readonly string[], cwd: string): Started {
   const { KEYSTEAD_DATABASE_URL: _, ...inherited } = process.env;
-  const child = spawn(command!, args, { cwd, env: { ...inherited, KEYSTEAD_HOME: place.home, PORT: String(place.port), ...env }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const child = spawn(command!, args, { cwd, env: { ...inherited, KEYSTEAD_HOME: place.home, PORT: String(place.port), ...env }, stdio: ['ignore', 'pipe', 'pipe'], detached: true });
   let output = '';
   for (const stream of [child.stdout, child.stderr]) stream.on('data', (chunk: Buffer) => (output += chunk.toString()));
   const exit = new Promise<number | null>((resolve) => child.once('close', resolve));
   const stopListening = (): void => [child.stdout, child.stderr].forEach((stream) => void stream.destroy());
-  return { pid: child.pid ?? 0, output: () => output, stopListening, signal: (name) => void child.kill(name), exit };
+  return { pid: child.pid ?? 0, output: () => output, stopListening, signal: (name) => void child.kill(name), pressCtrlC: () => void process.kill(-(child.pid ?? 0), 'SIGINT'), exit };
 }
 
 /** Polls until `probe` gives something other than null or false. */

@@ -49,6 +49,15 @@ describe('starting', () => {
     expect(diary(place).slice(-3)).toEqual(['api stopped', 'worker stopped', 'runner stopped']);
   });
 
+  it('stops in order at one Ctrl-C, which npm, the launcher and all of ours hear at once', async () => {
+    const started = await greeted(startByNpm(place));
+    const all = Object.values(processes(place)).map(({ pid }) => pid);
+    started.pressCtrlC();
+    expect(await started.exit).toBe(0);
+    expect([all.length, all.every(isGone), started.output().trim().split('\n').slice(-2)]).toEqual([4, true, ['keystead: stopping', 'keystead: stopped']]);
+    expect(diary(place).slice(-3)).toEqual(['api stopped', 'worker stopped', 'runner stopped']);
+  });
+
   it.each(['SIGHUP', 'SIGKILL'] as const)('stops all of it in order when npm ends by %s and tells nobody', async (name) => {
     const started = await greeted(startByNpm(place));
     const all = Object.values(processes(place)).map(({ pid }) => pid);
