@@ -33,7 +33,7 @@ export interface JobHandlers {
   readonly onRpc: OnRpc;
   /** The end is decided: no further call is taken. */
   readonly onFinishing: () => void;
-  /** Called until it resolves once. */
+  /** Called until it resolves once; it logs why it did not. */
   readonly onFinished: (result: JobResult) => Promise<void>;
 }
 

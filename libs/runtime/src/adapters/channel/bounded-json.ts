@@ -21,6 +21,14 @@ export function parseBoundedJson(text: string, maxDepth = MAX_JSON_DEPTH): Json 
   return value;
 }
 
+/** Whether digests, events and clients can hold it: no half of a surrogate pair, no number beyond what JSON can write again. */
+export function isStorable(value: Json): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (typeof value === 'number') return Number.isFinite(value);
+  if (value === null || typeof value !== 'object') return true;
+  return Object.entries(value).every(([key, inner]) => key.isWellFormed() && isStorable(inner as Json));
+}
+
 function depthOf(text: string): number {
   let depth = 0;
   let deepest = 0;

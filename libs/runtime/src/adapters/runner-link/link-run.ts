@@ -1,9 +1,9 @@
 /** One run as the API sees it, from waiting to its one end. Whatever happens to runners, `onFinished` is called once. */
 import { randomBytes } from 'node:crypto';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { DEFAULT_LIMITS } from '../../contract/sandbox.js';
 import type { CancelReason, Isolation, IsolationLevel, RunLimits } from '../../contract/sandbox.js';
 import type { OnRpc } from '../../contract/sandbox-rpc.js';
+import { untilDone } from '../../domain/until-done.js';
 import { ProtocolViolation } from '../channel/frame.js';
 import { plainError } from '../sandbox/app-error.js';
 import type { LogEntry, RunFinished, RunProgress, SandboxRun } from '../sandbox/driver.js';
@@ -13,7 +13,6 @@ import type { Report } from './messages.js';
 /** Beyond its own deadline a run must have been heard of; after this its runner is taken for lost. */
 const OVERDUE_MS = 20_000;
 const CALL_GRACE_MS = 5_000;
-const RETRY_MS = 1_000;
 
 export interface RunRequest {
   readonly executionId: string;
@@ -37,7 +36,7 @@ export interface RunHandlers {
   readonly onRpc: OnRpc;
   /** The end was decided: revoke the run token. Calls in flight are being aborted. */
   readonly onFinishing?: () => void;
-  /** After every call has let go. Called again a second later if it rejects, until it resolves; then never again. */
+  /** After every call has let go. Called again a second later if it rejects, until it resolves; then never again. It says itself why it failed. */
   readonly onFinished: (finished: RunFinished) => void | Promise<void>;
 }
 
@@ -122,21 +121,8 @@ export class LinkRun {
     this.finishing();
     this.state = 'finished';
     await this.calls.close(CALL_GRACE_MS);
-    for (let recorded = false; !recorded; ) {
-      recorded = await this.record(finished);
-      // A database that is away must not lose the end of a run.
-      if (!recorded) await sleep(RETRY_MS, undefined, { ref: false });
-    }
+    await untilDone(() => this.handlers.onFinished(finished));
     this.onOver(this);
-  }
-
-  private async record(finished: RunFinished): Promise<boolean> {
-    try {
-      await this.handlers.onFinished(finished);
-      return true;
-    } catch {
-      return false;
-    }
   }
 }
 

@@ -19,7 +19,7 @@ export interface AppErrorReport {
 export function runError(report: AppErrorReport, code: string): RunError {
   const frames = bundleFrames(report.stack, code);
   const kind = report.message === '' ? report.name : `${report.name}: ${report.message}`;
-  return { message: kind.replaceAll(BUNDLE_URL, 'app.js').slice(0, MAX_MESSAGE), fingerprint: fingerprint(report.name, frames), frames };
+  return { message: kind.replaceAll(BUNDLE_URL, 'app.js').slice(0, MAX_MESSAGE).toWellFormed(), fingerprint: fingerprint(report.name, frames), frames };
 }
 
 /** An error the runner words itself; it has no place in the bundle. */

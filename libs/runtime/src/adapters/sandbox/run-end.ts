@@ -2,7 +2,7 @@
 import { constants } from 'node:os';
 import type { Json } from '@keystead/kernel/src/canonical-json.js';
 import type { CancelReason, LimitName, Outcome, RunError, RunLimits } from '../../contract/sandbox.js';
-import { JsonRefused, parseBoundedJson } from '../channel/bounded-json.js';
+import { isStorable, JsonRefused, parseBoundedJson } from '../channel/bounded-json.js';
 import { plainError, runError } from './app-error.js';
 import type { AppErrorReport } from './app-error.js';
 import type { Measured } from './run-watch.js';
@@ -73,7 +73,9 @@ function byError(error: RunError): Judgement {
 function byResult(result: string | null): Judgement {
   if (result === null) return appError('NoResult', 'The app finished without a result.');
   try {
-    return { outcome: 'SUCCEEDED', output: parseBoundedJson(result) };
+    const output = parseBoundedJson(result);
+    if (!isStorable(output)) throw new JsonRefused('it holds a broken character (half of a surrogate pair) or a number too large to write');
+    return { outcome: 'SUCCEEDED', output };
   } catch (error) {
     if (!(error instanceof JsonRefused)) throw error;
     return appError('ResultRefused', `The result of the app was refused: ${error.message}.`);

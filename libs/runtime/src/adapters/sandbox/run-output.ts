@@ -55,7 +55,7 @@ export class RunOutput {
     const line = checked(shimLine, message);
     // One record is one line, so no text can look like the next record.
     if (line.kind === 'text') for (const text of line.text.split(LINE_END)) this.log(line.stream, text);
-    else this.observer.onProgress?.({ fraction: line.fraction, message: line.message });
+    else this.observer.onProgress?.({ fraction: line.fraction, message: line.message.toWellFormed() });
   }
 
   /** Text after the last line feed is a line too. */
@@ -74,7 +74,7 @@ export class RunOutput {
 
   private log(stream: 'stdout' | 'stderr', text: string): void {
     if (!this.charge(LINE_BYTES)) return;
-    this.observer.onLog({ seq: this.seq, stream, text, at: new Date().toISOString() });
+    this.observer.onLog({ seq: this.seq, stream, text: text.toWellFormed(), at: new Date().toISOString() });
     this.seq += 1;
   }
 }
@@ -91,8 +91,9 @@ class RawLines {
     this.held = (lines.pop() ?? '') + text.slice(whole.length);
     for (const line of lines) yield* cut(line);
     while (this.held.length > MAX_LINE) {
-      yield this.held.slice(0, MAX_LINE);
-      this.held = this.held.slice(MAX_LINE);
+      const end = endOfPiece(this.held, 0);
+      yield this.held.slice(0, end);
+      this.held = this.held.slice(end);
     }
   }
 
@@ -104,5 +105,16 @@ class RawLines {
 }
 
 function* cut(line: string): Generator<string, void, undefined> {
-  for (let at = 0; at === 0 || at < line.length; at += MAX_LINE) yield line.slice(at, at + MAX_LINE);
+  let at = 0;
+  do {
+    const end = endOfPiece(line, at);
+    yield line.slice(at, end);
+    at = end;
+  } while (at < line.length);
+}
+
+/** A character of two halves stays in one piece. */
+function endOfPiece(text: string, from: number): number {
+  const end = Math.min(from + MAX_LINE, text.length);
+  return end < text.length && /[\uD800-\uDBFF]/.test(text.charAt(end - 1)) ? end - 1 : end;
 }

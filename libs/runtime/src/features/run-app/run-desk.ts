@@ -3,7 +3,9 @@ import { PinoLogger } from 'nestjs-pino';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { RunCanceller } from '../../domain/run-canceller.js';
 import { RUNNERS, type JobHandlers, type JobResult, type RunJob, type Runners } from '../../domain/runners.js';
+import { untilDone } from '../../domain/until-done.js';
 import { CallDesk } from './call-desk.js';
+import { doesNotPass } from './does-not-pass.js';
 import type { ModelCalls } from './model-calls.js';
 import type { RunOrder } from './run-order.js';
 import { RunRecord } from './run-record.js';
@@ -36,12 +38,13 @@ export class RunDesk {
       // The run is on the record, so it must also end there.
       const platformReason = error instanceof Refusal ? error.detail : 'The run could not be handed to a runner.';
       const usage = { wallMs: 0, cpuMs: 0, memoryBytes: 0, outputBytes: 0 };
-      void handlers.onFinished({ outcome: 'PLATFORM_ERROR', platformReason, usage }).catch((cause: unknown) => this.log.error({ err: cause, executionId }, 'a run could not be ended here; recovery ends it'));
+      void untilDone(() => handlers.onFinished({ outcome: 'PLATFORM_ERROR', platformReason, usage }));
     }
   }
 
   private handlersOf(order: RunOrder, calls: ModelCalls, teller: RunTeller): JobHandlers {
     let started: Promise<unknown> = Promise.resolve();
+    let unrecordable = false;
     return {
       onQueued: (position) => teller.queued(position),
       onStarted: (isolation) => {
@@ -55,7 +58,13 @@ export class RunDesk {
       onFinished: async (result) => {
         calls.close();
         await started;
-        await this.finish(order, calls, teller, result);
+        try {
+          await this.finish(order, calls, teller, unrecordable ? withoutResult(result) : result);
+        } catch (error) {
+          unrecordable ||= doesNotPass(error);
+          this.log.error({ err: error, executionId: order.executionId }, 'the end of a run could not be recorded; it is tried again');
+          throw error;
+        }
       },
     };
   }
@@ -63,11 +72,18 @@ export class RunDesk {
   private async finish(order: RunOrder, calls: ModelCalls, teller: RunTeller, result: JobResult): Promise<void> {
     const spent = await calls.settled();
     await teller.book.close();
-    teller.ended(await this.record.finished(order, result, spent));
-    this.running.remove(order.executionId);
+    const end = await this.record.finished(order, result, spent);
     await this.record.close(order);
+    // Nothing below can fail, so a repeat tells nobody twice.
+    this.running.remove(order.executionId);
+    teller.ended(end);
     this.tellers.close(order);
   }
+}
+
+/** What the app gave can be kept nowhere: the run ends all the same, and the app's person is not charged for it. */
+function withoutResult({ usage }: JobResult): JobResult {
+  return { outcome: 'PLATFORM_ERROR', platformReason: 'The end of this run could not be recorded as the app gave it. Start the run again, or tell your administrator.', usage };
 }
 
 function jobOf({ executionId, organisation, app, input, limits }: RunOrder, runToken: string): RunJob {

@@ -45,8 +45,9 @@ export class RunRecord {
   async finished(order: RunOrder, result: JobResult, spent: Spent): Promise<RunEnd> {
     const output = result.outcome === 'SUCCEEDED' ? (result.output ?? null) : null;
     const error = result.error === undefined ? null : { message: result.error.message };
-    await this.contents.putResult(order, { output, error });
+    // Before anything is stored: an output without a digest leaves no content behind.
     const ending = endingOf(result, spent, output === null ? null : this.digests.of(output));
+    await this.contents.putResult(order, { output, error });
     const { position, state } = await this.append(order, 'runtime.finish-execution', (before) => finishExecution(order.executionId, ending, before));
     // Recovery may have been first: what is told is what stands in the log.
     return { outcome: state.kind === 'finished' ? state.outcome : result.outcome, output, error, position };
