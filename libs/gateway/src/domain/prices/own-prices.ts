@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { defineEvent, type EventOf } from '@keystead/kernel/src/event.js';
-import { USD_PATTERN } from '@keystead/kernel/src/money.js';
+import { formatUsd, tokenCost, USD_PATTERN } from '@keystead/kernel/src/money.js';
 import { refuse } from '../refusals.js';
 import type { PriceEntry, PriceList } from './price-list.js';
 
@@ -45,13 +45,20 @@ export function publishPrice(command: PublishPrice, list: PriceList): readonly P
   const [input, output] = [microUsd(command.inputUsdPerMillion), microUsd(command.outputUsdPerMillion)];
   if (command.charge === 'none' && (input !== 0n || output !== 0n)) throw refuse('gateway.price-invalid', 'A model that nobody bills has a price of 0.');
   if (command.charge === 'provider' && input === 0n && output === 0n) throw refuse('gateway.price-invalid', 'A price of 0 must say that nobody bills for the model.');
-  const { model, charge, inputUsdPerMillion, outputUsdPerMillion, today } = command;
-  return [PricePublished.create({ provider: 'openai-compatible', model, charge, inputUsdPerMillion, outputUsdPerMillion, effectiveFrom: today, version: `own-${list.entries.length + 1}` })];
+  const { model, charge, today } = command;
+  return [PricePublished.create({ provider: 'openai-compatible', model, charge, inputUsdPerMillion: usd(input), outputUsdPerMillion: usd(output), effectiveFrom: today, version: `own-${list.entries.length + 1}` })];
 }
+
+/** What people write: zeros at the end are welcome. The record holds the amount without them. */
+export const PRICE_PATTERN = /^(0|[1-9][0-9]{0,5})(?:\.([0-9]{1,6}))?$/;
 
 /** USD per million tokens, at most six decimals: finer would not be exact per token. @throws Refusal gateway.price-invalid */
 function microUsd(text: string): bigint {
-  const match = /^(0|[1-9][0-9]{0,5})(?:\.([0-9]{1,6}))?$/.exec(text);
+  const match = PRICE_PATTERN.exec(text);
   if (match === null) throw refuse('gateway.price-invalid', 'A price is a decimal number of USD per million tokens, with six decimals at most.');
   return BigInt(match[1]!) * 1_000_000n + BigInt((match[2] ?? '').padEnd(6, '0'));
+}
+
+function usd(microPerMillion: bigint): string {
+  return formatUsd(tokenCost(microPerMillion, 1_000_000));
 }

@@ -17,6 +17,12 @@ describe('publishing a price', () => {
     expect(items.filter(({ model }: { model: string }) => model === 'phi-4')).toMatchObject([{ inputUsdPerMillion: '0.07', outputUsdPerMillion: '0.14' }]);
   });
 
+  it('takes amounts as people write them', async () => {
+    await world.people.admin.http.post('/api/prices').send({ ...price, model: 'round', inputUsdPerMillion: '1.00', outputUsdPerMillion: '0.10' }).expect(201);
+    const { items } = (await world.people.user.http.get('/api/prices').expect(200)).body;
+    expect(items.filter(({ model }: { model: string }) => model === 'round')).toMatchObject([{ inputUsdPerMillion: '1', outputUsdPerMillion: '0.1' }]);
+  });
+
   it('is for admins', async () => {
     await world.people.user.http.post('/api/prices').send(price).expect(403);
   });
@@ -25,7 +31,9 @@ describe('publishing a price', () => {
     [{ ...price, model: '../etc' }, 400],
     [{ ...price, provider: 'openai' }, 400],
     [{ ...price, extra: 1 }, 400],
-    [{ ...price, inputUsdPerMillion: '-1' }, 422],
+    [{ ...price, inputUsdPerMillion: '-1' }, 400],
+    [{ ...price, inputUsdPerMillion: 'two' }, 400],
+    [{ ...price, inputUsdPerMillion: '0.1234567' }, 400],
     [{ ...price, inputUsdPerMillion: '0', outputUsdPerMillion: '0' }, 422],
     [{ ...price, charge: 'none' }, 422],
   ])('refuses %j', async (body, status) => {

@@ -10,10 +10,10 @@ import { slice } from '@keystead/platform/src/context/define-context.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { parseModelReference } from '../../contract/model-id.js';
-import { evolveOwnPrices, noOwnPrices, publishPrice } from '../../domain/prices/own-prices.js';
+import { evolveOwnPrices, noOwnPrices, PRICE_PATTERN, publishPrice } from '../../domain/prices/own-prices.js';
 import type { PriceList } from '../../domain/prices/price-list.js';
 
-const perMillion = z.string().max(20);
+const perMillion = z.string().regex(PRICE_PATTERN, 'is not an amount of USD such as 2.50, with six decimals at most');
 const body = z.strictObject({
   provider: z.literal('openai-compatible'),
   model: z.string().max(160).refine((model) => parseModelReference(`openai-compatible/${model}`) !== null, 'is not the name of a model'),
