@@ -2,7 +2,7 @@
 
 import { CircleAlert } from 'lucide-react';
 import Link from 'next/link';
-import type { ReactNode } from 'react';
+import { useEffect, useRef, type ReactNode } from 'react';
 import { nextStep, ProblemError } from '@/lib/api/problem';
 import { sentence, wordsOf } from '@/lib/forms/refusal';
 import { Button } from './button';
@@ -12,12 +12,16 @@ function saysWhatToDo({ detail, status, fields }: ProblemError): boolean {
   return detail !== null && status >= 400 && status < 500 && status !== 401 && fields.length === 0;
 }
 
-/** A refusal in full: what was refused, why, and what the reader can do next. */
+/** A refusal in full: what was refused, why, and what the reader can do next. In a form it comes into sight, above the actions that stay at a dialog's end. */
 export function ProblemAlert({ error, retry }: { error: Error | null | undefined; retry?: (() => void) | undefined }): ReactNode {
+  const box = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (error && box.current?.closest('form, [role="dialog"]')) box.current.scrollIntoView({ block: 'nearest' });
+  }, [error]);
   if (error === null || error === undefined) return null;
   const problem = error instanceof ProblemError ? error : new ProblemError(500, 'Something went wrong in this page', error.message, null);
   return (
-    <div role="alert" className="flex gap-3 rounded-md border border-bad/35 bg-bad-soft p-3.5 text-sm">
+    <div ref={box} role="alert" className="flex scroll-mb-20 gap-3 rounded-md border border-bad/35 bg-bad-soft p-3.5 text-sm">
       <CircleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0 text-bad" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-semibold">{problem.title}</p>

@@ -36,7 +36,7 @@ export function RollBackDialog({ appId, name, from, to, onClose }: Props): React
   }
 
   return (
-    <Dialog open={to !== null} onOpenChange={(open) => !open && onClose()} title={`Roll ${name} back to ${to ?? ''}?`} about={`New runs use ${to ?? ''} instead of ${from}. Runs under way finish as they began. You can roll forward again.`}>
+    <Dialog open={to !== null} onOpenChange={(open) => !open && onClose()} title={`Roll ${name} back to ${to ?? ''}?`} about={`New runs use ${to ?? ''} instead of ${from}. Runs under way finish as they began. This cannot be undone: a withdrawn version stays withdrawn. To go forward, publish a higher version.`}>
       <form ref={form} onSubmit={submit} className="flex flex-col gap-4">
         <TextField label="Reason" required maxLength={500} error={beside['reason']} value={reason} help="Kept on record with the roll-back." onChange={(event) => setReason(event.target.value)} />
         <ProblemAlert error={rest} />

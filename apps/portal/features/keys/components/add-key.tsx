@@ -15,6 +15,8 @@ import { PROVIDERS } from './providers';
 import { RestrictionFields, tidy } from './restriction-fields';
 
 const LABELS = { name: 'Name', provider: 'Provider', baseUrl: 'Base address', secret: 'Key', 'restrictions.apps': 'Apps', 'restrictions.models': 'Models' };
+/** Refusals of the address that name no field: only such a provider has one to refuse. */
+const CODES = { 'keys.destination-refused': 'baseUrl', 'gateway.endpoint-forbidden': 'baseUrl' };
 const EMPTY = { name: '', provider: 'openai' as Key['provider'], baseUrl: '', secret: '', restrictions: { apps: null, models: null } as Restrictions };
 
 export function AddKey(): ReactNode {
@@ -27,7 +29,7 @@ export function AddKey(): ReactNode {
     setForm(EMPTY);
     say('The key is sealed in the vault.');
   });
-  const { beside, rest, form: box } = useRefusal(vault.error, LABELS);
+  const { beside, rest, form: box } = useRefusal(vault.error, LABELS, CODES);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
