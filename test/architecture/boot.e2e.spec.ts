@@ -94,6 +94,17 @@ describe('routes', () => {
     expect(routes.flatMap(({ allow, path }) => (allow === undefined || granted.has(`${allow.action} ${allow.subject}`) ? [] : [`${path} asks for ${allow.action} ${allow.subject}`]))).toEqual([]);
   });
 
+  it('that make secrets or powers are not opened by a token', () => {
+    expect(routes.filter(({ allow }) => allow?.inSession === true).map(({ verb, path }) => `${verb} ${path}`).toSorted()).toEqual([
+      'DELETE api/session',
+      'POST api/invitations',
+      'POST api/me/password',
+      'POST api/members/:id/password-reset',
+      'POST api/members/:id/roles',
+      'POST api/tokens',
+    ]);
+  });
+
   it('a route without a sign and without a schema is found (planted)', () => {
     expect(unclear({ controller: 'Planted', method: 'show', verb: 'GET', path: 'api/planted/:id', allow: undefined, isPublic: false, inputs: [{ kind: 'param', schema: undefined }] })).toEqual([
       'Planted.show says nothing of who may enter',

@@ -1,13 +1,13 @@
 import 'reflect-metadata';
 import { RequestMethod, type Type } from '@nestjs/common';
-import { ALLOW, PUBLIC } from '@keystead/platform/src/access/decorators.js';
+import { ALLOW, PUBLIC, type Sign } from '@keystead/platform/src/access/decorators.js';
 
 export interface Route {
   readonly controller: string;
   readonly method: string;
   readonly verb: string;
   readonly path: string;
-  readonly allow: { readonly action: string; readonly subject: string } | undefined;
+  readonly allow: Sign | undefined;
   readonly isPublic: boolean;
   readonly inputs: readonly { readonly kind: string; readonly schema: unknown }[];
 }

@@ -71,6 +71,8 @@ describe('the plumbing, seen from HTTP', () => {
     ['broken JSON', () => app.http().post('/api/notes').set(ADA).type('json').send('{"text":'), 400, 'platform.invalid-request'],
     ['bytes that are not UTF-8', () => app.http().post('/api/notes').set(ADA).type('json').serialize((value: unknown) => value as string).send(Buffer.from('7b2274657874223a22ff227d', 'hex')), 400, 'platform.invalid-request'],
     ['depth without end', () => app.http().post('/api/notes').set(ADA).type('json').send(`{"text":${'['.repeat(5000)}${']'.repeat(5000)}}`), 400, 'platform.invalid-request'],
+    ['half of a character', () => app.http().post('/api/notes').set(ADA).type('json').send('{"text":"a\\ud83d"}'), 400, 'platform.invalid-request'],
+    ['half of a character in a name', () => app.http().post('/api/notes').set(ADA).type('json').send('{"text":"a","\\udc00":1}'), 400, 'platform.invalid-request'],
     ['10 MiB', () => write('x'.repeat(10 * 1024 * 1024)), 413, 'platform.body-too-large'],
     ['a form', () => app.http().post('/api/notes').set(ADA).type('form').send('text=x'), 400, 'platform.invalid-request'],
     ['a refusal of the domain', () => write('rude'), 422, 'toy.note-is-rude'],

@@ -17,7 +17,6 @@ export const identityRefusals = defineRefusals({
   'identity.last-role': { status: 409, title: 'A member needs a role' },
   'identity.token-not-found': { status: 404, title: 'There is no such token' },
   'identity.too-many-tokens': { status: 409, title: 'You have as many tokens as one person may hold' },
-  'identity.session-required': { status: 403, title: 'This needs a browser session' },
   'identity.policy-full': { status: 409, title: 'The policy has as many entries as it can hold' },
 });
 

@@ -3,9 +3,8 @@ import { Reflector } from '@nestjs/core';
 import { AuthGuard } from '@nestjs/passport';
 import type { Request } from 'express';
 import { platformRefusals } from '../http/platform-refusals.js';
-import type { Action } from '@keystead/kernel/src/abilities.js';
 import { Abilities } from './abilities.js';
-import { ALLOW, PUBLIC } from './decorators.js';
+import { ALLOW, PUBLIC, type Sign } from './decorators.js';
 import { STRATEGIES, type Principal } from './principal.js';
 
 /**
@@ -24,11 +23,12 @@ export class AccessGuard extends AuthGuard([...STRATEGIES]) {
   override async canActivate(context: ExecutionContext): Promise<boolean> {
     const targets = [context.getHandler(), context.getClass()];
     if (this.reflector.getAllAndOverride<string | undefined>(PUBLIC, targets) !== undefined) return true;
-    const sign = this.reflector.getAllAndOverride<{ action: Action; subject: string } | undefined>(ALLOW, targets);
+    const sign = this.reflector.getAllAndOverride<Sign | undefined>(ALLOW, targets);
     if (sign === undefined) throw platformRefusals.refuse('platform.forbidden', 'This route does not say who may use it, so nobody may.');
     await super.canActivate(context);
     const { principal } = context.switchToHttp().getRequest<Request>();
     this.abilities.demand(principal?.roles ?? [], sign.action, sign.subject);
+    if (sign.inSession && principal?.via !== 'session') throw platformRefusals.refuse('platform.session-required', 'Sign in with your browser and do it there.');
     return true;
   }
 

@@ -7,8 +7,15 @@ import type { Principal } from './principal.js';
 export const ALLOW = Symbol('allow');
 export const PUBLIC = Symbol('public');
 
+export interface Sign {
+  readonly action: Action;
+  readonly subject: string;
+  /** A personal token does not open this door: it makes secrets or powers that would outlive a token that leaked. */
+  readonly inSession: boolean;
+}
+
 /** The sign on a route's door: who may enter. Abilities are resolved from the principal's roles by CASL. */
-export const Allow = (action: Action, subject: string) => SetMetadata(ALLOW, { action, subject });
+export const Allow = (action: Action, subject: string, how?: 'in a session') => SetMetadata(ALLOW, { action, subject, inSession: how !== undefined } satisfies Sign);
 
 /** Marks a route that needs no sign-in; the reason is for readers and for the test that lists such routes. */
 export const Public = (why: string) => SetMetadata(PUBLIC, why);

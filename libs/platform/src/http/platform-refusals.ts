@@ -4,6 +4,7 @@ import { defineRefusals } from '@keystead/kernel/src/refusal.js';
 export const platformRefusals = defineRefusals({
   'platform.not-signed-in': { status: 401, title: 'You are not signed in' },
   'platform.forbidden': { status: 403, title: 'Your roles do not allow this' },
+  'platform.session-required': { status: 403, title: 'This needs a browser session' },
   'platform.origin-refused': { status: 403, title: 'The request came from another site' },
   'platform.not-found': { status: 404, title: 'There is no such thing here' },
   'platform.invalid-request': { status: 400, title: 'The request is not of the documented form' },

@@ -129,7 +129,7 @@ describe('a password that is not changed', () => {
       await change(user.http, { newPassword }),
     ];
     expect(answers.map(({ status, body: problem }) => [status, problem.code])).toEqual([
-      [403, 'identity.session-required'],
+      [403, 'platform.session-required'],
       [401, 'platform.not-signed-in'],
       [422, 'identity.password-too-weak'],
       [400, 'platform.invalid-request'],

@@ -24,9 +24,8 @@ class ChangeOwnPasswordController {
     @Inject(LOOKUPS) private readonly lookups: Lookups,
   ) {}
 
-  /** Not with a token: one that leaked could try passwords, and lock its owner out. */
   @Post('password')
-  @Allow('update', 'Password')
+  @Allow('update', 'Password', 'in a session')
   @AnswersNothing()
   async change(
     @Body({ schema: body }) passwords: z.infer<typeof body>,
@@ -35,7 +34,6 @@ class ChangeOwnPasswordController {
     @Req() request: Request,
     @Res({ passthrough: true }) response: Response,
   ): Promise<void> {
-    if (who.via !== 'session') throw refuse('identity.session-required', 'Sign in with your browser to change your password.');
     const person = { memberId: who.member, sessionId: who.credential, source: this.lookups.source(request.ip ?? '') };
     answerPosition(response, await this.commands.execute<ChangeOwnPassword, Wrote>(new ChangeOwnPassword(person, passwords, context)));
   }

@@ -58,7 +58,7 @@ class GiveRoleController {
   constructor(private readonly commands: CommandBus) {}
 
   @Post(':id/roles')
-  @Allow('update', 'Member')
+  @Allow('update', 'Member', 'in a session')
   @Answers(answer)
   async give(@Param('id', { schema: idParam }) id: string, @Body({ schema: body }) { role }: z.infer<typeof body>, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<z.infer<typeof answer>> {
     const given = await this.commands.execute<GiveRole, RolesNow>(new GiveRole(id, role, context));

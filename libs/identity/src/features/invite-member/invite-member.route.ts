@@ -27,7 +27,7 @@ class InviteMemberController {
   ) {}
 
   @Post()
-  @Allow('create', 'Invitation')
+  @Allow('create', 'Invitation', 'in a session')
   @Answers(answer, 201)
   async invite(@Body({ schema: body }) input: z.infer<typeof body>, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<z.infer<typeof answer>> {
     const invited = await this.commands.execute<InviteMember, Invited>(new InviteMember({ ...input, roles: sortedRoles(input.roles) }, context));

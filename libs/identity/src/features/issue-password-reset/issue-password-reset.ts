@@ -69,7 +69,7 @@ class IssuePasswordResetController {
   ) {}
 
   @Post(':id/password-reset')
-  @Allow('update', 'Member')
+  @Allow('update', 'Member', 'in a session')
   @Answers(answer)
   async issue(@Param('id', { schema: idParam }) id: string, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<z.infer<typeof answer>> {
     const issued = await this.commands.execute<IssuePasswordReset, Issued>(new IssuePasswordReset(id, context));

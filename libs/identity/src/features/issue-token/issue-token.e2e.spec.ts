@@ -16,16 +16,30 @@ describe('a personal token', () => {
     const withToken = app.http().set('Authorization', `Bearer ${first.body.token}`);
     expect((await withToken.get('/api/session')).body.member.id).toBe(people.admin.id);
     const facts = [];
-    await withToken.post(`/api/members/${people.user.id}/roles`).send({ role: 'auditor' }).expect(200);
-    for await (const { header } of app.core.log.readAll({ types: ['identity.role-given@1'] })) facts.push(header.actor);
+    await people.admin.http.post(`/api/members/${people.user.id}/roles`).send({ role: 'auditor' }).expect(200);
+    await withToken.delete(`/api/members/${people.user.id}/roles/auditor`).expect(204);
+    for await (const { header } of app.core.log.readAll({ types: ['identity.role-taken@1'] })) facts.push(header.actor);
     expect(facts).toEqual([{ kind: 'member', id: people.admin.id, via: 'token' }]);
+  });
+
+  it('makes nothing that would outlive it, whatever its owner may', async () => {
+    const { app, people } = harbour;
+    const { body } = await people.admin.http.post('/api/tokens').send({ name: 'leaked', expiresInDays: 1 }).expect(201);
+    const withToken = app.http().set('Authorization', `Bearer ${body.token}`);
+    const answers = [
+      await withToken.post(`/api/members/${people.admin.id}/password-reset`).send({}),
+      await withToken.post('/api/invitations').send({ email: 'new@harbour.example', name: 'New', roles: ['admin'] }),
+      await withToken.post(`/api/members/${people.user.id}/roles`).send({ role: 'admin' }),
+      await withToken.post('/api/me/password').send({ currentPassword: 'x', newPassword: 'a long enough password' }),
+    ];
+    expect(answers.map(({ status, body: problem }) => [status, problem.code])).toEqual(Array.from(answers, () => [403, 'platform.session-required']));
   });
 
   it('makes no further tokens', async () => {
     const { app, people } = harbour;
     const { body } = await people.user.http.post('/api/tokens').send({ name: 'a', expiresInDays: 1 }).expect(201);
     const answer = await app.http().post('/api/tokens').set('Authorization', `bearer ${body.token}`).send({ name: 'b', expiresInDays: 1 });
-    expect([answer.status, answer.body.code]).toEqual([403, 'identity.session-required']);
+    expect([answer.status, answer.body.code]).toEqual([403, 'platform.session-required']);
   });
 
   it('ends when its time is over', async () => {

@@ -75,12 +75,10 @@ class IssueTokenHandler implements ICommandHandler<IssueToken> {
 class IssueTokenController {
   constructor(private readonly commands: CommandBus) {}
 
-  /** Not with a token: one that leaked could make itself successors. */
   @Post()
-  @Allow('create', 'PersonalToken')
+  @Allow('create', 'PersonalToken', 'in a session')
   @Answers(answer, 201)
   async issue(@Body({ schema: body }) input: z.infer<typeof body>, @Who() who: Principal, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<z.infer<typeof answer>> {
-    if (who.via !== 'session') throw refuse('identity.session-required', 'Sign in with your browser to make a token.');
     const issued = await this.commands.execute<IssueToken, Issued>(new IssueToken(who.member, input, context));
     answerPosition(response, issued);
     return { id: issued.tokenId, token: issued.token };

@@ -32,6 +32,6 @@ describe('signing out', () => {
     const cookie = (await cookieOf(people.developer)).split(';')[0]!;
     const { body } = await app.http().post('/api/tokens').set({ Cookie: cookie, Origin: 'https://keystead.harbour.example' }).send({ name: 'ci', expiresInDays: 1 });
     const out = await app.http().delete('/api/session').set('Authorization', `Bearer ${body.token}`);
-    expect([out.status, out.body.code]).toEqual([403, 'identity.session-required']);
+    expect([out.status, out.body.code]).toEqual([403, 'platform.session-required']);
   });
 });

@@ -21,10 +21,9 @@ class SignOutController {
   ) {}
 
   @Delete()
-  @Allow('delete', 'Session')
+  @Allow('delete', 'Session', 'in a session')
   @AnswersNothing()
   async signOut(@Who() who: Principal, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<void> {
-    if (who.via !== 'session') throw refuse('identity.session-required', 'A token has no session to end. Revoke the token instead.');
     const ended = await this.commands.execute<EndSession, Wrote>(new EndSession(who.credential, 'signed-out', context));
     response.clearCookie(SESSION_COOKIE, sessionCookie(publicUrl(this.settings).startsWith('https:')));
     answerPosition(response, ended);
