@@ -1,4 +1,5 @@
 import { codeOf } from '@keystead/testing/src/given.js';
+import { MODEL_CLASSES } from '../../contract/model-id.js';
 import { route, type RouteFacts, type UsableKey } from './route.js';
 
 const key = (over: Partial<UsableKey> = {}): UsableKey => ({ id: 'key_1', provider: 'openai', destination: 'https://api.openai.com/v1', restrictions: { apps: null, models: null }, ...over });
@@ -33,6 +34,30 @@ describe('routing', () => {
     expect(codeOf(() => route(facts({ asked: 'local' })))).toBe('gateway.no-model-for-class');
     expect(codeOf(() => route(facts({ run: { ...run, preference: `ollama/${HOST}/llama3.2:1b` } })))).toBe('gateway.model-unknown');
     expect(codeOf(() => route(facts({ asked: 'local', run: { ...run, preference: 'openai/gpt-4o' } })))).toBe('gateway.no-model-for-class');
+  });
+
+  it('keeps an app that asks for local at the machines of the house, whatever is preferred and whatever the policy', () => {
+    const localModels = [{ hostId: HOST, model: 'llama3.2:1b' }];
+    const keys = [key(), key({ id: 'key_2', provider: 'openai-compatible' }), key({ id: 'key_3', provider: 'practice' })];
+    const preferences = [null, ...MODEL_CLASSES, 'openai/gpt-4o', 'openai-compatible/mixtral', `ollama/${HOST}/llama3.2:1b`, 'practice/scribe-small', 'nonsense'];
+    const policies: readonly (readonly string[])[] = [[], ['openai'], ['openai', 'openai-compatible'], ['practice'], ['ollama']];
+    const outcome = (asked: string, preference: string | null, forbidden: readonly string[]): string => {
+      try {
+        const { name, fallbacks } = route(facts({ asked, keys, localModels, compatibleModels: ['mixtral'], forbidden: new Map(forbidden.map((provider) => [provider, 'no'])), run: { ...run, models: [...MODEL_CLASSES], preference } }));
+        return [name, ...fallbacks.map((way) => way.name)].map(({ provider }) => provider).join(' ');
+      } catch (error) {
+        return (error as { code: string }).code;
+      }
+    };
+    for (const forbidden of policies) {
+      const [noLocal, firstCloud] = [forbidden.includes('ollama'), ['openai', 'openai-compatible', 'ollama'].find((provider) => !forbidden.includes(provider))!];
+      const locally = noLocal ? 'gateway.provider-forbidden' : 'ollama';
+      for (const preference of preferences) expect([preference, outcome('local', preference, forbidden)]).toEqual([preference, locally]);
+      for (const asked of ['small', 'large']) {
+        for (const preference of [null, 'small', 'large', 'nonsense']) expect([asked, preference, outcome(asked, preference, forbidden).split(' ')[0]]).toEqual([asked, preference, firstCloud]);
+        expect([asked, outcome(asked, 'local', forbidden)]).toEqual([asked, locally]);
+      }
+    }
   });
 
   it('follows what the person prefers where the app left it open', () => {

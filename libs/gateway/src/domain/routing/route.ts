@@ -1,3 +1,4 @@
+import { cut } from '@keystead/kernel/src/cut.js';
 import type { RouteCandidate } from '../../contract/events.js';
 import { formatModelId, parseModelReference, type ModelClass, type ModelName, type Provider } from '../../contract/model-id.js';
 import { refuse, type GatewayRefusalCode } from '../refusals.js';
@@ -55,7 +56,7 @@ const CLOUD_CHOICES: Readonly<Record<Exclude<ModelClass, 'local'>, readonly stri
 export function route(facts: RouteFacts): Route {
   const wanted = wantedModels(facts);
   const judged = wanted.map((name) => ({ name, key: keyFor(name, facts), veto: vetoOf(name, facts) }));
-  const candidates = judged.slice(0, 50).map(({ name, veto }) => ({ model: formatModelId(name), veto: veto?.text.slice(0, 200) ?? null }));
+  const candidates = judged.slice(0, 50).map(({ name, veto }) => ({ model: formatModelId(name), veto: veto === null ? null : cut(veto.text, 200) }));
   const chosen = judged.find(({ veto }) => veto === null);
   if (chosen !== undefined) return { name: chosen.name, key: chosen.key, fallbacks: fallbacksOf(chosen, judged.filter(({ veto }) => veto === null)), candidates };
   const only = judged.length === 1 ? judged[0]!.veto : null;
@@ -82,10 +83,10 @@ export function circuitOf({ name, key }: Way): string {
   return `${name.provider}/${key?.id ?? name.host ?? ''}`;
 }
 
-/** In order of preference. A preference stands alone: somebody who chose a local model must not end up in a cloud. */
+/** In order of preference. A preference stands alone: somebody who chose a local model must not end up in a cloud. None leads an app out of `local`: its manifest, and the consent to it, say so. */
 function wantedModels(facts: RouteFacts): ModelName[] {
   const reference = parseModelReference(facts.asked);
-  if (reference === null) throw refuse('gateway.model-unknown', `There is no model "${facts.asked.slice(0, 100)}". Models are named provider/model, or small, large, local.`);
+  if (reference === null) throw refuse('gateway.model-unknown', `There is no model "${cut(facts.asked, 100)}". Models are named provider/model, or small, large, local.`);
   if (facts.run !== null && !facts.run.models.includes(facts.asked)) {
     throw refuse('gateway.model-not-allowed', `This app may use ${facts.run.models.length === 0 ? 'no model' : facts.run.models.join(', ')}, not "${facts.asked}".`);
   }
@@ -93,7 +94,7 @@ function wantedModels(facts: RouteFacts): ModelName[] {
   const preferred = facts.run?.preference ?? null;
   const preference = preferred === null ? null : parseModelReference(preferred);
   if (preference?.kind === 'model' && (reference.class !== 'local' || preference.provider === 'ollama')) return [preference];
-  const members = classMembers(preference?.kind === 'class' ? preference.class : reference.class, facts);
+  const members = classMembers(preference?.kind === 'class' && reference.class !== 'local' ? preference.class : reference.class, facts);
   return facts.chosenKey === null ? members : onlyWith(facts.chosenKey, members, facts);
 }
 
