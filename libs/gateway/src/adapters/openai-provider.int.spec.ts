@@ -84,4 +84,11 @@ describe('OpenAI and what speaks like it', () => {
     expect(whole).toBe('{"city":"[removed]"}');
     expect(textOf(deltas)).toBe('');
   });
+
+  it('keeps the key out of the name of a tool call', async () => {
+    standIn.script.next({ kind: 'tool-call', name: SECRET, arguments: {} });
+    const { deltas } = await listen(subject);
+    expect(deltas[0]).toMatchObject({ id: 'call_standin', name: '[removed]' });
+    expect(JSON.stringify(deltas)).not.toContain(SECRET);
+  });
 });

@@ -1,8 +1,8 @@
 import type { ChatDelta } from '../contract/chat.js';
 import { FAILURE_TEXT } from '../contract/failure.js';
 import { NO_FACTS, ProviderFailure, type FailureFacts, type ProviderAnswer, type ProviderCall } from '../domain/ports/chat-provider.js';
+import { DeltaFilters } from './delta-filters.js';
 import { failureOf } from './provider-errors.js';
-import { SecretFilter } from './secret-filter.js';
 
 /** What an adapter's stream is given: it reports what it learns, so that a failure can still say what was seen. */
 export interface Supervision {
@@ -70,38 +70,4 @@ function merged(failure: ProviderFailure, learnt: FailureFacts): ProviderFailure
     usage: facts.usage ?? learnt.usage,
     usageIsFinal: facts.usageIsFinal || learnt.usageIsFinal,
   });
-}
-
-/** One filter per text that a reader puts together. */
-class DeltaFilters {
-  readonly #text: SecretFilter;
-  readonly #refusal: SecretFilter;
-  readonly #arguments = new Map<number, SecretFilter>();
-
-  constructor(private readonly secret: string) {
-    this.#text = new SecretFilter(secret);
-    this.#refusal = new SecretFilter(secret);
-  }
-
-  *pass(delta: ChatDelta): Generator<ChatDelta> {
-    if (delta.kind === 'text' || delta.kind === 'refusal') {
-      const text = (delta.kind === 'text' ? this.#text : this.#refusal).pass(delta.text);
-      if (text !== '') yield { ...delta, text };
-      return;
-    }
-    const filter = this.#arguments.get(delta.position) ?? new SecretFilter(this.secret);
-    this.#arguments.set(delta.position, filter);
-    yield { ...delta, arguments: filter.pass(delta.arguments) };
-  }
-
-  *rest(): Generator<ChatDelta> {
-    for (const [kind, filter] of [['text', this.#text], ['refusal', this.#refusal]] as const) {
-      const text = filter.end();
-      if (text !== '') yield { kind, text };
-    }
-    for (const [position, filter] of this.#arguments) {
-      const text = filter.end();
-      if (text !== '') yield { kind: 'tool-call', position, id: null, name: null, arguments: text };
-    }
-  }
 }
