@@ -14,6 +14,8 @@ describe("another program's words", () => {
     ['AKIAIOSFODNN7EXAMPLEKEYLONG here', '[removed] here'],
     ['line one\u0000\u001b[31m\u202eline two\u2028', 'line one [31m line two'],
     ['The model is overloaded. Try again.', 'The model is overloaded. Try again.'],
+    ['half of \ud83d a pair', 'half of \ufffd a pair'],
+    [`${'a b '.repeat(75).slice(0, 299)}😀`, `${'a b '.repeat(75).slice(0, 299)}\ufffd`],
   ])('%j reads %j', (text, expected) => {
     expect(scrub(text, SECRET)).toBe(expected);
   });

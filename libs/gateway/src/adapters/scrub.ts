@@ -1,3 +1,5 @@
+import { cut } from '@keystead/kernel/src/cut.js';
+
 const MAX_LENGTH = 300;
 const SHORTEST_FRAGMENT = 4;
 /** What keys look like: a known prefix, a masked middle, or a long unbroken run. */
@@ -6,13 +8,13 @@ const REMOVED = '[removed]';
 
 /**
  * Makes another program's words fit to be stored and shown: nothing that looks like a credential, no word that shares four
- * characters with the secret in use, no control characters, 300 characters at most.
+ * characters with the secret in use, no control characters and no halves of one, 300 characters at most.
  */
 export function scrub(text: string, secret: Buffer | null): string {
   const plain = text.replace(/[\p{Cc}\p{Cf}\u2028\u2029]+/gu, ' ').slice(0, 4 * MAX_LENGTH);
   const fragments = secret === null ? null : fragmentsOf(secret.toString('utf8'));
   const words = plain.replace(KEY_LIKE, REMOVED).replace(/\S+/g, (word) => (fragments !== null && sharesFragment(word, fragments) ? REMOVED : word));
-  return words.trim().slice(0, MAX_LENGTH);
+  return cut(words.trim(), MAX_LENGTH);
 }
 
 function fragmentsOf(secret: string): ReadonlySet<string> {

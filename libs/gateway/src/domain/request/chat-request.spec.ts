@@ -81,6 +81,14 @@ describe('a chat request', () => {
     expect(refusalOf(body)).toEqual({ code: 'gateway.chat-request-invalid', detail });
   });
 
+  it.each([
+    ['its model', { ...hello, model: 'small\ud800' }],
+    ['a message', { ...hello, messages: [{ role: 'user', content: 'Hello \udc00' }] }],
+    ["a schema's own field", { ...hello, tools: [{ type: 'function', function: { name: 'f', parameters: { 'a\ud800': 1 } } }] }],
+  ])('is refused when %s holds half of a pair, which nobody could store or send', (_, body) => {
+    expect(refusalOf(body)).toEqual({ code: 'gateway.chat-request-invalid', detail: 'The body holds half of a Unicode character pair. Send whole characters.' });
+  });
+
   it('does not repeat the value it refuses', () => {
     expect(refusalOf({ ...hello, temperature: 'sk-secret' }).detail).toBe('temperature: invalid type.');
   });

@@ -1,4 +1,5 @@
 import type { z } from 'zod';
+import { cut } from '@keystead/kernel/src/cut.js';
 import { refuse } from '../refusals.js';
 import { chatRequestSchema, MAX_REQUEST_BYTES, type ChatRequest } from './chat-request.schema.js';
 import { REFUSED_FIELDS, REFUSED_PARTS } from './refused-fields.js';
@@ -12,6 +13,7 @@ const MAX_DEPTH = 32;
 export function parseChatRequest(body: unknown): ChatRequest {
   if (!isRecord(body)) throw refuse('gateway.chat-request-invalid', 'The body must be a JSON object.');
   if (deeperThan(body, MAX_DEPTH)) throw refuse('gateway.chat-request-invalid', `The body is nested deeper than ${MAX_DEPTH} levels.`);
+  if (!wellFormed(body)) throw refuse('gateway.chat-request-invalid', 'The body holds half of a Unicode character pair. Send whole characters.');
   if (Buffer.byteLength(JSON.stringify(body)) > MAX_REQUEST_BYTES) {
     throw refuse('gateway.chat-request-too-large', `A chat request may have ${MAX_REQUEST_BYTES} bytes at most.`, { limitBytes: MAX_REQUEST_BYTES });
   }
@@ -47,8 +49,8 @@ function refuseKnown(body: Record<string, unknown>): void {
 function describe(error: z.ZodError): string {
   const issue = error.issues[0];
   if (issue === undefined) return 'The body is not a chat request.';
-  const place = issue.path.length === 0 ? 'body' : issue.path.map(String).join('.').slice(0, 200);
-  if (issue.code === 'unrecognized_keys') return `Unknown field ${JSON.stringify(issue.keys[0]?.slice(0, 64))} in ${place}.`;
+  const place = issue.path.length === 0 ? 'body' : cut(issue.path.map(String).join('.'), 200);
+  if (issue.code === 'unrecognized_keys') return `Unknown field ${JSON.stringify(cut(issue.keys[0] ?? '', 64))} in ${place}.`;
   return `${place}: ${issue.code.replaceAll('_', ' ')}.`;
 }
 
@@ -68,4 +70,11 @@ function deeperThan(root: unknown, limit: number): boolean {
     level = level.flatMap((value): unknown[] => (typeof value === 'object' && value !== null ? Object.values(value) : []));
   }
   return false;
+}
+
+/** Names of fields too. What is not well-formed can be neither stored nor sent. Its depth was checked before. */
+function wellFormed(value: unknown): boolean {
+  if (typeof value === 'string') return value.isWellFormed();
+  if (Array.isArray(value)) return value.every(wellFormed);
+  return !isRecord(value) || Object.entries(value).every(([name, held]) => name.isWellFormed() && wellFormed(held));
 }

@@ -11,6 +11,7 @@ import { OWNERS, type Owners } from '../../domain/ports/owners.js';
 import { tokenPrice } from '../../domain/prices/price-list.js';
 import { inputBytes, inputTokenBound, outputCapOf } from '../../domain/request/bound.js';
 import type { ChatRequest } from '../../domain/request/chat-request.schema.js';
+import { parseChatRequest } from '../../domain/request/parse-chat-request.js';
 import { gatewaySettings } from '../../gateway.config.js';
 import { causeOf, CallRecords, contextOf } from './call-records.js';
 import { ModelRouter, type PricedRoute } from './model-router.js';
@@ -47,6 +48,11 @@ export class Admission {
     @Inject(OWNERS) private readonly owners: Owners,
     @Inject(gatewaySettings.token) private readonly settings: SettingsOf<typeof gatewaySettings>,
   ) {}
+
+  /** @throws Refusal, which is then on the record */
+  async parsed(caller: Caller, body: unknown, now: Date): Promise<ChatRequest> {
+    return this.#onRecord(caller, this.#newCall(now), askedIn(body), async () => parseChatRequest(body));
+  }
 
   /** Where the call may go, the first to be tried first. @throws Refusal, which is then on the record */
   async routes(caller: Caller, { model }: ChatRequest, now: Date): Promise<readonly PricedRoute[]> {
@@ -144,4 +150,9 @@ export class Admission {
       context: contextOf(caller),
     });
   }
+}
+
+/** What a body that may be anything says it wants. */
+function askedIn(body: unknown): string {
+  return typeof body === 'object' && body !== null && 'model' in body && typeof body.model === 'string' ? body.model : '';
 }

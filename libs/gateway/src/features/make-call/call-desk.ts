@@ -11,7 +11,6 @@ import { ProviderFailure, NO_FACTS } from '../../domain/ports/chat-provider.js';
 import { CHAT_PROVIDERS, type ChatProviders } from '../../domain/ports/providers.js';
 import { refuse } from '../../domain/refusals.js';
 import type { ChatRequest } from '../../domain/request/chat-request.schema.js';
-import { parseChatRequest } from '../../domain/request/parse-chat-request.js';
 import { circuitOf } from '../../domain/routing/route.js';
 import { gatewaySettings } from '../../gateway.config.js';
 import { Admission, type Admitted } from './admission.js';
@@ -19,6 +18,8 @@ import { attempts, Tally } from './attempts.js';
 import { CallRecords, whoOf } from './call-records.js';
 import type { PricedRoute } from './model-router.js';
 import { Settlements } from './settlements.js';
+
+const NOT_BEGUN = 'The call could not be put on the record, so it was not made.';
 
 /** A model call from the first check to the receipt. Whoever stops reading ends the provider's work, and the call is settled all the same. */
 @Injectable()
@@ -35,7 +36,7 @@ export class CallDesk implements GatewayCalls {
 
   async *chat(caller: Caller, body: unknown, signal: AbortSignal): AsyncGenerator<CallItem, void, void> {
     const [started, now] = [performance.now(), new Date()];
-    const request = parseChatRequest(body);
+    const request = await this.admission.parsed(caller, body, now);
     signal.throwIfAborted();
     const deadline = this.admission.deadlineOf(caller, now);
     const routes = await this.admission.routes(caller, request, now);
@@ -61,7 +62,7 @@ export class CallDesk implements GatewayCalls {
   async *#try(caller: Caller, request: ChatRequest, route: PricedRoute, deadline: Date, signal: AbortSignal, tally: Tally): AsyncGenerator<CallItem, void, void> {
     const call = await this.admission.admit(caller, request, route, deadline);
     try {
-      await this.#begin(caller, call);
+      await this.#begin(caller, call, tally);
       yield* this.#talk(caller, call, signal, tally);
     } finally {
       call.key?.close();
@@ -69,7 +70,7 @@ export class CallDesk implements GatewayCalls {
   }
 
   /** From here on the call is on the record. @throws Refusal when the provider has a pause, or the reservation was recovered meanwhile */
-  async #begin(caller: Caller, call: Admitted): Promise<void> {
+  async #begin(caller: Caller, call: Admitted, tally: Tally): Promise<void> {
     const { callId, route, reservation, key, model } = call;
     const circuit = circuitFor(caller, call);
     try {
@@ -95,8 +96,13 @@ export class CallDesk implements GatewayCalls {
       if (!begun) throw refuse('gateway.call-abandoned', 'This took too long, so the call was given up before it was made. Try again.');
     } catch (error) {
       this.#breaker.failed(circuit, { kind: 'aborted', status: null }, Date.now());
-      if (error instanceof Refusal) await this.records.refused(caller, callId, call.request.model, error);
-      await this.admission.release(caller, reservation);
+      if (error instanceof Refusal) {
+        await this.records.refused(caller, callId, call.request.model, error);
+        await this.admission.release(caller, reservation);
+      } else {
+        // The beginning may be stored although its answer was lost: the record ends before the money is given back. What cannot be written is recovered.
+        await this.settlements.failed(caller, call, new ProviderFailure('aborted', NOT_BEGUN, { ...NO_FACTS, billable: false }), tally).catch(() => undefined);
+      }
       throw error;
     }
   }

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { cut } from '@keystead/kernel/src/cut.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
@@ -29,7 +30,7 @@ export class CallRecords {
 
   /** A no that the organisation must be able to show. */
   async refused(caller: Caller, callId: string, asked: string, refusal: Refusal): Promise<void> {
-    await this.write(caller, { kind: 'refuse', facts: { ...whoOf(caller, callId), asked: asked.slice(0, MODEL_ID_MAX_LENGTH), code: refusal.code, detail: refusal.detail.slice(0, 500) } });
+    await this.write(caller, { kind: 'refuse', facts: { ...whoOf(caller, callId), asked: cut(asked, MODEL_ID_MAX_LENGTH), code: refusal.code, detail: cut(refusal.detail, 500) } });
   }
 }
 

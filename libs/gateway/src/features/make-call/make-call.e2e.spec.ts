@@ -2,6 +2,7 @@ import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
 import { factsOf, HOST_ID, startGatewayApp, type GatewayApp } from '@keystead/testing/src/providers/gateway-app.js';
 import { CallFailure, GATEWAY_CALLS, type CallItem, type Caller, type GatewayCalls, type RunIdentity } from '../../contract/calls.js';
+import { CallRecords } from './call-records.js';
 
 /** What the runtime does for an app: the facade, with a run as caller. */
 let world: GatewayApp;
@@ -62,6 +63,14 @@ describe("an app's model call", () => {
     expect(accepted).toMatchObject({ model: `ollama/${HOST_ID}/llama3.2:1b`, charge: 'none' });
   });
 
+  it('is refused when its request is none, on the record', async () => {
+    for (const [model, asked] of [['small\ud800', 'small\ufffd'], ['small', 'small'], [1, '']] as const) {
+      const caller = callerOf();
+      expect(await outcomeOf(caller, { model, colour: 'red' })).toBe('gateway.chat-request-invalid');
+      expect((await factsOfRun(caller)).map(({ name, data }) => [name, data['code'], data['asked']])).toEqual([['gateway.call-refused@1', 'gateway.chat-request-invalid', asked]]);
+    }
+  });
+
   it('is refused when the app is forbidden, even in the middle of a run', async () => {
     await world.people.admin.http.post('/api/policy/forbidden-apps').send({ appId: APP, reason: 'under review' });
     expect(await outcomeOf(callerOf())).toBe('gateway.app-forbidden');
@@ -112,6 +121,21 @@ describe("an app's model call", () => {
     const facts = await factsOfRun(caller);
     expect(facts.map(({ name }) => name)).toEqual(['gateway.spend-reserved@1', 'keys.key-access-refused@1', 'gateway.spend-settled@1', 'gateway.call-refused@1']);
     await world.people.user.http.put(`/api/keys/${world.keyId}/restrictions`).send({ apps: null, models: null });
+  });
+
+  it('ends on the record when its beginning was stored but the answer was lost, and calls nobody', async () => {
+    const records = world.app.app.get(CallRecords, { strict: false });
+    const write = records.write.bind(records);
+    const spy = jest.spyOn(records, 'write').mockImplementationOnce(async (...given) => {
+      await write(...given);
+      throw new Error('the answer was lost');
+    });
+    const [caller, before] = [callerOf(), world.openai.requests.length];
+    await expect(all(caller)).rejects.toThrow('the answer was lost');
+    spy.mockRestore();
+    const facts = (await factsOfRun(caller)).filter(({ name }) => name.startsWith('gateway.'));
+    expect(facts.map(({ name, data }) => [name, data['failure'] ?? data['costUsd']])).toEqual([['gateway.spend-reserved@1', undefined], ['gateway.provider-called@1', undefined], ['gateway.call-failed@1', 'aborted'], ['gateway.spend-settled@1', '0']]);
+    expect(world.openai.requests).toHaveLength(before);
   });
 
   it('holds nothing when all is quiet', async () => {

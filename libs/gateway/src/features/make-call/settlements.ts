@@ -1,8 +1,10 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable } from '@nestjs/common';
+import { cut } from '@keystead/kernel/src/cut.js';
 import { formatUsd } from '@keystead/kernel/src/money.js';
 import type { CallReceipt, Caller } from '../../contract/calls.js';
 import type { FinishReason, LocalEffort } from '../../contract/chat.js';
+import type { CallCommand } from '../../domain/call/call.js';
 import { settlementOf, type Settlement } from '../../domain/call/settlement.js';
 import { BUDGETS, type Budgets } from '../../domain/ports/budgets.js';
 import type { ProviderAnswer, ProviderFailure } from '../../domain/ports/chat-provider.js';
@@ -12,6 +14,9 @@ import { causeOf, CallRecords, whoOf } from './call-records.js';
 
 const TRIES = 3;
 const PAUSE_MS = 200;
+const UNWRITABLE = 'The call failed; the words of the provider could not be kept.';
+
+type Ending = Extract<CallCommand, { kind: 'settle' | 'fail' }>;
 
 /** Ends a call: its record first, then its reservation. What cannot be written now is recovered after the reservation's deadline. */
 @Injectable()
@@ -32,7 +37,7 @@ export class Settlements {
     const { usage, usageIsFinal, billable, status, providerRequestId } = failure.facts;
     const settlement = this.#settlement(call, tally, { usage, complete: usageIsFinal, billable });
     const receipt = receiptOf(call, settlement, tally, null, providerRequestId, null);
-    await this.#write(caller, call, settlement, { kind: 'fail', facts: { ...factsOf(caller, receipt, tally, status), failure: failure.kind, message: failure.message.slice(0, 500) } });
+    await this.#write(caller, call, settlement, { kind: 'fail', facts: { ...factsOf(caller, receipt, tally, status), failure: failure.kind, message: cut(failure.message, 500) } });
     return receipt;
   }
 
@@ -40,11 +45,21 @@ export class Settlements {
     return settlementOf({ ...seen, inputBytes: call.inputBytes, outputBytes: tally.outputBytes }, call.route.price, call.reservation.bound);
   }
 
-  async #write(caller: Caller, call: Admitted, { source, budgetCost }: Settlement, command: Parameters<CallRecords['write']>[1]): Promise<void> {
+  async #write(caller: Caller, call: Admitted, { source, budgetCost }: Settlement, command: Ending): Promise<void> {
     const { reservationId, month } = call.reservation;
-    await persist(() => this.records.write(caller, command));
+    try {
+      await persist(() => this.records.write(caller, command));
+    } catch {
+      // Whatever of the provider's words could not be written, that the call ended and what it cost must be.
+      await persist(() => this.records.write(caller, inOwnWords(command)));
+    }
     await persist(() => this.budgets.settle(caller.organisation, { reservationId, month, cost: budgetCost, source }, causeOf(caller)));
   }
+}
+
+function inOwnWords(command: Ending): Ending {
+  if (command.kind === 'settle') return { kind: 'settle', facts: { ...command.facts, providerRequestId: null } };
+  return { kind: 'fail', facts: { ...command.facts, providerRequestId: null, message: UNWRITABLE } };
 }
 
 async function persist(write: () => Promise<unknown>): Promise<void> {

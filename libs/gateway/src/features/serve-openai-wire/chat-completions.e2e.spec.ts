@@ -93,6 +93,11 @@ describe('a chat completion', () => {
     expect(facts.map(({ name, data }) => [name, data['code']])).toEqual([['gateway.call-refused@1', code]]);
   });
 
+  it('refuses half of a character in the words of the wire', async () => {
+    const { body } = await post({ model: 'small\ud800', ...hello }).expect(400);
+    expect(body.error).toMatchObject({ type: 'invalid_request_error', source: 'gateway' });
+  });
+
   it('refuses what it does not build, without calling anybody', async () => {
     const before = world.openai.requests.length;
     const { body } = await post({ model: 'openai-compatible/mixtral', store: true, ...hello }).expect(400);
@@ -116,6 +121,16 @@ describe('a chat completion', () => {
     const { body } = await world.people.user.http.post('/v1/chat/completions').send({ model: 'small', ...hello }).expect(401);
     expect(body.error.code).toBe('gateway.token-needed');
     expect((await world.app.http().get('/metrics').expect(200)).text).toMatch(/^keystead_refusals_total\{code="gateway\.token-needed"\} [1-9]/m);
+  });
+
+  it('settles although the words of the provider end in the middle of a character', async () => {
+    const facts = await factsAfter(async () => {
+      world.openai.script.next({ kind: 'error', status: 400, message: `${'no '.repeat(99)}no😀, and more` });
+      const { body } = await post({ model: 'openai-compatible/mixtral', ...hello }).expect(502);
+      expect([body.error.code, (body.error.message as string).isWellFormed()]).toEqual(['provider_error', true]);
+    });
+    expect(facts.slice(-2).map(({ name, data }) => [name, data['failure'] ?? data['costUsd']])).toEqual([['gateway.call-failed@1', 'provider_error'], ['gateway.spend-settled@1', '0']]);
+    await post({ model: 'openai-compatible/mixtral', ...hello }).expect(200);
   });
 
   it.each([
