@@ -23,5 +23,10 @@ export function adminCommand(program: Command): void {
     .description('look at everything and change nothing: settings, keys, database, event log, evidence; exit code 1 when something is wrong')
     .option('--json', 'print the findings as JSON', false)
     .action(async (options: { json: boolean }) => (await import('./doctor.js')).lookAtInstallation(options));
+  admin
+    .command('migrate-events')
+    .description('copy all events to another engine, prove by every signed checkpoint that nothing changed, and switch to it; with all other processes stopped')
+    .argument('<engine>', 'eventstoredb or postgres; KEYSTEAD_EVENTSTORE_URL names the EventStoreDB in both cases')
+    .action(async (engine: string) => (await import('./migrate-events.js')).migrateEvents(engine));
   payoutsCommand(admin);
 }
