@@ -13,8 +13,8 @@ export const gatewaySettings = defineSettings(
   'gateway',
   z.object({
     KEYSTEAD_PRIVATE_ENDPOINTS: origins.describe('origins in private networks that may be called as model endpoints, separated by commas'),
-    KEYSTEAD_DEFAULT_BUDGET_USD: z.string().regex(USD_PATTERN).default('50').transform(parseUsd).describe('monthly budget of an organisation whose admin has set none, USD'),
-    KEYSTEAD_RUN_BUDGET_USD: z.string().regex(USD_PATTERN).transform(parseUsd).optional().describe('the most that all model calls of one run may cost together, USD; without it only the monthly limits bind a run'),
+    KEYSTEAD_DEFAULT_BUDGET_USD: z.string().regex(USD_PATTERN, 'give an amount in USD, such as 50 or 12.5').default('50').transform(parseUsd).describe('monthly budget of an organisation whose admin has set none, USD'),
+    KEYSTEAD_RUN_BUDGET_USD: z.string().regex(USD_PATTERN, 'give an amount in USD, such as 50 or 12.5').transform(parseUsd).optional().describe('the most that all model calls of one run may cost together, USD; without it only the monthly limits bind a run'),
     KEYSTEAD_CALL_SECONDS: z.coerce.number().int().min(5).max(3_600).default(300).describe('a model call of a personal token ends after so many seconds'),
     KEYSTEAD_CALL_IDLE_SECONDS: z.coerce.number().int().min(1).max(600).default(90).describe('a model call ends when the model does nothing for so many seconds'),
     KEYSTEAD_CALLS_PER_TOKEN: z.coerce.number().int().min(1).max(1_000_000).default(600).describe('requests a minute to /v1 with one personal token, counted by each process'),

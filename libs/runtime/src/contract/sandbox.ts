@@ -21,7 +21,7 @@ export type Outcome = (typeof OUTCOMES)[number];
 
 export const OUTCOME_TEXT: Readonly<Record<Outcome, string>> = {
   SUCCEEDED: 'The app finished and gave its result.',
-  APP_ERROR: 'The app failed with an error of its own.',
+  APP_ERROR: 'The app ended with an error.',
   KILLED_WALL: 'The app was stopped: it took longer than it may.',
   KILLED_CPU: 'The app was stopped: it used more processor time than it may.',
   KILLED_MEMORY: 'The app was stopped: it needed more memory than it may use.',

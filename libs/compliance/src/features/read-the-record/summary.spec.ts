@@ -43,7 +43,7 @@ describe('what happened, in a sentence', () => {
     ['keys.key-restricted@1', 'Use of a key changed: apps: any; models: only gpt-4o-mini'],
     ['local-ai.models-seen@1', 'Models on a machine are now llama3.2:1b, qwen3:4b'],
     ['marketplace.version-rolled-back@1', 'Versions 1.1.0, 1.2.0 withdrawn, 1.0.0 offered again: It greeted the wrong person'],
-    ['runtime.execution-finished@1', 'Run of Ward letters 1.0.0 ended: The app failed with an error of its own. 1 AI call, 0.000184 USD'],
+    ['runtime.execution-finished@1', 'Run of Ward letters 1.0.0 ended: The app ended with an error. 1 AI call, 0.000184 USD'],
     ['runtime.execution-requested@1', 'Run of Ward letters 1.0.0 requested, 0.02 USD for each run that succeeds'],
   ])('%s', (name, sentence) => {
     expect(summaryOf(name, samples.get(name)!)).toBe(sentence);

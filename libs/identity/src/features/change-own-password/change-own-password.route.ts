@@ -12,7 +12,6 @@ import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import type { Wrote } from '../../domain/commands.js';
 import { passwordInput } from '../../domain/password.js';
 import { LOOKUPS, type Lookups } from '../../domain/ports/lookups.js';
-import { refuse } from '../../domain/refusals.js';
 import { ChangeOwnPassword, ChangeOwnPasswordHandler } from './change-own-password.js';
 
 const body = z.strictObject({ currentPassword: passwordInput, newPassword: passwordInput });

@@ -10,7 +10,6 @@ import { AnswersNothing } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { PLATFORM_SETTINGS, publicUrl, type PlatformSettings } from '@keystead/platform/src/settings/platform.config.js';
 import { EndSession, type Wrote } from '../../domain/commands.js';
-import { refuse } from '../../domain/refusals.js';
 import { SESSION_COOKIE, sessionCookie } from '../../domain/session/cookie.js';
 
 @Controller('api/session')
