@@ -98,7 +98,7 @@ describe('the first app', () => {
     await writeFile(join(folder, 'main.js'), "import { free } from './beds.ts';\n\nexport default function run() {\n  return free();\n}\n");
     const terminal = screen();
     expect([await runApp(folder, { input: JSON.stringify(TEXT), server: null }, terminal), terminal.printed]).toEqual([1, '']);
-    expect(terminal.said).toMatch(/APP_ERROR: The app failed with an error of its own\.\n {2}(?:Error: )?no beds\n {4}at free, beds\.ts:4:9\n {4}at run, main\.js:4:10\n/);
+    expect(terminal.said).toMatch(/APP_ERROR: The app ended with an error\.\n {2}(?:Error: )?no beds\n {4}at free, beds\.ts:4:9\n {4}at run, main\.js:4:10\n/);
   });
 
   it('can be the other template', async () => {
