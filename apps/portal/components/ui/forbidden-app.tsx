@@ -1,13 +1,13 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { useForbiddenApps } from '@/lib/lookups/use-forbidden';
+import { useForbiddenApp } from '@/lib/lookups/use-forbidden';
 import { Notice } from './notice';
 import { Time } from './time';
 
 /** Said before anybody installs an app or fills its form: who decided, since when, why, and whom to ask. Nothing when it is allowed. */
 export function ForbiddenApp({ appId }: { appId: string }): ReactNode {
-  const rule = useForbiddenApps().data?.find((one) => one.appId === appId);
+  const rule = useForbiddenApp(appId);
   if (rule === undefined) return null;
   return (
     <Notice tone="warn" title="Your organisation forbids this app">

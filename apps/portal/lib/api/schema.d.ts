@@ -1645,6 +1645,7 @@ export interface operations {
                         version: string;
                         versions: {
                             publishedAt: string;
+                            sameTerms: boolean;
                             /** @enum {string} */
                             state: "published" | "withdrawn";
                             version: string;

@@ -8,3 +8,8 @@ import type { Policy } from '@/lib/api/types';
 export function useForbiddenApps(): UseQueryResult<Policy['forbiddenApps']> {
   return useQuery({ queryKey: ['lookup', 'policy'], staleTime: 0, queryFn: async () => (await ask(api.GET('/api/policy'))).forbiddenApps });
 }
+
+/** The rule that forbids this app; undefined when it is allowed. */
+export function useForbiddenApp(appId: string): Policy['forbiddenApps'][number] | undefined {
+  return useForbiddenApps().data?.find((one) => one.appId === appId);
+}

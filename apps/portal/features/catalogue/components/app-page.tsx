@@ -7,12 +7,15 @@ import { Section } from '@/components/ui/card';
 import { CopyId } from '@/components/ui/copy';
 import { Facts } from '@/components/ui/facts';
 import { ForbiddenApp } from '@/components/ui/forbidden-app';
+import { OtherTerms } from '@/components/ui/other-terms';
 import { Page } from '@/components/ui/page';
 import { Prose } from '@/components/ui/prose';
 import { Table } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { CatalogueDetail } from '@/lib/api/types';
 import { formatBytes, formatDuration } from '@/lib/format/number';
+import { useForbiddenApp } from '@/lib/lookups/use-forbidden';
+import { useAgreement } from '@/lib/lookups/use-terms';
 import { can, useSession } from '@/lib/session/context';
 import { InstallDialog } from './install-dialog';
 import { PermissionList } from './permission-list';
@@ -21,6 +24,8 @@ import { UninstallButton } from './uninstall-button';
 
 export function AppPage({ app }: { app: CatalogueDetail }): ReactNode {
   const me = useSession();
+  const agreement = useAgreement(app);
+  const forbidden = useForbiddenApp(app.appId);
   return (
     <Page
       back={{ href: '/catalogue', label: 'Catalogue' }}
@@ -32,14 +37,18 @@ export function AppPage({ app }: { app: CatalogueDetail }): ReactNode {
         ) : (
           <>
             <UninstallButton installId={app.installId} name={app.name} />
-            <ButtonLink href={`/catalogue/${app.appId}/run`} look="primary">
-              Run
-            </ButtonLink>
+            {agreement !== null && agreement.state !== 'holds' && <InstallDialog app={app} again />}
+            {agreement?.state !== 'needed' && forbidden === undefined && (
+              <ButtonLink href={`/catalogue/${app.appId}/run`} {...(agreement?.state === 'older' ? {} : { look: 'primary' as const })}>
+                Run
+              </ButtonLink>
+            )}
           </>
         )
       }
     >
       <ForbiddenApp appId={app.appId} />
+      <OtherTerms app={app} agreement={agreement} />
       <div className="grid items-start gap-5 lg:grid-cols-[1fr_22rem]">
         <div className="order-2 flex flex-col gap-5 lg:order-1">
           <Section title="About">{app.readme.trim() === '' ? <p className="text-muted">The publisher wrote nothing here.</p> : <Prose text={app.readme} />}</Section>

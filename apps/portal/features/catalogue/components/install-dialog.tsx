@@ -12,21 +12,23 @@ import { useInstall } from '../api/use-catalogue';
 import { PermissionList } from './permission-list';
 import { PricePerRun } from './price';
 
-export function InstallDialog({ app }: { app: CatalogueDetail }): ReactNode {
+/** The consent: to an app that is new to the person, or, with `again`, to terms that have changed. */
+export function InstallDialog({ app, again = false }: { app: CatalogueDetail; again?: boolean }): ReactNode {
   const [open, setOpen] = useState(false);
   const [agreed, setAgreed] = useState(false);
   const say = useToast();
   const install = useInstall(() => {
     setOpen(false);
-    say(`${app.name} is installed.`);
+    setAgreed(false);
+    say(again ? `You agreed to ${app.name} ${app.version}.` : `${app.name} is installed.`);
   });
 
   return (
     <>
       <Button look="primary" onClick={() => setOpen(true)}>
-        Install
+        {again ? 'Review and agree' : 'Install'}
       </Button>
-      <Dialog open={open} onOpenChange={setOpen} title={`Install ${app.name} ${app.version}`} about={`By ${app.publisher.name}. You allow it exactly this; a version that asks for more asks you again.`}>
+      <Dialog open={open} onOpenChange={setOpen} title={again ? `Agree to ${app.name} ${app.version}` : `Install ${app.name} ${app.version}`} about={`By ${app.publisher.name}. You allow it exactly this; a version that asks for more asks you again.`}>
         <PermissionList permissions={app.permissions} />
         <div className="my-4 border-y border-line py-3 text-sm">
           <p>
@@ -45,7 +47,7 @@ export function InstallDialog({ app }: { app: CatalogueDetail }): ReactNode {
         <DialogActions>
           <Button onClick={() => setOpen(false)}>Not now</Button>
           <Button look="primary" disabled={!agreed} busy={install.isPending} onClick={() => install.mutate(app)}>
-            Allow and install
+            {again ? 'Allow and agree' : 'Allow and install'}
           </Button>
         </DialogActions>
       </Dialog>

@@ -9,8 +9,10 @@ import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useToast } from '@/components/ui/toast';
 import type { Key, Restrictions } from '@/lib/api/types';
 import { useRefusal } from '@/lib/forms/use-refusal';
+import { usePriceList } from '@/lib/lookups/use-prices';
 import { useSession } from '@/lib/session/context';
 import { useVaultKey } from '../api/use-keys';
+import { pricedModels } from './priced-models';
 import { PROVIDERS } from './providers';
 import { RestrictionFields, tidy } from './restriction-fields';
 
@@ -29,7 +31,10 @@ export function AddKey(): ReactNode {
     setForm(EMPTY);
     say('The key is sealed in the vault.');
   });
+  const prices = usePriceList();
   const { beside, rest, form: box } = useRefusal(vault.error, LABELS, CODES);
+
+  const priced = pricedModels(form.provider, tidy(form.restrictions).models, prices.data);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -60,6 +65,7 @@ export function AddKey(): ReactNode {
           )}
           <TextField label="Key" type="password" autoComplete="off" required maxLength={4096} value={form.secret} error={beside['secret']} help={PROVIDERS[form.provider].secretHelp} onChange={(event) => setForm({ ...form, secret: event.target.value })} />
           <RestrictionFields errors={{ apps: beside['restrictions.apps'], models: beside['restrictions.models'] }} value={form.restrictions} onChange={(restrictions) => setForm({ ...form, restrictions })} />
+          {priced !== null && <p className="text-sm text-muted">{priced}</p>}
           <ProblemAlert error={rest} />
           <DialogActions>
             <Button onClick={() => setOpen(false)}>Cancel</Button>

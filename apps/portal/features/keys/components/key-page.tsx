@@ -12,8 +12,10 @@ import { Stat, Stats } from '@/components/ui/stat';
 import { Ago, Time } from '@/components/ui/time';
 import type { Key } from '@/lib/api/types';
 import { formatCount } from '@/lib/format/number';
+import { usePriceList } from '@/lib/lookups/use-prices';
 import { useKey } from '../api/use-keys';
 import { KeyUses } from './key-uses';
+import { pricedModels } from './priced-models';
 import { RestrictKey } from './restrict-key';
 import { RevokeKey } from './revoke-key';
 import { TestKey } from './test-key';
@@ -28,6 +30,7 @@ export function KeyView({ id }: { id: string }): ReactNode {
 
 function KeyPage({ apiKey }: { apiKey: Key }): ReactNode {
   const active = apiKey.state === 'active';
+  const priced = pricedModels(apiKey.provider, apiKey.restrictions.models, usePriceList().data);
   return (
     <Page
       back={{ href: '/keys', label: 'Keys' }}
@@ -49,6 +52,7 @@ function KeyPage({ apiKey }: { apiKey: Key }): ReactNode {
           <Facts
             items={[
               ['Opens only for', <span key="destination" className="font-mono text-xs break-all">{apiKey.destination}</span>],
+              ...(priced === null ? [] : [['Models', priced] as const]),
               ['Added', <Time key="added" at={apiKey.createdAt} />],
               ['Id', <CopyId key="id" id={apiKey.id} what="key id" />],
               ['Secret', 'Sealed. It cannot be shown; replace it by adding a new key.'],

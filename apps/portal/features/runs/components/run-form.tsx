@@ -13,6 +13,7 @@ import { checkDraft, type Faults } from '@/lib/json-schema/check';
 import { exampleDraft, readDraft, startDraft, type Draft } from '@/lib/json-schema/draft';
 import { useRefusal } from '@/lib/forms/use-refusal';
 import { labelOf, type Schema } from '@/lib/json-schema/schema';
+import { useForbiddenApp } from '@/lib/lookups/use-forbidden';
 import { useStart } from '../api/use-runs';
 import { ModelChoice } from './model-choice';
 import { SchemaGroup } from './schema-field';
@@ -23,6 +24,7 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
   const [draft, setDraft] = useState(() => startDraft(schema, input));
   const [model, setModel] = useState('');
   const [faults, setFaults] = useState<Faults>({});
+  const forbidden = useForbiddenApp(app.appId);
   const example = exampleDraft(schema);
   const start = useStart((run) => router.push(`/runs/${run.id}`));
   const { beside, rest, form } = useRefusal(start.error, labelsOf(schema));
@@ -73,7 +75,12 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
           {app.permissions.models.length > 0 && 'Model calls are billed by your own provider, if they are billed at all.'}
         </p>
         <ProblemAlert error={rest} />
-        <Button type="submit" look="primary" busy={start.isPending || start.isSuccess}>
+        {forbidden !== undefined && (
+          <p id="why-not" className="text-sm text-warn">
+            Your organisation forbids this app, so it cannot be run.
+          </p>
+        )}
+        <Button type="submit" look="primary" disabled={forbidden !== undefined} aria-describedby={forbidden === undefined ? undefined : 'why-not'} busy={start.isPending || start.isSuccess}>
           <Play aria-hidden className="size-4" />
           Run
         </Button>

@@ -61,7 +61,7 @@ describe('the catalogue', () => {
       readme: '# How',
       inputSchema: input,
       outputSchema: output,
-      versions: [{ version: '1.0.0', publishedAt: expect.any(String), state: 'published' }],
+      versions: [{ version: '1.0.0', publishedAt: expect.any(String), state: 'published', sameTerms: true }],
       limits: { wallMs: 5_000, cpuMs: 10_000, memoryBytes: 268_435_456, outputBytes: 1_048_576 },
       permissionsDigest: expect.stringMatching(/^[0-9a-f]{64}$/),
     });
@@ -70,6 +70,14 @@ describe('the catalogue', () => {
     expect([await seen(clinic), await seen(makers)]).toEqual([id, null]);
     const gone = await clinic.user.http.delete(`/api/installs/${id}`).expect(204);
     expect((await clinic.user.http.get(`/api/catalogue/${published.appId}`).set('Keystead-Min-Position', gone.get('keystead-position')!)).body.installId).toBeNull();
+  });
+
+  it('says which earlier versions ask for the same', async () => {
+    await publish(makers, { slug: 'changing' });
+    await publish(makers, { slug: 'changing', version: '1.1.0', pricePerRunUsd: '0.5' });
+    const { appId, position } = await publish(makers, { slug: 'changing', version: '1.2.0', pricePerRunUsd: '0.5' });
+    const { versions } = (await clinic.user.http.get(`/api/catalogue/${appId}`).set('Keystead-Min-Position', position).expect(200)).body as { versions: { version: string; sameTerms: boolean }[] };
+    expect(versions.map(({ version, sameTerms }) => [version, sameTerms])).toEqual([['1.2.0', true], ['1.1.0', true], ['1.0.0', false]]);
   });
 
   it('is open to every role, and to nobody else', async () => {

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import type { InferEntity } from '@mikro-orm/postgresql';
 import { DEFAULT_LIMITS } from '@keystead/runtime/src/contract/index.js';
+import { sameTerms } from '../../domain/terms.js';
 import type { CatalogueRow, CatalogueVersionRow } from './catalogue.rows.js';
 
 const egress = z.object({ host: z.string(), methods: z.array(z.string()) });
@@ -27,7 +28,8 @@ export const catalogueDetail = catalogueItem.extend({
   readme: z.string(),
   inputSchema: z.record(z.string(), z.unknown()),
   outputSchema: z.record(z.string(), z.unknown()),
-  versions: z.array(z.object({ version: z.string(), publishedAt: z.string(), state: z.enum(['published', 'withdrawn']) })),
+  /** `sameTerms`: asks for the permissions and the price of the version on offer, so an agreement to it holds. */
+  versions: z.array(z.object({ version: z.string(), publishedAt: z.string(), state: z.enum(['published', 'withdrawn']), sameTerms: z.boolean() })),
   limits,
   /** What a consent names: SHA-256 of permissions, price and version. */
   permissionsDigest: z.string(),
@@ -51,7 +53,7 @@ export function detailOf(item: CatalogueItem, offered: VersionRow, versions: rea
     readme,
     inputSchema: input,
     outputSchema: output,
-    versions: versions.map(({ version, publishedAt, withdrawn }) => ({ version, publishedAt, state: withdrawn ? 'withdrawn' : 'published' })),
+    versions: versions.map(({ version, publishedAt, withdrawn, manifest }) => ({ version, publishedAt, state: withdrawn ? 'withdrawn' : 'published', sameTerms: sameTerms(manifest, offered.manifest) })),
     limits: { wallMs: lower('wallMs'), cpuMs: lower('cpuMs'), memoryBytes: lower('memoryBytes'), outputBytes: lower('outputBytes') },
     permissionsDigest: offered.permissionsDigest,
   };
