@@ -40,15 +40,13 @@ export interface EventStoreDb extends EventStore, LogDetails {
 }
 
 const DEFAULT_PAGE = 1000;
-/** A connection carries a limited number of calls, subscriptions among them. */
-const AT_ONCE = 32;
 const MAX_WAITING = 20_000;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** Beyond its deadline a node may still be busy with an append. */
 const AFTER_DEADLINE_MS = 5000;
 
 class NodeEventStore implements EventStoreDb {
-  private readonly gate = new Gate(AT_ONCE, MAX_WAITING, MAX_WAITING_BYTES);
+  private readonly gate = new Gate(MAX_WAITING, MAX_WAITING_BYTES);
   private readonly keys = new InFlightKeys();
   private readonly ending = new AbortController();
   private readonly reader: Reader;

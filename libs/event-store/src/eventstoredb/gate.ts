@@ -1,41 +1,45 @@
 import { EventStoreBusy } from '../errors.js';
 
-/** So many at once, the others in turn, and no more than memory holds. */
+/** No more appends under way than memory holds. */
 export class Gate {
-  private free: number;
   private bytes = 0;
-  private readonly waiting: (() => void)[] = [];
   private readonly under = new Set<Promise<unknown>>();
 
   constructor(
-    atOnce: number,
-    private readonly maxWaiting: number,
+    private readonly maxAppends: number,
     private readonly maxBytes: number,
-  ) {
-    this.free = atOnce;
-  }
+  ) {}
 
   /** @throws EventStoreBusy */
   async through<T>(bytes: number, work: () => Promise<T>): Promise<T> {
-    if (this.waiting.length >= this.maxWaiting || this.bytes + bytes > this.maxBytes) throw new EventStoreBusy('too many appends are waiting');
-    const done = this.inTurn(bytes, work);
+    if (this.under.size >= this.maxAppends || this.bytes + bytes > this.maxBytes) throw new EventStoreBusy('too many appends are waiting; nothing of this one was stored');
+    this.bytes += bytes;
+    const done = work();
     this.under.add(done);
-    return done.finally(() => this.under.delete(done));
+    return done.finally(() => {
+      this.bytes -= bytes;
+      this.under.delete(done);
+    });
   }
 
   /** Everything that came in so far has been answered. */
   async empty(): Promise<void> {
     while (this.under.size > 0) await Promise.allSettled(this.under);
   }
+}
 
-  private async inTurn<T>(bytes: number, work: () => Promise<T>): Promise<T> {
-    this.bytes += bytes;
+/** So many at once, the others in the order they came. */
+export class Slots {
+  private readonly waiting: (() => void)[] = [];
+
+  constructor(private free: number) {}
+
+  async of<T>(work: () => Promise<T>): Promise<T> {
     if (this.free > 0) this.free -= 1;
     else await new Promise<void>((next) => this.waiting.push(next));
     try {
       return await work();
     } finally {
-      this.bytes -= bytes;
       const next = this.waiting.shift();
       if (next === undefined) this.free += 1;
       else next();

@@ -2,6 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { NO_STREAM } from '@eventstore/db-client';
 import type { EventData, MaxAppendSizeExceededError } from '@eventstore/db-client';
 import { GapInTheLog } from '../errors.js';
+import { Slots } from './gate.js';
 import { denied, judge, unknownOutcome, unreachable } from './judge.js';
 import type { NodeClient } from './node-client.js';
 
@@ -20,12 +21,16 @@ export type Written =
   | { readonly outcome: 'deleted' };
 
 const ATTEMPT_MS = 5000;
+/** A connection carries a limited number of calls, subscriptions among them. */
+const AT_ONCE = 32;
 
 /**
  * Appends at an exact place only. That makes every doubt decidable: the same events sent again to the same place are stored once, and
  * when something stands there it is either ours, by its id, or the append has lost for good.
  */
 export class Writer {
+  private readonly slots = new Slots(AT_ONCE);
+
   constructor(
     private readonly client: NodeClient,
     private readonly shown: string,
@@ -37,7 +42,7 @@ export class Writer {
     let doubtful = false;
     for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
       try {
-        await this.attempt(place, events, Math.max(Math.min(ATTEMPT_MS, giveUpAt - Date.now()), 1));
+        await this.slots.of(() => this.attempt(place, events, Math.max(Math.min(ATTEMPT_MS, giveUpAt - Date.now()), 1)));
         return { outcome: 'written' };
       } catch (error) {
         const verdict = error instanceof GapInTheLog ? 'gap' : judge(error);
