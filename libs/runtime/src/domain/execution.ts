@@ -1,14 +1,14 @@
 import { never } from '@keystead/kernel/src/decider.js';
 import { cancelRequested, executionFinished, executionRefused, executionRequested, sandboxStarted, type ExecutionEvent, type ExecutionEventData } from '../contract/events.js';
 import type { Isolation } from '../contract/sandbox.js';
-import { runtimeRefusals } from './refusals.js';
+import { runtimeRefusals, type RuntimeRefusalCode } from './refusals.js';
 
 /** One run of one app. It ends exactly once: `finished` and `refused` are left by no event. */
 export type ExecutionState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'requested' | 'running'; readonly request: Requested; readonly isolation: Isolation['level'] | null; readonly cancelling: boolean }
   | { readonly kind: 'finished'; readonly request: Requested; readonly outcome: Finished['outcome'] }
-  | { readonly kind: 'refused'; readonly memberId: string };
+  | { readonly kind: 'refused'; readonly memberId: string; readonly code: RuntimeRefusalCode; readonly reason: string };
 
 type Requested = ExecutionEventData<'runtime.execution-requested@1'>;
 type Finished = ExecutionEventData<'runtime.execution-finished@1'>;
@@ -20,7 +20,7 @@ export function evolveExecution(state: ExecutionState, event: ExecutionEvent): E
     case 'runtime.execution-requested@1':
       return { kind: 'requested', request: event.data, isolation: null, cancelling: false };
     case 'runtime.execution-refused@1':
-      return { kind: 'refused', memberId: event.data.memberId };
+      return { kind: 'refused', memberId: event.data.memberId, code: knownCode(event.data.code), reason: event.data.reason };
     case 'runtime.sandbox-started@1':
       return isOpen(state) ? { ...state, kind: 'running', isolation: event.data.isolation } : state;
     case 'runtime.execution-cancel-requested@1':
@@ -62,6 +62,11 @@ export function finishExecution(executionId: string, ending: Ending, state: Exec
   if (!isOpen(state)) return [];
   const { memberId, appId, appName, appOrganisation, versionId, version, priceUsd } = state.request;
   return [executionFinished.create({ ...ending, executionId, memberId, appId, appName, appOrganisation, versionId, version, isolation: state.isolation, priceUsd })];
+}
+
+/** A stored code outlives the catalogue. */
+function knownCode(code: string): RuntimeRefusalCode {
+  return Object.hasOwn(runtimeRefusals.kinds, code) ? (code as RuntimeRefusalCode) : 'runtime.app-forbidden';
 }
 
 function ownerOf(state: Exclude<ExecutionState, { kind: 'absent' }>): string {

@@ -20,13 +20,25 @@ export interface RunContent {
   readonly error: { readonly message: string } | null;
 }
 
+export interface StoredContent {
+  readonly executionId: string;
+  readonly kind: 'input' | 'result' | 'log';
+  readonly content: unknown;
+}
+
 export interface ContentStore {
   putInput(owner: RunOwner, input: unknown): Promise<void>;
   putResult(owner: RunOwner, result: { readonly output: unknown; readonly error: { readonly message: string } | null }): Promise<void>;
   appendLog(owner: RunOwner, lines: readonly LogLine[]): Promise<void>;
+  /** Forgets all content of a run that never was. */
+  discard(owner: RunOwner): Promise<void>;
   /** Members that were never stored, or were erased with the person, are null. */
   read(owner: RunOwner): Promise<RunContent>;
   readLog(owner: RunOwner): Promise<readonly LogLine[]>;
+  /** What is kept of all runs of one person, run by run. */
+  contentsOf(organisation: string, memberId: string): AsyncIterable<StoredContent>;
+  countOf(organisation: string, memberId: string): Promise<number>;
+  forget(organisation: string, memberId: string): Promise<void>;
 }
 
 export const CONTENT_STORE = Symbol('ContentStore');
@@ -36,9 +48,11 @@ export const CONTENT_STORE = Symbol('ContentStore');
  * list, which is written before the run is requested and cleared after its terminal event.
  */
 export interface RunsUnderWay {
-  /** Does nothing when the run is listed already. */
-  add(owner: RunOwner): Promise<void>;
+  /** @returns false when the run was listed already, by whoever */
+  add(owner: RunOwner): Promise<boolean>;
   remove(owner: RunOwner): Promise<void>;
+  /** Nobody conducts this run: once it has been silent for long enough, it is among the abandoned, also of this process. */
+  giveUp(owner: RunOwner): Promise<void>;
   /** Says that this process is alive. */
   beat(): Promise<void>;
   /** Runs whose process has been silent for longer than `silentMs`. */

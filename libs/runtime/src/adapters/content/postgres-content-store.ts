@@ -3,7 +3,7 @@ import type { Pool } from 'pg';
 import { aeadOpen, aeadSeal, NONCE_BYTES } from '@keystead/crypto/src/aead.js';
 import { wipe } from '@keystead/crypto/src/secrets.js';
 import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
-import type { ContentStore, LogLine, RunContent, RunOwner } from '../../domain/ports.js';
+import type { ContentStore, LogLine, RunContent, RunOwner, StoredContent } from '../../domain/ports.js';
 
 type Kind = 'input' | 'result' | 'log';
 
@@ -34,6 +34,10 @@ export class PostgresContentStore implements ContentStore {
     await this.put(owner, 'log', ordinal, lines);
   }
 
+  async discard({ organisation, executionId, memberId }: RunOwner): Promise<void> {
+    await this.pool.query('DELETE FROM runtime.contents WHERE organisation = $1 AND execution_id = $2 AND member_id = $3', [organisation, executionId, memberId]);
+  }
+
   async read(owner: RunOwner): Promise<RunContent> {
     const [input] = await this.get(owner, 'input');
     const [result] = await this.get(owner, 'result');
@@ -43,6 +47,26 @@ export class PostgresContentStore implements ContentStore {
 
   async readLog(owner: RunOwner): Promise<readonly LogLine[]> {
     return (await this.get(owner, 'log')).flatMap((chunk) => chunk as LogLine[]);
+  }
+
+  async *contentsOf(organisation: string, memberId: string): AsyncIterable<StoredContent> {
+    const { rows } = await this.pool.query<{ execution_id: string; kind: Kind; ordinal: number }>(
+      'SELECT execution_id, kind, ordinal FROM runtime.contents WHERE organisation = $1 AND member_id = $2 ORDER BY stored_at, execution_id, kind, ordinal',
+      [organisation, memberId],
+    );
+    for (const { execution_id: executionId, kind, ordinal } of rows) {
+      const [content] = await this.get({ organisation, memberId, executionId }, kind, ordinal);
+      if (content !== undefined) yield { executionId, kind, content };
+    }
+  }
+
+  async countOf(organisation: string, memberId: string): Promise<number> {
+    const { rows } = await this.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM runtime.contents WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
+    return rows[0]!.n;
+  }
+
+  async forget(organisation: string, memberId: string): Promise<void> {
+    await this.pool.query('DELETE FROM runtime.contents WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
   }
 
   private async put(owner: RunOwner, kind: Kind, ordinal: number, value: unknown): Promise<void> {
@@ -58,10 +82,10 @@ export class PostgresContentStore implements ContentStore {
     );
   }
 
-  private async get(owner: RunOwner, kind: Kind): Promise<unknown[]> {
+  private async get(owner: RunOwner, kind: Kind, only: number | null = null): Promise<unknown[]> {
     const { rows } = await this.pool.query<{ ordinal: number; sealed: Buffer }>(
-      'SELECT ordinal, sealed FROM runtime.contents WHERE organisation = $1 AND execution_id = $2 AND member_id = $3 AND kind = $4 ORDER BY ordinal',
-      [owner.organisation, owner.executionId, owner.memberId, kind],
+      'SELECT ordinal, sealed FROM runtime.contents WHERE organisation = $1 AND execution_id = $2 AND member_id = $3 AND kind = $4 AND ($5::int IS NULL OR ordinal = $5) ORDER BY ordinal',
+      [owner.organisation, owner.executionId, owner.memberId, kind, only],
     );
     const values: unknown[] = [];
     for (const { ordinal, sealed } of rows) {

@@ -2,18 +2,25 @@ import { randomUUID } from 'node:crypto';
 import type { Pool } from 'pg';
 import type { RunOwner, RunsUnderWay } from '../../domain/ports.js';
 
+const NOBODY = '';
+
 export class PostgresRunsUnderWay implements RunsUnderWay {
   /** New with each start, so a process that comes back does not take its former self for alive. */
   private readonly process = randomUUID();
 
   constructor(private readonly pool: Pool) {}
 
-  async add({ organisation, executionId, memberId }: RunOwner): Promise<void> {
-    await this.pool.query('INSERT INTO runtime.under_way (organisation, execution_id, member_id, process) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [organisation, executionId, memberId, this.process]);
+  async add({ organisation, executionId, memberId }: RunOwner): Promise<boolean> {
+    const { rowCount } = await this.pool.query('INSERT INTO runtime.under_way (organisation, execution_id, member_id, process) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [organisation, executionId, memberId, this.process]);
+    return rowCount === 1;
   }
 
   async remove({ organisation, executionId }: RunOwner): Promise<void> {
     await this.pool.query('DELETE FROM runtime.under_way WHERE organisation = $1 AND execution_id = $2', [organisation, executionId]);
+  }
+
+  async giveUp({ organisation, executionId }: RunOwner): Promise<void> {
+    await this.pool.query('UPDATE runtime.under_way SET process = $3, seen_at = now() WHERE organisation = $1 AND execution_id = $2', [organisation, executionId, NOBODY]);
   }
 
   async beat(): Promise<void> {

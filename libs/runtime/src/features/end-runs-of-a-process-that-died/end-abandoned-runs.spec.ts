@@ -17,7 +17,8 @@ const order = { executionId, memberId, installId: 'ins_1', appId: 'app_1', appNa
 function recovery(lost: readonly RunOwner[]) {
   const said: string[] = [];
   const list: RunsUnderWay = {
-    add: async () => undefined,
+    add: async () => true,
+    giveUp: async () => undefined,
     remove: async ({ executionId: id }) => void said.push(`remove ${id}`),
     beat: async () => void said.push('beat'),
     abandoned: async (silentMs) => (said.push(`silent for ${silentMs}`), lost),
@@ -27,7 +28,7 @@ function recovery(lost: readonly RunOwner[]) {
   const log = { warn: () => undefined } as unknown as ConstructorParameters<typeof EndAbandonedRuns>[1];
   const request = () =>
     memory.writes.decide({ category: 'runtime.execution', id: executionId, initial: noExecution, evolve: evolveExecution, decide: (state) => requestExecution(order, state), command: 'runtime.run-app', input: {}, context: serviceContext({ organisation, service: 'spec', correlation: 'spec', now: clock.now() }) });
-  return { said, memory, request, recovery: new EndAbandonedRuns(memory.writes, log, list, clock) };
+  return { said, memory, request, recovery: new EndAbandonedRuns(memory.writes, log, list, { discard: async ({ executionId: id }) => void said.push(`discard ${id}`) }, clock) };
 }
 
 describe('runs of a process that died', () => {
@@ -47,9 +48,9 @@ describe('runs of a process that died', () => {
     expect((await memory.facts()).map(({ name }) => name)).toEqual(['runtime.execution-requested@1', 'runtime.execution-finished@1']);
   });
 
-  it('that were listed and never requested only leave the list', async () => {
+  it('that were listed and never requested leave the list, and their input goes', async () => {
     const { said, memory, recovery: job } = recovery([run]);
     await job.tick();
-    expect([await memory.facts(), said.at(-1)]).toEqual([[], `remove ${executionId}`]);
+    expect([await memory.facts(), said.slice(-2)]).toEqual([[], [`discard ${executionId}`, `remove ${executionId}`]]);
   });
 });

@@ -6,7 +6,7 @@ import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { CLOCK } from '@keystead/platform/src/core/tokens.js';
 import { evolveExecution, finishExecution, noExecution, type Ending } from '../../domain/execution.js';
-import { RUNS_UNDER_WAY, type RunOwner, type RunsUnderWay } from '../../domain/ports.js';
+import { CONTENT_STORE, RUNS_UNDER_WAY, type ContentStore, type RunOwner, type RunsUnderWay } from '../../domain/ports.js';
 
 const BEAT_MS = 4_000;
 /** Five missed beats; with one more until somebody looks, a lost run ends within 30 s. */
@@ -37,6 +37,7 @@ export class EndAbandonedRuns implements OnApplicationBootstrap, OnApplicationSh
     private readonly writes: WriteModel,
     private readonly log: PinoLogger,
     @Inject(RUNS_UNDER_WAY) private readonly underWay: RunsUnderWay,
+    @Inject(CONTENT_STORE) private readonly contents: Pick<ContentStore, 'discard'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -55,7 +56,8 @@ export class EndAbandonedRuns implements OnApplicationBootstrap, OnApplicationSh
 
   private async end(run: RunOwner): Promise<void> {
     const context = serviceContext({ organisation: run.organisation, service: 'runtime', correlation: run.executionId, behalf: run.memberId, now: this.clock.now() });
-    await this.writes.decide({ category: 'runtime.execution', id: run.executionId, initial: noExecution, evolve: evolveExecution, decide: (state) => finishExecution(run.executionId, LOST, state), command: 'runtime.end-abandoned-run', input: {}, context });
+    const { state } = await this.writes.decide({ category: 'runtime.execution', id: run.executionId, initial: noExecution, evolve: evolveExecution, decide: (state) => finishExecution(run.executionId, LOST, state), command: 'runtime.end-abandoned-run', input: {}, context });
+    if (state.kind === 'absent') await this.contents.discard(run);
     await this.underWay.remove(run);
   }
 }

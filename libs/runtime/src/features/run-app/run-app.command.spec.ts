@@ -21,10 +21,16 @@ const RESULT: JobResult = { outcome: 'SUCCEEDED', output: null, usage: { wallMs:
 /** Real writes and the real record over the in-memory engine; stand-ins keep the list of runs, admit, and end each run when told to. */
 function counter() {
   const clock = fixedClock('2026-03-01T10:00:00.000Z');
-  const { writes, ids, facts } = inMemoryWrites(executionEvents);
+  const { writes, ids, facts, store } = inMemoryWrites(executionEvents);
   const listed = new Set<string>();
-  const list = { add: async ({ executionId }: RunOwner) => void listed.add(executionId), remove: async ({ executionId }: RunOwner) => void listed.delete(executionId) } as unknown as RunsUnderWay;
-  const contents = { putInput: async () => undefined, putResult: async () => undefined } as unknown as ContentStore;
+  const givenUp: string[] = [];
+  const inputs = new Set<string>();
+  const list = {
+    add: async ({ executionId }: RunOwner) => !listed.has(executionId) && listed.add(executionId) !== null,
+    remove: async ({ executionId }: RunOwner) => void listed.delete(executionId),
+    giveUp: async ({ executionId }: RunOwner) => void givenUp.push(executionId),
+  } as unknown as RunsUnderWay;
+  const contents = { putInput: async ({ executionId }: RunOwner) => void inputs.add(executionId), putResult: async () => undefined, discard: async ({ executionId }: RunOwner) => void inputs.delete(executionId) } as unknown as ContentStore;
   const record = new RunRecord(writes, contents, { of: () => 'b'.repeat(64) }, list, clock);
   const orders: RunOrder[] = [];
   let admit: () => Promise<Admitted> = async () => ({ app, objection: null });
@@ -32,7 +38,10 @@ function counter() {
   const context: CommandContext = { ...serviceContext({ organisation, service: 'spec', correlation: 'spec', now: clock.now() }), idempotencyKey: 'once' };
   return {
     listed,
+    givenUp,
+    inputs,
     orders,
+    storeIsAway: () => jest.spyOn(store, 'append').mockRejectedValueOnce(new Error('the database is away')),
     admits: (next: () => Promise<Admitted>) => void (admit = next),
     run: () => handler.execute(new RunAppCommand('ins_1', { text: 'x' }, null, memberId, context)),
     end: async (order: RunOrder) => {
@@ -63,12 +72,30 @@ describe('a run that is asked for', () => {
     expect([orders.length, [...listed], await names()]).toEqual([1, [], ['runtime.execution-requested@1', 'runtime.execution-finished@1']]);
   });
 
-  it('is not listed by a repeat of a request that was refused, and does not start', async () => {
-    const { run, orders, listed, names, admits } = counter();
+  it('is refused again, in the words of then, by a repeat after the ban was lifted', async () => {
+    const { run, orders, listed, inputs, names, admits } = counter();
     admits(async () => ({ app, objection: { code: 'runtime.app-forbidden', reason: 'not reviewed', rule: 'policy.forbidden-apps' } }));
     await expect(run()).rejects.toThrow('not reviewed');
     admits(async () => ({ app, objection: null }));
-    await run();
-    expect([orders, [...listed], await names()]).toEqual([[], [], ['runtime.execution-refused@1']]);
+    await expect(run()).rejects.toMatchObject({ code: 'runtime.app-forbidden', detail: 'not reviewed', extras: { executionId: expect.stringMatching(/^exe_/) } });
+    expect([orders, [...listed], [...inputs], await names()]).toEqual([[], [], [], ['runtime.execution-refused@1']]);
+  });
+
+  it('is refused, and leaves no content, by a repeat that was let through while the first was refused', async () => {
+    const { run, orders, listed, inputs, names, admits } = counter();
+    admits(async () => {
+      admits(async () => ({ app, objection: { code: 'runtime.app-forbidden', reason: 'not reviewed', rule: 'policy.forbidden-apps' } }));
+      await expect(run()).rejects.toThrow('not reviewed');
+      return { app, objection: null };
+    });
+    await expect(run()).rejects.toThrow('not reviewed');
+    expect([orders, [...listed], [...inputs], await names()]).toEqual([[], [], [], ['runtime.execution-refused@1']]);
+  });
+
+  it('and could not be written is left to recovery, which alone can know whether it was', async () => {
+    const { run, orders, givenUp, listed, storeIsAway } = counter();
+    storeIsAway();
+    await expect(run()).rejects.toThrow('the database is away');
+    expect([orders, givenUp]).toEqual([[], [...listed]]);
   });
 });

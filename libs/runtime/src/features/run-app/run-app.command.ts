@@ -44,8 +44,12 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
     if (objection !== null) throw await this.refuse(command, executionId, app, objection);
     const limits = lowerLimits(DEFAULT_LIMITS, defined(app.manifest.limits));
     const owner = { organisation: context.organisation, memberId, executionId };
-    await this.record.open(owner, input);
-    const written = await this.request(command, executionId, app, limits);
+    const inputDigest = this.digests.of(input);
+    const written = await this.record.open(owner, input, () => this.request(command, executionId, app, limits, inputDigest));
+    if (written.state.kind === 'refused') {
+      await this.record.withdraw(owner);
+      throw asRecorded(written.state, executionId);
+    }
     if (!written.repeated) {
       const { organisation, correlation } = context;
       this.desk.start({ organisation, memberId, executionId, app, input, limits, modelPreference: command.modelPreference, correlation, requestedEventId: written.eventIds[0]! });
@@ -56,18 +60,20 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
     return { position: written.position, executionId };
   }
 
-  /** A repeat of an accepted request has its answer, whatever was forbidden or uninstalled since. */
+  /** A repeat has the answer of its request, whatever was forbidden, allowed again or uninstalled since. @throws Refusal as recorded */
   private async duplicateOf(command: RunAppCommand, executionId: string): Promise<{ position: string; executionId: string } | null> {
     if (command.context.idempotencyKey === null) return null;
     const { repeated, position, state } = await this.append(command, executionId, () => [], command.context);
-    return repeated && state.kind !== 'refused' ? { position, executionId } : null;
+    if (!repeated) return null;
+    if (state.kind === 'refused') throw asRecorded(state, executionId);
+    return { position, executionId };
   }
 
-  private request(command: RunAppCommand, executionId: string, app: RunnableApp, limits: RunLimits): Promise<Written<ExecutionState>> {
-    const { context, memberId, installId, input, modelPreference } = command;
+  private request(command: RunAppCommand, executionId: string, app: RunnableApp, limits: RunLimits, inputDigest: string): Promise<Written<ExecutionState>> {
+    const { context, memberId, installId, modelPreference } = command;
     const { appId, appName, appOrganisation, versionId, version, digest, priceUsd } = app;
     return this.append(command, executionId, (state) =>
-      requestExecution({ executionId, memberId, installId, appId, appName, appOrganisation, versionId, version, bundleDigest: digest, priceUsd, inputDigest: this.digests.of(input), limits, modelPreference }, state),
+      requestExecution({ executionId, memberId, installId, appId, appName, appOrganisation, versionId, version, bundleDigest: digest, priceUsd, inputDigest, limits, modelPreference }, state),
       context,
     );
   }
@@ -82,6 +88,11 @@ export class RunAppHandler implements ICommandHandler<RunAppCommand> {
     const { installId, input, modelPreference } = command;
     return this.writes.decide<ExecutionState, ExecutionEvent>({ category: 'runtime.execution', id: executionId, initial: noExecution, evolve: evolveExecution, decide, command: 'runtime.run-app', input: { installId, input, modelPreference }, context });
   }
+}
+
+/** In the words that were recorded; the code decides the status. */
+function asRecorded({ code, reason }: Extract<ExecutionState, { kind: 'refused' }>, executionId: string): Error {
+  return runtimeRefusals.refuse(code, reason, { executionId });
 }
 
 function defined<T extends object>(values: T): { [K in keyof T]?: Exclude<T[K], undefined> } {

@@ -8,6 +8,7 @@ import type { Isolation, Outcome } from '../../contract/sandbox.js';
 import { evolveExecution, finishExecution, noExecution, startSandbox, type Ending, type ExecutionState } from '../../domain/execution.js';
 import { CONTENT_DIGEST, CONTENT_STORE, RUNS_UNDER_WAY, type ContentDigest, type ContentStore, type RunOwner, type RunsUnderWay } from '../../domain/ports.js';
 import type { JobResult } from '../../domain/runners.js';
+import { untilDone } from '../../domain/until-done.js';
 import type { Spent } from './model-calls.js';
 import type { RunOrder } from './run-order.js';
 
@@ -29,12 +30,26 @@ export class RunRecord {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  /** Before the run is requested, so that recovery finds it whatever happens next. */
-  async open(owner: RunOwner, input: unknown): Promise<void> {
-    await Promise.all([this.contents.putInput(owner, input), this.underWay.add(owner)]);
+  /** Lists the run and keeps its input before it is requested, so that recovery finds it whatever happens next. */
+  async open<T>(owner: RunOwner, input: unknown, request: () => Promise<T>): Promise<T> {
+    const listedHere = await this.underWay.add(owner);
+    try {
+      await this.contents.putInput(owner, input);
+      return await request();
+    } catch (error) {
+      // The store may have taken the request and lost only the answer: recovery looks, ends the run or forgets it.
+      if (listedHere) void untilDone(() => this.underWay.giveUp(owner));
+      throw error;
+    }
   }
 
   async close(owner: RunOwner): Promise<void> {
+    await this.underWay.remove(owner);
+  }
+
+  /** There is no such run after all: neither its line nor its input stays. */
+  async withdraw(owner: RunOwner): Promise<void> {
+    await this.contents.discard(owner);
     await this.underWay.remove(owner);
   }
 

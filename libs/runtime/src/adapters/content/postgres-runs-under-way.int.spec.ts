@@ -1,0 +1,38 @@
+import { inMemorySubjectKeys } from '@keystead/crypto/src/subject-keys-in-memory.js';
+import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
+import { runtimeMigrations } from '../runtime.migrations.js';
+import { PostgresContentStore } from './postgres-content-store.js';
+import { PostgresRunsUnderWay } from './postgres-runs-under-way.js';
+
+const run = { organisation: 'org_1', memberId: 'p_1', executionId: 'exe_1' };
+const other = { ...run, executionId: 'exe_2' };
+let database: TestDatabase;
+
+beforeAll(async () => {
+  database = await testDatabase();
+  for (const { sql } of runtimeMigrations) await database.pool.query(sql);
+});
+afterAll(() => database.drop());
+
+describe('the list of runs under way', () => {
+  it('names to each process the silent runs of others, and those that were given up to its own too', async () => {
+    const [here, there] = [new PostgresRunsUnderWay(database.pool), new PostgresRunsUnderWay(database.pool)];
+    expect([await here.add(run), await there.add(run), await here.add(other)]).toEqual([true, false, true]);
+    const silent = async (list: PostgresRunsUnderWay) => (await list.abandoned(-1_000)).map(({ executionId }) => executionId).sort();
+    expect([await silent(here), await silent(there)]).toEqual([[], ['exe_1', 'exe_2']]);
+    await here.giveUp(run);
+    await here.beat();
+    expect([await silent(here), await silent(there)]).toEqual([['exe_1'], ['exe_1', 'exe_2']]);
+    await here.remove(run);
+    expect(await silent(here)).toEqual([]);
+  });
+});
+
+describe('content of a run that never was', () => {
+  it('is forgotten, and no other', async () => {
+    const contents = new PostgresContentStore(database.pool, inMemorySubjectKeys());
+    for (const owner of [run, other]) await contents.putInput(owner, { text: owner.executionId });
+    await contents.discard(run);
+    expect([(await contents.read(run)).input, (await contents.read(other)).input]).toEqual([null, { text: 'exe_2' }]);
+  });
+});
