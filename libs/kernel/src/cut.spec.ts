@@ -8,7 +8,8 @@ describe('cutting a text', () => {
     ['ab😀', 4, 'ab😀'],
     ['a\ud800b', 10, 'a\ufffdb'],
     ['\udc00', 1, '\ufffd'],
-  ])('%j at %d gives %j, which is well-formed', (text, length, expected) => {
+    ['a\0b', 10, 'a\ufffdb'],
+  ])('%j at %d gives %j, which can be stored', (text, length, expected) => {
     expect([cut(text, length), cut(text, length).isWellFormed()]).toEqual([expected, true]);
   });
 });

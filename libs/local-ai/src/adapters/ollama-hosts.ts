@@ -1,4 +1,5 @@
 import { Ollama } from 'ollama';
+import { cut } from '@keystead/kernel/src/cut.js';
 import type { HostModel, OllamaHosts, PullProgress } from '../domain/ports.js';
 import { localAiRefusals } from '../domain/refusals.js';
 
@@ -19,9 +20,9 @@ export class ClientOllamaHosts implements OllamaHosts {
     try {
       const { models } = await this.client(baseUrl, signal, LIST_BYTES).list();
       return models.slice(0, 500).map(({ name, size, details, modified_at }) => ({
-        name: String(name).slice(0, 200),
+        name: cut(String(name), 200),
         sizeBytes: Number.isFinite(size) ? size : null,
-        family: details?.family ?? null,
+        family: typeof details?.family === 'string' ? cut(details.family, 200) : null,
         modifiedAt: modified_at === undefined ? null : new Date(modified_at).toISOString(),
       }));
     } catch {
@@ -31,7 +32,7 @@ export class ClientOllamaHosts implements OllamaHosts {
 
   async *pull(baseUrl: string, model: string, signal: AbortSignal): AsyncIterable<PullProgress> {
     for await (const part of await this.client(baseUrl, signal, PULL_BYTES).pull({ model, stream: true })) {
-      yield { status: String(part.status).slice(0, 200), completedBytes: part.completed ?? null, totalBytes: part.total ?? null };
+      yield { status: cut(String(part.status), 200), completedBytes: part.completed ?? null, totalBytes: part.total ?? null };
     }
   }
 

@@ -1,3 +1,4 @@
+import { cut } from '@keystead/kernel/src/cut.js';
 import { never } from '@keystead/kernel/src/decider.js';
 import { hostRegistered, hostRemoved, modelPulled, modelsSeen, pullFailed, pullRequested, type HostEvent } from '../contract/events.js';
 import { localAiRefusals } from './refusals.js';
@@ -58,7 +59,7 @@ export function requestPull(pull: { hostId: string; pullId: string; adminId: str
 export function endPull(hostId: string, pullId: string, failure: string | null, state: HostState): HostEvent[] {
   const model = state.kind === 'registered' ? state.pulls.get(pullId) : undefined;
   if (model === undefined) return [];
-  return failure === null ? [modelPulled.create({ hostId, pullId, model })] : [pullFailed.create({ hostId, pullId, model, reason: failure.slice(0, 300) })];
+  return failure === null ? [modelPulled.create({ hostId, pullId, model })] : [pullFailed.create({ hostId, pullId, model, reason: cut(failure, 300) })];
 }
 
 /** @throws Refusal `local-ai.host-not-found` */
