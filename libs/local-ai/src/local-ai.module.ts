@@ -6,9 +6,10 @@ import { LoggedHostChecks } from './adapters/host-checks.js';
 import { localAiMigrations } from './adapters/local-ai.migrations.js';
 import { ClientOllamaHosts } from './adapters/ollama-hosts.js';
 import { PostgresLooks } from './adapters/postgres-looks.js';
+import { PostgresPullPulse } from './adapters/postgres-pull-pulse.js';
 import { localAiEvents } from './contract/events.js';
 import { localAiAbilities } from './domain/abilities.js';
-import { HOST_CHECKS, HOST_LOOKS, OLLAMA_HOSTS } from './domain/ports.js';
+import { HOST_CHECKS, HOST_LOOKS, OLLAMA_HOSTS, PULL_PULSE } from './domain/ports.js';
 import { localAiRefusals } from './domain/refusals.js';
 import { listHostsSlice } from './features/list-hosts/list-hosts.js';
 import { pullModelSlice } from './features/pull-model/pull-model.js';
@@ -26,6 +27,7 @@ export const localAiContext = defineContext({
   providers: [
     { provide: OLLAMA_HOSTS, useFactory: (endpoints: Endpoints) => new ClientOllamaHosts((limits) => endpoints.fetch({ trust: 'registered', secret: null, ...limits })), inject: [ENDPOINTS] },
     { provide: HOST_LOOKS, useFactory: (pool: Pool) => new PostgresLooks(pool), inject: [PG_POOL] },
+    { provide: PULL_PULSE, useFactory: (pool: Pool) => new PostgresPullPulse(pool), inject: [PG_POOL] },
     { provide: HOST_CHECKS, useClass: LoggedHostChecks },
   ],
   exports: [LOCAL_HOSTS],

@@ -17,4 +17,16 @@ export const localAiMigrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    // Whether somebody still carries a pull, so that no process ends another's.
+    name: 'local-ai/002-pull-pulse',
+    sql: `
+      CREATE TABLE local_ai.pull_pulse (
+        organisation text NOT NULL,
+        pull_id text NOT NULL,
+        beat_at timestamptz NOT NULL,
+        PRIMARY KEY (organisation, pull_id)
+      );
+    `,
+  },
 ];

@@ -49,3 +49,14 @@ export interface HostChecks {
 }
 
 export const HOST_CHECKS = Symbol('HostChecks');
+
+/** Which pulls some process carries now: measured, and therefore no fact of the log. */
+export interface PullPulse {
+  /** Somebody carries it; said again while it lasts. */
+  beat(organisation: string, pullId: string): Promise<void>;
+  /** @returns those of them that beat within the last `withinMs` */
+  alive(organisation: string, pullIds: readonly string[], withinMs: number): Promise<ReadonlySet<string>>;
+  stop(organisation: string, pullId: string): Promise<void>;
+}
+
+export const PULL_PULSE = Symbol('PullPulse');

@@ -3,9 +3,13 @@ import { PinoLogger } from 'nestjs-pino';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { endPull, evolveHost, noHost } from '../../domain/host.js';
-import { HOST_CHECKS, OLLAMA_HOSTS, type HostChecks, type OllamaHosts, type PullProgress } from '../../domain/ports.js';
+import { HOST_CHECKS, OLLAMA_HOSTS, PULL_PULSE, type HostChecks, type OllamaHosts, type PullProgress, type PullPulse } from '../../domain/ports.js';
 
 const MAX_PULL_MS = 6 * 3_600_000;
+const BEAT_MS = 10_000;
+/** Several beats missed: its process ended. */
+const FORGOTTEN_MS = 60_000;
+const UNRECORDED = 'How the download ended could not be recorded; ask for the model again.';
 const PART = 'The host stopped the download; try again, it goes on where it ended.';
 
 export interface PullOrder {
@@ -37,6 +41,7 @@ export class PullDesk implements OnApplicationShutdown {
     private readonly log: PinoLogger,
     @Inject(HOST_CHECKS) private readonly checks: HostChecks,
     @Inject(OLLAMA_HOSTS) private readonly hosts: OllamaHosts,
+    @Inject(PULL_PULSE) private readonly pulse: PullPulse,
   ) {}
 
   start(order: PullOrder): void {
@@ -67,8 +72,16 @@ export class PullDesk implements OnApplicationShutdown {
     return () => pull.watchers.delete(watcher);
   }
 
-  has(pullId: string): boolean {
-    return this.pulls.has(pullId);
+  /** Said before a pull is asked for, so that it is nobody's to end from its first moment on. */
+  async announce(organisation: string, pullId: string): Promise<void> {
+    await this.pulse.beat(organisation, pullId);
+  }
+
+  /** @returns those of them that no process carries any more */
+  async forgotten(organisation: string, pullIds: readonly string[]): Promise<readonly string[]> {
+    const elsewhere = pullIds.filter((id) => !this.pulls.has(id));
+    const alive = elsewhere.length === 0 ? new Set<string>() : await this.pulse.alive(organisation, elsewhere, FORGOTTEN_MS);
+    return elsewhere.filter((id) => !alive.has(id));
   }
 
   async onApplicationShutdown(): Promise<void> {
@@ -76,14 +89,23 @@ export class PullDesk implements OnApplicationShutdown {
     await Promise.all(this.carrying);
   }
 
+  /** However it ends, it is not under way here any more; an end that could not be recorded is recorded when the model is asked for again. */
   private async carry(pull: Pull): Promise<void> {
-    const failure = await this.download(pull);
     const { organisation, hostId, pullId, memberId } = pull.order;
-    const context = serviceContext({ organisation, service: 'local-ai', correlation: pullId, behalf: memberId, now: new Date() });
-    await this.writes.decide({ category: 'local-ai.host', id: hostId, initial: noHost, evolve: evolveHost, decide: (state) => endPull(hostId, pullId, failure, state), command: 'local-ai.end-pull', input: {}, context });
-    if (failure === null) await this.checks.check(organisation, hostId, pull.order.baseUrl);
-    for (const watch of pull.watchers) watch({ kind: 'done', failure });
-    this.pulls.delete(pullId);
+    const beating = setInterval(() => void this.pulse.beat(organisation, pullId).catch((error: unknown) => this.log.warn({ err: error, pullId }, 'the pulse of a pull was missed')), BEAT_MS);
+    let failure: string | null = UNRECORDED;
+    try {
+      const ended = await this.download(pull);
+      const context = serviceContext({ organisation, service: 'local-ai', correlation: pullId, behalf: memberId, now: new Date() });
+      await this.writes.decide({ category: 'local-ai.host', id: hostId, initial: noHost, evolve: evolveHost, decide: (state) => endPull(hostId, pullId, ended, state), command: 'local-ai.end-pull', input: {}, context });
+      failure = ended;
+      if (ended === null) await this.checks.check(organisation, hostId, pull.order.baseUrl);
+    } finally {
+      clearInterval(beating);
+      this.pulls.delete(pullId);
+      for (const watch of pull.watchers) watch({ kind: 'done', failure });
+      await this.pulse.stop(organisation, pullId);
+    }
   }
 
   /** @returns null when the model is there, else why not */

@@ -47,17 +47,18 @@ class PullModelController {
   async pull(@Param('id', { schema: idParam }) hostId: string, @Body({ schema: body }) { model }: z.infer<typeof body>, @Who() who: Principal, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<z.infer<typeof created>> {
     const pullId = this.ids.next('pul', context);
     await this.endForgotten(hostId, model, context);
+    await this.desk.announce(who.organisation, pullId);
     const written = await this.writes.decide({ category: 'local-ai.host', id: hostId, initial: noHost, evolve: evolveHost, decide: (state) => requestPull({ hostId, pullId, adminId: who.member, model }, state), command: 'local-ai.pull-model', input: { hostId, model }, context });
     if (!written.repeated) this.desk.start({ organisation: who.organisation, hostId, pullId, model, baseUrl: registered(written.state).baseUrl, memberId: who.member });
     answerPosition(response, written);
     return { id: pullId };
   }
 
-  /** A pull whose process ended has nobody who would end it, and would keep the model from being asked for again. */
+  /** A pull whose process ended has nobody who would end it, and would keep the model from being asked for again. One that another process carries is left alone. */
   private async endForgotten(hostId: string, model: string, context: CommandContext): Promise<void> {
     const { state } = await this.writes.load(streamName({ context: 'local-ai', kind: 'host', organisation: context.organisation, id: hostId }), noHost, evolveHost);
-    const forgotten = state.kind === 'registered' ? [...state.pulls].filter(([id, wanted]) => wanted === model && !this.desk.has(id)) : [];
-    for (const [id] of forgotten) {
+    const under = state.kind === 'registered' ? [...state.pulls].flatMap(([id, wanted]) => (wanted === model ? [id] : [])) : [];
+    for (const id of await this.desk.forgotten(context.organisation, under)) {
       await this.writes.decide({ category: 'local-ai.host', id: hostId, initial: noHost, evolve: evolveHost, decide: (before) => endPull(hostId, id, 'The process that watched this pull ended.', before), command: 'local-ai.end-forgotten-pull', input: { id }, context: { ...context, idempotencyKey: null } });
     }
   }
