@@ -45,7 +45,7 @@ function run(code: string): { finished: Promise<RunFinished>; hasStarted: Promis
   const [finished, hasStarted] = [Promise.withResolvers<RunFinished>(), Promise.withResolvers<void>()];
   const log: string[] = [];
   server.start(
-    { executionId: 'exe_1', organisation: 'org_1', bundle: { code, digest: createHash('sha256').update(code).digest('hex') }, input: null, limits: {}, runToken: 'ks_run_1' },
+    { executionId: 'exe_1', organisation: 'org_1', bundle: { code, digest: createHash('sha256').update(code).digest('hex') }, input: null, limits: {}, issueToken: () => 'ks_run_1' },
     { onStarted: () => hasStarted.resolve(), onLog: ({ text }) => log.push(text), onRpc: async function* () {}, onFinished: finished.resolve },
   );
   return { finished: finished.promise, hasStarted: hasStarted.promise, log };

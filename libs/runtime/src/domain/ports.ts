@@ -61,11 +61,11 @@ export interface RunsUnderWay {
 
 export const RUNS_UNDER_WAY = Symbol('RunsUnderWay');
 
-/** Opaque tokens of one run each: they work on the sandbox's own channel only and die with the run. */
+/** Opaque tokens of one run each: they work on the sandbox's own channel only and die with the run. Only the hash is kept. */
 export interface RunTokens {
-  issue(): string;
+  issue(): { readonly token: string; readonly hash: string };
   /** Takes the same time wherever the two differ. */
-  matches(presented: string, issued: string): boolean;
+  matches(presented: string, hash: string): boolean;
 }
 
 export const RUN_TOKENS = Symbol('RunTokens');

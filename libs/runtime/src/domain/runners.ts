@@ -10,7 +10,8 @@ export interface RunJob {
   readonly bundle: { readonly code: string; readonly digest: string };
   readonly input: Json;
   readonly limits: Partial<RunLimits>;
-  readonly runToken: string;
+  /** A new run token, asked for when the run is handed to a runner and kept by nobody on the way. */
+  readonly issueToken: () => string;
   /** A runner that isolates less never gets the code. */
   readonly minIsolation: IsolationLevel;
 }
@@ -44,6 +45,8 @@ export interface RunTicket {
 export interface Runners {
   /** @throws Refusal `runtime.queue-full` */
   start(job: RunJob, handlers: JobHandlers): RunTicket;
+  /** @throws Refusal `runtime.queue-full` when a run of this organisation could not even wait */
+  demandRoom(organisation: string): void;
   /** What the connected runners measured; null while none is connected. */
   isolation(): Isolation | null;
 }

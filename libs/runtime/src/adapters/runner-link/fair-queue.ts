@@ -21,10 +21,15 @@ export class FairQueue<T> {
   }
 
   /** @throws QueueFull */
+  demandRoom(organisation: string): void {
+    if (this.waiting >= this.limits.total) throw new QueueFull('Too many runs are waiting. Try again in a minute.');
+    if ((this.lanes.get(organisation)?.length ?? 0) >= this.limits.perOrganisation) throw new QueueFull('Too many runs of your organisation are waiting. Try again when some have finished.');
+  }
+
+  /** @throws QueueFull */
   push(organisation: string, item: T): void {
+    this.demandRoom(organisation);
     const lane = this.lanes.get(organisation) ?? [];
-    if (this.waiting >= this.limits.total) throw new QueueFull('too many runs are waiting; try again in a minute');
-    if (lane.length >= this.limits.perOrganisation) throw new QueueFull('too many runs of your organisation are waiting; try again when some have finished');
     lane.push(item);
     this.lanes.set(organisation, lane);
     this.waiting += 1;

@@ -7,7 +7,7 @@ const finished = { kind: 'finished' as const, finished: { outcome: 'SUCCEEDED' a
 function runOf(told: string[]): LinkRun {
   return new LinkRun(
     1,
-    { executionId: 'exe_1', organisation: 'org_1', bundle: { code: '', digest: '' }, input: null, limits: {}, runToken: '' },
+    { executionId: 'exe_1', organisation: 'org_1', bundle: { code: '', digest: '' }, input: null, limits: {}, issueToken: () => '' },
     { onLog: ({ text }) => told.push(text), onRpc: async function* () {}, onFinishing: () => told.push('finishing'), onFinished: ({ outcome }) => void told.push(outcome) },
     () => told.push('over'),
   );

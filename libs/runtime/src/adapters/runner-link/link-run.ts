@@ -20,7 +20,8 @@ export interface RunRequest {
   readonly bundle: { readonly code: string; readonly digest: string };
   readonly input: SandboxRun['input'];
   readonly limits: Partial<RunLimits>;
-  readonly runToken: string;
+  /** Asked each time the run is handed to a runner. */
+  readonly issueToken: () => string;
   /** A runner that isolates less never gets the code; default: any. */
   readonly minIsolation?: IsolationLevel;
 }

@@ -10,18 +10,26 @@ export class LinkedRunners implements Runners {
   constructor(private readonly server: RunnerServer) {}
 
   start(job: RunJob, handlers: JobHandlers): RunTicket {
-    try {
-      return this.server.start(job, { ...handlers, onFinished: (finished) => handlers.onFinished(resultOf(finished)) });
-    } catch (error) {
-      if (error instanceof QueueFull) throw runtimeRefusals.refuse('runtime.queue-full', 'Too many runs are waiting. Try again in a minute.', { retryAfterSeconds: 60 });
-      throw error;
-    }
+    return refusing(() => this.server.start(job, { ...handlers, onFinished: (finished) => handlers.onFinished(resultOf(finished)) }));
+  }
+
+  demandRoom(organisation: string): void {
+    refusing(() => this.server.demandRoom(organisation));
   }
 
   /** The weakest of the connected runners: a run may land on any of them. */
   isolation(): Isolation | null {
     const known = this.server.state().runners.flatMap((runner) => runner.isolation ?? []);
     return known.sort((a, b) => a.level.localeCompare(b.level))[0] ?? null;
+  }
+}
+
+function refusing<T>(act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (error instanceof QueueFull) throw runtimeRefusals.refuse('runtime.queue-full', error.message, { retryAfterSeconds: 60 });
+    throw error;
   }
 }
 

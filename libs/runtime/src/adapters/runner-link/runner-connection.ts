@@ -55,7 +55,7 @@ export class RunnerConnection {
     run.sent(performance.now());
     const { code, digest } = request.bundle;
     void this.wire
-      .send('stdin', run.number, { fence: run.fence, executionId: request.executionId, code, digest, input: request.input, limits: request.limits, token: request.runToken })
+      .send('stdin', run.number, { fence: run.fence, executionId: request.executionId, code, digest, input: request.input, limits: request.limits, token: request.issueToken() })
       .then(() => this.wire.forget('stdin', run.number));
   }
 

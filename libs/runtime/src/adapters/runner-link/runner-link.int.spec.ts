@@ -71,7 +71,7 @@ function place(): string {
 }
 
 function request(code: string, organisation = 'org_a', input: Json = null): RunRequest {
-  return { executionId: `exe_${code}`, organisation, bundle: { code, digest: 'x' }, input, limits: {}, runToken: 'ks_run_1' };
+  return { executionId: `exe_${code}`, organisation, bundle: { code, digest: 'x' }, input, limits: {}, issueToken: () => 'ks_run_1' };
 }
 
 /** Everything the API is told about a run, in order. */

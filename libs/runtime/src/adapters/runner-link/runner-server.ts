@@ -73,6 +73,11 @@ export class RunnerServer {
     return { executionId: request.executionId, position: () => this.positionOf(run), cancel: (reason) => this.cancel(run, reason) };
   }
 
+  /** @throws QueueFull */
+  demandRoom(organisation: string): void {
+    this.queue.demandRoom(organisation);
+  }
+
   state(): RunnerState {
     const known = [...this.connections].filter((connection) => connection.instance !== '');
     const runners = known.map(({ instance, isolation, capacity, runs, warm }) => ({ instance, isolation, capacity, running: runs.size, warm }));

@@ -30,17 +30,20 @@ export class Admission {
     @Inject(RUNNERS) private readonly runners: Runners,
   ) {}
 
-  /** @throws Refusal when it is not installed, or `runtime.input-invalid`: these are mistakes of the caller and no facts */
+  /** @throws Refusal when it is not installed, `runtime.input-invalid` or `runtime.queue-full`: mistakes of the caller or of the moment, and no facts */
   async ask(organisation: string, memberId: string, installId: string, input: Json): Promise<Admitted> {
     const app = await this.apps.forRun(organisation, memberId, installId);
     this.inputs.check(app.digest, app.manifest.input, input);
-    return { app, objection: (await this.policyObjection(organisation, app)) ?? this.hostObjection(app) };
+    const objection = (await this.policyObjection(organisation, app)) ?? this.hostObjection(app);
+    // Not recorded: the same request, sent again in a minute, must not meet the refusal of today.
+    if (objection === null) this.runners.demandRoom(organisation);
+    return { app, objection };
   }
 
   private async policyObjection(organisation: string, app: RunnableApp): Promise<Objection | null> {
     const ban = (await this.policies.current(organisation)).forbiddenApps.get(app.appId);
     if (ban === undefined) return null;
-    return { code: 'runtime.app-forbidden', reason: `An administrator of your organisation forbids ${app.appName}: ${ban.reason} Ask them if you need it.`, rule: 'policy.forbidden-apps' };
+    return { code: 'runtime.app-forbidden', reason: `An administrator of your organisation forbids ${app.appName}: ${asSentence(ban.reason)} Ask them if you need it.`, rule: 'policy.forbidden-apps' };
   }
 
   /** An app of strangers needs a boundary of the operating system; where the host offers none, it does not run. */
@@ -51,4 +54,9 @@ export class Admission {
     if (isolation.level !== 'L0') return null;
     return { code: 'runtime.isolation-too-weak', reason: `${app.appName} comes from another organisation and this host isolates only by process (L0). Ask your administrator to install bubblewrap.`, rule: 'isolation.strangers-need-L1' };
   }
+}
+
+/** An administrator's words end as they end them; where no mark stands, the next sentence would run on. */
+function asSentence(words: string): string {
+  return /[.!?…]["'”’)]?$/u.test(words) ? words : `${words}.`;
 }

@@ -6,7 +6,7 @@ import { RUN_TOKENS, type RunTokens } from '../../domain/ports.js';
 import { ModelCalls } from './model-calls.js';
 import type { RunOrder } from './run-order.js';
 
-/** Gives each run its token, and the calls that only this token opens. */
+/** Gives each run its calls, and the token that opens them: the newest one issued, of which the hash alone stays here. */
 @Injectable()
 export class CallDesk {
   constructor(
@@ -15,8 +15,13 @@ export class CallDesk {
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
-  open(order: RunOrder): { readonly runToken: string; readonly calls: ModelCalls } {
-    const runToken = this.tokens.issue();
-    return { runToken, calls: new ModelCalls(this.gateway, order, (presented) => this.tokens.matches(presented, runToken), this.clock) };
+  open(order: RunOrder): { readonly issueToken: () => string; readonly calls: ModelCalls } {
+    let newest: string | null = null;
+    const issueToken = (): string => {
+      const { token, hash } = this.tokens.issue();
+      newest = hash;
+      return token;
+    };
+    return { issueToken, calls: new ModelCalls(this.gateway, order, (presented) => newest !== null && this.tokens.matches(presented, newest), this.clock) };
   }
 }

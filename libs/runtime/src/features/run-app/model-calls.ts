@@ -17,6 +17,8 @@ export class ModelCalls {
   private readonly receipts: CallReceipt[] = [];
   private readonly open = new Set<Promise<void>>();
   private readonly ended = new AbortController();
+  /** Of the run, not of a call: no retry and no reservation outlives it. */
+  private deadline: Date | null = null;
 
   constructor(
     private readonly gateway: GatewayCalls,
@@ -25,6 +27,11 @@ export class ModelCalls {
     private readonly isMine: (token: string) => boolean,
     private readonly clock: Clock,
   ) {}
+
+  /** The run's time starts with its sandbox. */
+  started(): void {
+    this.deadline ??= this.fromNow();
+  }
 
   async *answer(call: RpcCall, signal: AbortSignal): AsyncIterable<Json> {
     if (this.ended.signal.aborted || !this.isMine(call.token)) throw new RpcFailure('runtime.run-over', 'This run is over.', 401);
@@ -98,8 +105,12 @@ export class ModelCalls {
     }
   }
 
+  private fromNow(): Date {
+    return new Date(this.clock.now().getTime() + this.order.limits.wallMs);
+  }
+
   private caller(): Caller {
-    const { organisation, memberId, executionId, app, limits, modelPreference, correlation, requestedEventId } = this.order;
+    const { organisation, memberId, executionId, app, modelPreference, correlation, requestedEventId } = this.order;
     return {
       organisation,
       member: memberId,
@@ -110,7 +121,7 @@ export class ModelCalls {
         appVersion: app.version,
         models: app.manifest.permissions.models,
         preference: modelPreference,
-        deadline: new Date(this.clock.now().getTime() + limits.wallMs),
+        deadline: this.deadline ?? this.fromNow(),
         spendLimitUsd: null,
       },
       keyId: null,

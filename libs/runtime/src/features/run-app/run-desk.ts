@@ -29,10 +29,10 @@ export class RunDesk {
   start(order: RunOrder): void {
     const { executionId } = order;
     const teller = this.tellers.open(order);
-    const { runToken, calls } = this.calls.open(order);
+    const { issueToken, calls } = this.calls.open(order);
     const handlers = this.handlersOf(order, calls, teller);
     try {
-      const ticket = this.runners.start(jobOf(order, runToken), handlers);
+      const ticket = this.runners.start(jobOf(order, issueToken), handlers);
       this.running.add(executionId, () => ticket.cancel('user'));
     } catch (error) {
       // The run is on the record, so it must also end there.
@@ -48,6 +48,7 @@ export class RunDesk {
     return {
       onQueued: (position) => teller.queued(position),
       onStarted: (isolation) => {
+        calls.started();
         teller.started(isolation);
         started = this.record.started(order, isolation).catch((error: unknown) => this.log.error({ err: error, executionId: order.executionId }, 'start of a sandbox not recorded'));
       },
@@ -86,6 +87,6 @@ function withoutResult({ usage }: JobResult): JobResult {
   return { outcome: 'PLATFORM_ERROR', platformReason: 'The end of this run could not be recorded as the app gave it. Start the run again, or tell your administrator.', usage };
 }
 
-function jobOf({ executionId, organisation, app, input, limits }: RunOrder, runToken: string): RunJob {
-  return { executionId, organisation, bundle: { code: app.code, digest: app.digest }, input, limits, runToken, minIsolation: app.trusted ? 'L0' : 'L1' };
+function jobOf({ executionId, organisation, app, input, limits }: RunOrder, issueToken: () => string): RunJob {
+  return { executionId, organisation, bundle: { code: app.code, digest: app.digest }, input, limits, issueToken, minIsolation: app.trusted ? 'L0' : 'L1' };
 }
