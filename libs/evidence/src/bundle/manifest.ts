@@ -6,7 +6,7 @@ import type { NoteSigner } from '../note/keys.js';
 import { signNote } from '../note/signed-note.js';
 import { decodeUtf8, isTime } from '../text.js';
 import { isFileName } from './files.js';
-import { UnreadableBundle } from './zip-reader.js';
+import { UnreadableBundle } from './bundle-reader.js';
 
 /** `manifest.json`: canonical JSON, signed by `manifest.note`. The shape is version 1 of the bundle format. */
 

@@ -1,25 +1,22 @@
 import { open } from 'node:fs/promises';
 import type { FileHandle } from 'node:fs/promises';
+import { SlicedReader, UnreadableBundle, type BundleEntry } from './bundle-reader.js';
 import { MAX_FILES } from './files.js';
+import { readPart } from './read-part.js';
 import { EOCD64_BYTES, EOCD_BYTES, LOCATOR_BYTES, directory, localHeader } from './zip-layout.js';
 import type { ZipEntry } from './zip-layout.js';
 
-/** The file cannot be taken as a bundle at all; the message is one sentence for people. */
-export class UnreadableBundle extends Error {
-  override readonly name = 'UnreadableBundle';
-}
-
 const LIMIT = 0xffffffff;
 const MAX_DIRECTORY_BYTES = MAX_FILES * 300;
-const CHUNK = 1024 * 1024;
 
 /** Reads canonical bundles only. Nothing is unpacked: a file is read where it lies, so a name can do no harm and nothing can swell. */
-export class ZipReader {
+export class ZipReader extends SlicedReader<ZipEntry> {
   private constructor(
     private readonly file: FileHandle,
-    /** In the order of the zip. */
-    readonly entries: readonly ZipEntry[],
-  ) {}
+    entries: readonly ZipEntry[],
+  ) {
+    super(entries);
+  }
 
   /** @throws UnreadableBundle */
   static async open(path: string): Promise<ZipReader> {
@@ -29,35 +26,16 @@ export class ZipReader {
     try {
       const stat = await file.stat();
       if (!stat.isFile()) throw new UnreadableBundle('not a file');
-      const entries = await readDirectory(file, stat.size);
-      return new ZipReader(file, entries);
+      return new ZipReader(file, await readDirectory(file, stat.size));
     } catch (error) {
       await file.close();
       throw error;
     }
   }
 
-  entry(name: string): ZipEntry | null {
-    return this.entries.find((entry) => entry.name === name) ?? null;
-  }
-
-  /** A file's bytes in pieces of up to 1 MiB; each piece is a buffer of its own. */
-  async *stream(entry: ZipEntry): AsyncIterable<Buffer> {
-    const start = entry.offset + localHeader(entry).length;
-    for (let at = 0; at < entry.size; at += CHUNK) yield await readAt(this.file, start + at, Math.min(CHUNK, entry.size - at));
-  }
-
-  /** @throws UnreadableBundle when the file is larger than `most` bytes */
-  async read(entry: ZipEntry, most: number): Promise<Buffer> {
-    if (entry.size > most) throw new UnreadableBundle(`${entry.name} has ${entry.size} bytes, at most ${most} are allowed`);
-    const pieces: Buffer[] = [];
-    for await (const piece of this.stream(entry)) pieces.push(piece);
-    return Buffer.concat(pieces);
-  }
-
-  /** Any part of a file. */
-  async slice(entry: ZipEntry, from: number, length: number): Promise<Buffer> {
-    return readAt(this.file, entry.offset + localHeader(entry).length + from, Math.max(0, Math.min(length, entry.size - from)));
+  async slice({ name }: BundleEntry, from: number, length: number): Promise<Buffer> {
+    const entry = this.entry(name)!;
+    return readPart(this.file, entry.offset + localHeader(entry).length + from, Math.max(0, Math.min(length, entry.size - from)));
   }
 
   async close(): Promise<void> {
@@ -70,12 +48,12 @@ async function readDirectory(file: FileHandle, size: number): Promise<ZipEntry[]
   const { start, tail } = await readTail(file, size);
   const entries = parseCentral(tail, start);
   // Written again from what was read, frame and all must come out the same: that covers every byte that is not content.
-  if (!directory(entries, start).equals(tail)) throw new UnreadableBundle('the directory of the zip is not as Keystead writes it: the file was repacked or damaged');
+  if (!directory(entries, start).equals(tail)) throw new UnreadableBundle('the zip is not as Keystead writes it: it is another file, or was repacked or damaged; verify the file as it was exported, or unpack it and verify the folder');
   let at = 0;
   for (const entry of entries) {
     const header = localHeader(entry);
     if (entry.offset !== at || at + header.length + entry.size > start) throw new UnreadableBundle(`${entry.name} does not lie where the order of the zip puts it`);
-    if (!(await readAt(file, at, header.length)).equals(header)) throw new UnreadableBundle(`the zip entry of ${entry.name} is damaged`);
+    if (!(await readPart(file, at, header.length)).equals(header)) throw new UnreadableBundle(`the zip entry of ${entry.name} is damaged`);
     at += header.length + entry.size;
   }
   if (at !== start) throw new UnreadableBundle('the zip holds bytes that belong to no file');
@@ -83,17 +61,17 @@ async function readDirectory(file: FileHandle, size: number): Promise<ZipEntry[]
 }
 
 async function readTail(file: FileHandle, size: number): Promise<{ start: number; tail: Buffer }> {
-  const end = await readAt(file, size - EOCD_BYTES, EOCD_BYTES);
+  const end = await readPart(file, size - EOCD_BYTES, EOCD_BYTES);
   if (end.readUInt32LE(0) !== 0x06054b50) throw new UnreadableBundle('not a zip file, or cut short, or with something behind it');
   let start = end.readUInt32LE(16);
   if (start === LIMIT && size >= EOCD_BYTES + EOCD64_BYTES + LOCATOR_BYTES) {
-    const record = await readAt(file, size - EOCD_BYTES - EOCD64_BYTES - LOCATOR_BYTES, EOCD64_BYTES);
+    const record = await readPart(file, size - EOCD_BYTES - EOCD64_BYTES - LOCATOR_BYTES, EOCD64_BYTES);
     start = Number(record.readBigUInt64LE(48));
   }
   const length = size - start;
   if (!Number.isSafeInteger(start) || length < EOCD_BYTES) throw new UnreadableBundle('the zip points outside of itself');
   if (length > MAX_DIRECTORY_BYTES) throw new UnreadableBundle(`the directory of the zip has ${length} bytes, at most ${MAX_DIRECTORY_BYTES} are allowed`);
-  return { start, tail: await readAt(file, start, length) };
+  return { start, tail: await readPart(file, start, length) };
 }
 
 function parseCentral(tail: Buffer, start: number): ZipEntry[] {
@@ -104,7 +82,7 @@ function parseCentral(tail: Buffer, start: number): ZipEntry[] {
     const [names, extras, comments] = [tail.readUInt16LE(at + 28), tail.readUInt16LE(at + 30), tail.readUInt16LE(at + 32)];
     const next = at + 46 + names + extras + comments;
     if (next > tail.length) throw new UnreadableBundle('the directory of the zip is cut short');
-    if (tail.readUInt16LE(at + 10) !== 0) throw new UnreadableBundle('the zip is compressed: it was repacked; verify the file as it was exported');
+    if (tail.readUInt16LE(at + 10) !== 0) throw new UnreadableBundle('the zip is compressed: it was repacked; verify the file as it was exported, or unpack it and verify the folder');
     const name = tail.toString('latin1', at + 46, at + 46 + names);
     const far = bigNumbers(tail.subarray(at + 46 + names, next - comments));
     const small = tail.readUInt32LE(at + 24);
@@ -125,14 +103,4 @@ function bigNumbers(extra: Buffer): number[] {
     numbers.push(value > BigInt(Number.MAX_SAFE_INTEGER) ? -1 : Number(value));
   }
   return numbers;
-}
-
-async function readAt(file: FileHandle, position: number, length: number): Promise<Buffer> {
-  const buffer = Buffer.allocUnsafe(length);
-  for (let got = 0; got < length; ) {
-    const { bytesRead } = await file.read(buffer, got, length - got, position + got);
-    if (bytesRead === 0) throw new UnreadableBundle('the file ends too early');
-    got += bytesRead;
-  }
-  return buffer;
 }

@@ -14,8 +14,15 @@ export class RollbackDetected extends Error {
     readonly outsideSize: number,
     /** Leaves in the database. */
     readonly storedSize: number,
+    /** How far the database has come by its own account. */
+    readonly sealedUpTo: string | null = null,
   ) {
-    super(`${SENTENCE[kind](organisation, outsideSize, storedSize)} Nothing is sealed until the newer data is restored, or the loss is acknowledged with \`keystead evidence acknowledge-rollback\`.`);
+    super(`${SENTENCE[kind](organisation, outsideSize, storedSize)}${sealedUpTo === null ? '' : ` The database is sealed up to position ${sealedUpTo === '' ? '0' : sealedUpTo}.`} Nothing is sealed until the newer data is restored, or the loss is acknowledged with \`keystead evidence acknowledge-rollback\`.`);
+  }
+
+  /** The same, with the place where a restore has to go on. */
+  at(position: string): RollbackDetected {
+    return new RollbackDetected(this.organisation, this.kind, this.outsideSize, this.storedSize, position);
   }
 }
 

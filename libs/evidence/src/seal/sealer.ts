@@ -66,7 +66,7 @@ export class Sealer {
       await bringOutsideUpToDate(parts);
     } catch (error) {
       await parts.store.release(epoch);
-      throw error;
+      throw error instanceof RollbackDetected ? error.at(position) : error;
     }
     return new Sealer(parts, epoch, position);
   }

@@ -1,5 +1,5 @@
 import type { Manifest } from '../bundle/manifest.js';
-import type { ZipReader } from '../bundle/zip-reader.js';
+import type { BundleReader } from '../bundle/bundle-reader.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import type { NoteVerifier } from '../note/keys.js';
 import { checkEarlier } from './check-earlier.js';
@@ -13,7 +13,7 @@ import { Findings, note } from './report.js';
 import type { Item } from './report.js';
 
 export interface Contents {
-  readonly zip: ZipReader;
+  readonly zip: BundleReader;
   readonly manifest: Manifest;
   /** Gets what the sums of events.jsonl show. */
   readonly files: Findings;
@@ -67,7 +67,7 @@ function checkCounts({ counts }: Manifest, found: { events: number; payloads: nu
   return findings.item('counts', `${counts.events} events, ${counts.payloads} payloads, ${counts.fields} opened fields; stated by the exporter: ${counts.parked} parked, ${counts.erased} erased`);
 }
 
-async function openPopulations(zip: ZipReader, manifest: Manifest, findings: Findings): Promise<Population[]> {
+async function openPopulations(zip: BundleReader, manifest: Manifest, findings: Findings): Promise<Population[]> {
   const entries = manifest.files.flatMap(({ name }) => (name.startsWith('populations/') && name.endsWith('.csv') ? [zip.entry(name)] : []));
   return Promise.all(entries.flatMap((entry) => (entry === null ? [] : [Population.open(zip, entry, findings)])));
 }

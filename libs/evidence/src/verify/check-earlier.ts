@@ -1,6 +1,7 @@
 import { CORE_FILES, MANIFEST, MAX_MANIFEST_BYTES, MAX_PROOF_BYTES, OPTIONAL_FILES } from '../bundle/files.js';
 import { parseManifest } from '../bundle/manifest.js';
-import { UnreadableBundle, ZipReader } from '../bundle/zip-reader.js';
+import { UnreadableBundle, type BundleReader } from '../bundle/bundle-reader.js';
+import { readBundle } from '../bundle/read-bundle.js';
 import type { RangeVerifier } from '../merkle/verify.js';
 import { verifyConsistency } from '../merkle/verify.js';
 import { openCheckpoint } from '../note/checkpoint.js';
@@ -21,7 +22,7 @@ export interface EarlierBundle {
 
 /** @throws UnreadableBundle */
 export async function readEarlier(path: string): Promise<EarlierBundle> {
-  const zip = await ZipReader.open(path).catch((error: unknown) => {
+  const zip = await readBundle(path).catch((error: unknown) => {
     throw error instanceof UnreadableBundle ? new UnreadableBundle(`the earlier bundle: ${error.message}`) : error;
   });
   try {
@@ -38,7 +39,7 @@ export async function readEarlier(path: string): Promise<EarlierBundle> {
 }
 
 /** Is the earlier tree the beginning of this one? Shown by the range itself where it touches that size, else by a consistency proof. */
-export async function checkEarlier(earlier: EarlierBundle, checkpoint: Checkpoint, zip: ZipReader, range: RangeVerifier | null, rangeHolds: boolean, key: NoteVerifier): Promise<Item> {
+export async function checkEarlier(earlier: EarlierBundle, checkpoint: Checkpoint, zip: BundleReader, range: RangeVerifier | null, rangeHolds: boolean, key: NoteVerifier): Promise<Item> {
   const findings = new Findings();
   const was = attempt(() => openCheckpoint(earlier.note, key), `${CORE_FILES.checkpoint} of the earlier bundle`, findings);
   if (was === null) return findings.item('earlier', '');
@@ -53,7 +54,7 @@ function differs(same: boolean, size: number, findings: Findings): void {
   if (!same) findings.add({ text: `the first ${size} leaves are not those of the earlier bundle: history was changed, or the log was set back` });
 }
 
-async function byProof(was: Checkpoint, checkpoint: Checkpoint, zip: ZipReader, findings: Findings): Promise<void> {
+async function byProof(was: Checkpoint, checkpoint: Checkpoint, zip: BundleReader, findings: Findings): Promise<void> {
   const entry = zip.entry(OPTIONAL_FILES.consistency);
   const missing = `this bundle cannot show it: it holds no consistency proof from ${was.size} leaves. Ask for an export that names the earlier checkpoint`;
   if (entry === null) return findings.add({ text: missing });

@@ -1,6 +1,6 @@
 import { CORE_FILES, MAX_LINE_BYTES } from '../bundle/files.js';
 import type { Manifest } from '../bundle/manifest.js';
-import type { ZipReader } from '../bundle/zip-reader.js';
+import type { BundleReader } from '../bundle/bundle-reader.js';
 import type { RangeVerifier } from '../merkle/verify.js';
 import type { HashList } from './hash-list.js';
 import { checkFieldKey } from './open-field.js';
@@ -16,7 +16,7 @@ import { summedStream } from './summed-stream.js';
 
 /** Everything the one pass over `events.jsonl` needs and fills. */
 export interface EventPass {
-  readonly zip: ZipReader;
+  readonly zip: BundleReader;
   readonly manifest: Manifest;
   readonly files: Findings;
   /** Null when the list has the wrong length. */

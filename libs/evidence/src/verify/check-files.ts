@@ -1,12 +1,12 @@
 import { crc32 } from 'node:zlib';
 import type { Manifest } from '../bundle/manifest.js';
 import { CORE_FILES, MANIFEST, MANIFEST_NOTE, compareFiles, isFileName } from '../bundle/files.js';
-import type { ZipReader } from '../bundle/zip-reader.js';
+import type { BundleReader } from '../bundle/bundle-reader.js';
 import { summedStream } from './summed-stream.js';
 import type { Findings } from './report.js';
 
 /** Same names, in the one order, each once. @returns whether everything needed to go on is there */
-export function checkNames(zip: ZipReader, manifest: Manifest, findings: Findings): boolean {
+export function checkNames(zip: BundleReader, manifest: Manifest, findings: Findings): boolean {
   const listed = new Set([...manifest.files.map((file) => file.name), MANIFEST, MANIFEST_NOTE]);
   const present = zip.entries.map((entry) => entry.name);
   for (const name of listed) if (!present.includes(name)) findings.add({ file: name, text: `${name} is missing: the manifest lists it` });
@@ -24,7 +24,7 @@ export function checkNames(zip: ZipReader, manifest: Manifest, findings: Finding
 }
 
 /** Sums of every listed file but `events.jsonl`, which is summed up while it is read line by line. */
-export async function checkSums(zip: ZipReader, manifest: Manifest, findings: Findings): Promise<void> {
+export async function checkSums(zip: BundleReader, manifest: Manifest, findings: Findings): Promise<void> {
   for (const listed of manifest.files) {
     const entry = zip.entry(listed.name);
     if (entry === null || listed.name === CORE_FILES.events) continue;
@@ -33,7 +33,7 @@ export async function checkSums(zip: ZipReader, manifest: Manifest, findings: Fi
   // The manifest and its note are covered by the signature; the zip's own checksum is all that is left.
   for (const name of [MANIFEST, MANIFEST_NOTE]) {
     const entry = zip.entry(name);
-    if (entry === null) continue;
+    if (entry === null || entry.crc === null) continue;
     if (crc32(await zip.read(entry, entry.size)) !== entry.crc) findings.add({ file: name, text: `${name} does not fit the checksum of the zip` });
   }
 }

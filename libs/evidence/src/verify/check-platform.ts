@@ -1,6 +1,6 @@
 import { MAX_PROOF_BYTES, OPTIONAL_FILES } from '../bundle/files.js';
 import type { Manifest } from '../bundle/manifest.js';
-import type { ZipReader } from '../bundle/zip-reader.js';
+import type { BundleReader } from '../bundle/bundle-reader.js';
 import { hashLeafData } from '../merkle/hashes.js';
 import { verifyInclusion } from '../merkle/verify.js';
 import { openCheckpoint } from '../note/checkpoint.js';
@@ -13,7 +13,7 @@ import type { Item } from './report.js';
 import { attempt, readKey } from './signatures.js';
 
 /** The bundle's checkpoint as a leaf of the platform log, which everybody is shown the same. Null when the bundle holds no such proof. */
-export async function checkPlatform(zip: ZipReader, manifest: Manifest, checkpointNote: Buffer, trusted: NoteVerifier | null): Promise<Item | null> {
+export async function checkPlatform(zip: BundleReader, manifest: Manifest, checkpointNote: Buffer, trusted: NoteVerifier | null): Promise<Item | null> {
   const [proofEntry, keyEntry] = [zip.entry(OPTIONAL_FILES.platformProof), zip.entry(OPTIONAL_FILES.platformKey)];
   if (proofEntry === null || keyEntry === null) return null;
   const findings = new Findings();

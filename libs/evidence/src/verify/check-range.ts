@@ -1,6 +1,6 @@
 import { CORE_FILES, MAX_LINE_BYTES, MAX_PROOF_BYTES } from '../bundle/files.js';
 import type { Manifest } from '../bundle/manifest.js';
-import type { ZipReader } from '../bundle/zip-reader.js';
+import type { BundleReader } from '../bundle/bundle-reader.js';
 import { NotInTree } from '../merkle/coordinates.js';
 import { HASH_BYTES } from '../merkle/hashes.js';
 import { RangeVerifier } from '../merkle/verify.js';
@@ -22,7 +22,7 @@ export interface RangeParts {
   readonly hashes: HashList | null;
 }
 
-export async function readRange(zip: ZipReader, manifest: Manifest, checkpointNote: Buffer, leaves: Findings, period: Findings): Promise<RangeParts> {
+export async function readRange(zip: BundleReader, manifest: Manifest, checkpointNote: Buffer, leaves: Findings, period: Findings): Promise<RangeParts> {
   const { start, end, before, after } = manifest.range;
   const [first, last] = [start - (before ? 1 : 0), end + (after ? 1 : 0)];
   const edges = await readBoundaries(zip, manifest, period);
@@ -51,7 +51,7 @@ export async function listLeadsToRoot({ first, end, proof, hashes }: RangeParts,
   return verifier.finish().equals(checkpoint.root);
 }
 
-async function readProof(zip: ZipReader, first: number, end: number, checkpointNote: Buffer, findings: Findings): Promise<readonly Buffer[] | null> {
+async function readProof(zip: BundleReader, first: number, end: number, checkpointNote: Buffer, findings: Findings): Promise<readonly Buffer[] | null> {
   const bytes = await zip.read(zip.entry(CORE_FILES.range)!, MAX_PROOF_BYTES + checkpointNote.length);
   try {
     const proof = parseProof('range', bytes);
@@ -65,14 +65,14 @@ async function readProof(zip: ZipReader, first: number, end: number, checkpointN
   }
 }
 
-function hashList(zip: ZipReader, first: number, end: number, findings: Findings): HashList | null {
+function hashList(zip: BundleReader, first: number, end: number, findings: Findings): HashList | null {
   const entry = zip.entry(CORE_FILES.hashes)!;
   if (entry.size === (end - first) * HASH_BYTES) return new HashList(zip, entry, first);
   findings.add({ file: CORE_FILES.hashes, text: `${CORE_FILES.hashes} has ${entry.size} bytes, ${end - first} leaves need ${(end - first) * HASH_BYTES}` });
   return null;
 }
 
-async function readBoundaries(zip: ZipReader, manifest: Manifest, findings: Findings): Promise<{ before: EventLine | null; after: EventLine | null }> {
+async function readBoundaries(zip: BundleReader, manifest: Manifest, findings: Findings): Promise<{ before: EventLine | null; after: EventLine | null }> {
   const { range, period, organisation } = manifest;
   const file = CORE_FILES.boundaries;
   const due = [...(range.before ? [range.start - 1] : []), ...(range.after ? [range.end] : [])];

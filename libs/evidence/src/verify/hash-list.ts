@@ -1,6 +1,5 @@
 import { HASH_BYTES } from '../merkle/hashes.js';
-import type { ZipEntry } from '../bundle/zip-layout.js';
-import type { ZipReader } from '../bundle/zip-reader.js';
+import type { BundleEntry, BundleReader } from '../bundle/bundle-reader.js';
 
 const CHUNK_HASHES = 32_768;
 
@@ -10,8 +9,8 @@ export class HashList {
   private chunkAt = -1;
 
   constructor(
-    private readonly zip: ZipReader,
-    private readonly entry: ZipEntry,
+    private readonly zip: BundleReader,
+    private readonly entry: BundleEntry,
     /** Leaf index of the first hash. */
     private readonly first: number,
   ) {}

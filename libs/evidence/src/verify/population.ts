@@ -1,5 +1,4 @@
-import type { ZipEntry } from '../bundle/zip-layout.js';
-import type { ZipReader } from '../bundle/zip-reader.js';
+import type { BundleEntry, BundleReader } from '../bundle/bundle-reader.js';
 import { decodeDecimal } from '../text.js';
 import { LineSplitter } from './read-lines.js';
 import type { RawLine } from './read-lines.js';
@@ -26,7 +25,7 @@ export class Population {
     private readonly findings: Findings,
   ) {}
 
-  static async open(zip: ZipReader, entry: ZipEntry, findings: Findings): Promise<Population> {
+  static async open(zip: BundleReader, entry: BundleEntry, findings: Findings): Promise<Population> {
     const population = new Population(entry.name, linesOf(zip, entry), findings);
     const heading = await population.lines.next();
     const text: string | null = heading.done === true ? null : heading.value.text;
@@ -75,7 +74,7 @@ export class Population {
   }
 }
 
-async function* linesOf(zip: ZipReader, entry: ZipEntry): AsyncIterator<RawLine> {
+async function* linesOf(zip: BundleReader, entry: BundleEntry): AsyncIterator<RawLine> {
   const splitter = new LineSplitter(MAX_ROW_BYTES);
   for await (const piece of zip.stream(entry)) yield* splitter.push(piece);
   yield* splitter.end();

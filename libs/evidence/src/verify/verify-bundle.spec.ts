@@ -234,11 +234,11 @@ describe('what is not a bundle', () => {
     expect(await reasonOf('hello')).toBe('not a zip file');
     expect(await reasonOf((await readFile(good)).subarray(0, 5000))).toBe('not a zip file, or cut short, or with something behind it');
     expect((await verifyBundle(join(folder, 'nowhere.zip'))).reason).toBe('there is no such file');
-    expect((await verifyBundle(folder)).reason).toBe('not a file');
+    expect((await verifyBundle(await mkdtemp(join(folder, 'empty-')))).reason).toBe('it holds no manifest.json with its manifest.note: it is not an evidence bundle');
   });
 
   it.each([
-    ['no manifest', (files: Map<string, Buffer>) => files.delete('manifest.json'), 'the zip holds no manifest.json with its manifest.note: it is not an evidence bundle'],
+    ['no manifest', (files: Map<string, Buffer>) => files.delete('manifest.json'), 'it holds no manifest.json with its manifest.note: it is not an evidence bundle'],
     ['a manifest of bad JSON', (files: Map<string, Buffer>) => files.set('manifest.json', Buffer.from('{')), 'manifest.json is not canonical JSON'],
     ['a manifest with a repeated key', (files: Map<string, Buffer>) => files.set('manifest.json', Buffer.from('{"v":1,"v":1}')), 'manifest.json is not canonical JSON'],
     ['a manifest with unknown members', (files: Map<string, Buffer>) => files.set('manifest.json', Buffer.from(files.get('manifest.json')!.toString().replace(/}$/, ',"x":1}'))), 'manifest.json has not the form of a bundle: the whole: Unrecognized key: "x"'],

@@ -1,7 +1,8 @@
 import { CORE_FILES, MANIFEST, MANIFEST_NOTE, MAX_MANIFEST_BYTES } from '../bundle/files.js';
 import { parseManifest } from '../bundle/manifest.js';
 import type { Manifest } from '../bundle/manifest.js';
-import { UnreadableBundle, ZipReader } from '../bundle/zip-reader.js';
+import { UnreadableBundle, type BundleReader } from '../bundle/bundle-reader.js';
+import { readBundle } from '../bundle/read-bundle.js';
 import { sha256 } from '../merkle/hashes.js';
 import { formatPublicKey, parsePublicKey } from '../note/keys.js';
 import type { NoteVerifier } from '../note/keys.js';
@@ -31,10 +32,10 @@ export interface VerifyOptions {
  */
 export async function verifyBundle(path: string, options: VerifyOptions = {}): Promise<Report> {
   const keys = { own: keyOf(options.publicKey), platform: keyOf(options.platformKey) };
-  let zip: ZipReader | null = null;
+  let zip: BundleReader | null = null;
   try {
     const earlier = options.earlierBundle === undefined ? null : await readEarlier(options.earlierBundle);
-    zip = await ZipReader.open(path);
+    zip = await readBundle(path);
     return await verifyOpen(zip, keys, earlier, options.onProgress ?? (() => undefined));
   } catch (error) {
     const reason = error instanceof UnreadableBundle ? error.message : `the file could not be read: ${error instanceof Error ? error.message : 'unknown reason'}`;
@@ -49,9 +50,9 @@ interface Keys {
   readonly platform: NoteVerifier | null;
 }
 
-async function verifyOpen(zip: ZipReader, keys: Keys, earlier: EarlierBundle | null, onProgress: (bytes: number, of: number) => void): Promise<Report> {
+async function verifyOpen(zip: BundleReader, keys: Keys, earlier: EarlierBundle | null, onProgress: (bytes: number, of: number) => void): Promise<Report> {
   const [manifestEntry, noteEntry] = [zip.entry(MANIFEST), zip.entry(MANIFEST_NOTE)];
-  if (manifestEntry === null || noteEntry === null) throw new UnreadableBundle('the zip holds no manifest.json with its manifest.note: it is not an evidence bundle');
+  if (manifestEntry === null || noteEntry === null) throw new UnreadableBundle('it holds no manifest.json with its manifest.note: it is not an evidence bundle');
   const manifestBytes = await zip.read(manifestEntry, MAX_MANIFEST_BYTES);
   const manifest = parseManifest(manifestBytes);
   const files = new Findings();
