@@ -82,6 +82,20 @@ describe("an auditor's work", () => {
     expect(detail.inclusion.checkpoint).toContain(`/${world.people.organisation}\n`);
   });
 
+  it('read-the-record: puts the opening of an event on the record, unless it was the answer to a question of the same reader', async () => {
+    const [{ items, queryId }, other] = [await events('?type=keys.key-accessed@1'), await events('?type=keys.key-vaulted@1')];
+    const eventId = items[0]!.eventId;
+    const open = async (question?: string, { http } = world.people.auditor) => (await http.get(`/api/audit/events/${eventId}${question === undefined ? '' : `?queryId=${question}`}`).expect(200)).body.queryId as string;
+    const before = await reads();
+    expect([await open(queryId), await reads()]).toEqual([queryId, before]);
+    const alone = await open();
+    expect([await open(alone), await reads()]).toEqual([alone, before + 1]);
+    for (const notOfIt of [other.queryId, 'cmd_0123456789abcdefghjkmnpqrs']) expect(await open(notOfIt)).not.toBe(notOfIt);
+    expect(await reads()).toBe(before + 3);
+    const { rows } = await world.app.core.owner.query<{ summary: string }>("SELECT summary FROM read.compliance_events WHERE type = 'compliance.audit-log-read@1' ORDER BY sort_key DESC LIMIT 1");
+    expect(rows[0]!.summary).toContain(eventId);
+  });
+
   it('read-the-record: sees the two requirements evidenced by these events', async () => {
     await world.app.settled();
     const { body: frameworks } = await world.people.auditor.http.get('/api/compliance/frameworks').expect(200);

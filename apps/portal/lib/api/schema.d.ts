@@ -1265,7 +1265,9 @@ export interface operations {
     };
     ShowEventController_show: {
         parameters: {
-            query?: never;
+            query?: {
+                queryId?: string;
+            };
             header?: never;
             path: {
                 eventId: string;
@@ -1293,6 +1295,7 @@ export interface operations {
                             sealedAt: string;
                         } | null;
                         payload: components["schemas"]["__schema1"];
+                        queryId: string;
                     };
                 };
             };

@@ -1,17 +1,24 @@
-import { Controller, Get, Inject, Param } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
+import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
+import { idParam } from '@keystead/platform/src/http/text.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { LoggedEventRow } from './event.row.js';
 import { EXPLORE_EVENTS } from './explore-events.projection.js';
+import { conditionsOf, Questions } from './questions.js';
 
+const query = z.strictObject({ queryId: idParam.optional() });
 const detail = z.object({
+  /** Of the question this opening belongs to: sent along, a look at the same event again is none of its own. */
+  queryId: z.string(),
   /** As stored: what the leaf is made of. */
   header: z.record(z.string(), z.json()),
   /** As stored: personal fields stay sealed. */
@@ -25,18 +32,28 @@ type Detail = z.infer<typeof detail>;
 class ShowEventController {
   constructor(
     private readonly read: ReadDb,
+    private readonly questions: Questions,
     @Inject(EVIDENCE_RECORD) private readonly evidence: EvidenceRecord,
   ) {}
 
+  /** Opening an event is reading the record: it is on the record, unless it belongs to a question of this reader that is there already. */
   @Get(':eventId')
   @Allow('read', 'AuditLog')
   @ReadsFrom(EXPLORE_EVENTS)
   @Answers(detail)
-  async show(@Param('eventId', { schema: z.uuid() }) eventId: string, @Who() who: Principal): Promise<Detail> {
+  async show(@Param('eventId', { schema: z.uuid() }) eventId: string, @Query({ schema: query }) asked: z.infer<typeof query>, @Who() who: Principal, @Ctx() context: CommandContext): Promise<Detail> {
     const row = await this.read.of(who.organisation).row(LoggedEventRow, { eventId });
     const event = row === null ? null : await this.evidence.show(who.organisation, row);
     if (event === null) throw complianceRefusals.refuse('compliance.event-not-found', 'Check the id; events of other organisations are not shown.');
-    return { ...event, leaf: event.leaf === null ? null : { ...event.leaf, sealedAt: event.leaf.sealedAt.toISOString() } } as Detail;
+    const queryId = (await this.isOf(asked.queryId, eventId, who)) ? asked.queryId! : await this.questions.record({ event: eventId }, who, context);
+    return { ...event, queryId, leaf: event.leaf === null ? null : { ...event.leaf, sealedAt: event.leaf.sealedAt.toISOString() } } as Detail;
+  }
+
+  /** The question must be this reader's own, and the event one of its answers. */
+  private async isOf(queryId: string | undefined, eventId: string, who: Principal): Promise<boolean> {
+    const set = queryId === undefined ? null : await this.questions.asked(queryId, who);
+    if (set?.event !== undefined) return set.event === eventId;
+    return set !== null && (await this.read.of(who.organisation).row(LoggedEventRow, { ...conditionsOf(set), eventId })) !== null;
   }
 }
 

@@ -46,6 +46,6 @@ function callsOf(f: Facts): string {
 
 function filtersOf(f: Facts): string {
   const filters = f.inside('filters');
-  const set = filters === null ? [] : ['person', 'app', 'key', 'execution', 'type', 'from', 'to'].flatMap((name) => (filters.text(name) === '' ? [] : [`${name} ${filters.text(name)}`]));
+  const set = filters === null ? [] : ['event', 'person', 'app', 'key', 'execution', 'type', 'from', 'to'].flatMap((name) => (filters.text(name) === '' ? [] : [`${name} ${filters.text(name)}`]));
   return set.length === 0 ? 'all of it' : set.join(', ');
 }
