@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { visible } from '@/lib/format/visible';
 
 type Block = { kind: 'heading' | 'paragraph' | 'code'; text: string } | { kind: 'list'; items: string[] };
 
@@ -6,7 +7,7 @@ type Block = { kind: 'heading' | 'paragraph' | 'code'; text: string } | { kind: 
 export function Prose({ text }: { text: string }): ReactNode {
   return (
     <div className="flex max-w-prose flex-col gap-3 break-words">
-      {blocksOf(text).map((block, index) => (
+      {blocksOf(visible(text)).map((block, index) => (
         <BlockView key={index} block={block} />
       ))}
     </div>
@@ -33,7 +34,7 @@ function BlockView({ block }: { block: Block }): ReactNode {
 }
 
 function blocksOf(text: string): Block[] {
-  const fenced = text.replaceAll('\r\n', '\n').split(/^```.*$/m);
+  const fenced = text.split(/^```.*$/m);
   return fenced.flatMap((part, index): Block[] => (index % 2 === 1 ? [{ kind: 'code', text: part.trim() }] : part.split(/\n{2,}/).flatMap(plainBlocks)));
 }
 

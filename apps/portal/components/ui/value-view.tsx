@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import { visible } from '@/lib/format/visible';
 import { inOrder, labelOf, type Schema } from '@/lib/json-schema/schema';
 import { ScrollBox } from './scroll-box';
 
@@ -17,8 +18,8 @@ export function ValueView({ value, schema, depth = 0 }: ValueProps): ReactNode {
   if (value === null || value === undefined || value === '') return <span className="text-muted">none</span>;
   if (typeof value === 'boolean') return value ? 'yes' : 'no';
   if (typeof value === 'number') return value.toLocaleString('en-GB', { maximumFractionDigits: 12 });
-  if (typeof value === 'string') return <span className="break-words whitespace-pre-wrap">{value}</span>;
-  if (depth > DEEPEST) return <code className="font-mono text-xs break-all">{JSON.stringify(value)}</code>;
+  if (typeof value === 'string') return <span className="break-words whitespace-pre-wrap">{visible(value)}</span>;
+  if (depth > DEEPEST) return <code className="font-mono text-xs break-all">{visible(JSON.stringify(value))}</code>;
   if (Array.isArray(value)) return <ListView list={value} schema={schema?.items} depth={depth} />;
   return <ObjectView object={value as Record<string, unknown>} schema={schema} depth={depth} />;
 }
@@ -28,7 +29,7 @@ function ObjectView({ object, schema, depth }: { object: Record<string, unknown>
     <dl className={depth === 0 ? 'flex flex-col gap-4' : 'flex flex-col gap-2 border-l border-line pl-3'}>
       {inOrder(schema, object).map(([name, value]) => (
         <div key={name}>
-          <dt className="text-sm font-medium text-muted">{labelOf(name, schema?.properties?.[name] ?? {})}</dt>
+          <dt className="text-sm font-medium text-muted">{visible(labelOf(name, schema?.properties?.[name] ?? {}))}</dt>
           <dd className="min-w-0">
             <ValueView value={value} schema={schema?.properties?.[name]} depth={depth + 1} />
           </dd>
@@ -61,7 +62,7 @@ function RowsView({ rows, columns, schema, depth }: { rows: readonly Record<stri
           <tr className="border-b border-line bg-sunken text-left text-xs text-muted">
             {columns.map((column) => (
               <th key={column} scope="col" className="px-3 py-1.5 font-medium">
-                {labelOf(column, schema?.properties?.[column] ?? {})}
+                {visible(labelOf(column, schema?.properties?.[column] ?? {}))}
               </th>
             ))}
           </tr>

@@ -3774,6 +3774,7 @@ export interface operations {
                             appId: string | null;
                             calls: number;
                             costUsd: string;
+                            estimated: number;
                             failures: number;
                             inputTokens: number;
                             outputTokens: number;
@@ -3782,6 +3783,7 @@ export interface operations {
                             calls: number;
                             costUsd: string;
                             day: string;
+                            estimated: number;
                             failures: number;
                             inputTokens: number;
                             outputTokens: number;
@@ -3791,6 +3793,7 @@ export interface operations {
                             /** @enum {string} */
                             charge: "provider" | "none" | "practice";
                             costUsd: string;
+                            estimated: number;
                             failures: number;
                             inputTokens: number;
                             model: string;
@@ -3800,6 +3803,7 @@ export interface operations {
                         totals: {
                             calls: number;
                             costUsd: string;
+                            estimated: number;
                             failures: number;
                             inputTokens: number;
                             outputTokens: number;

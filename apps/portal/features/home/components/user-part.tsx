@@ -24,7 +24,7 @@ export function UserPart(): ReactNode {
   return (
     <Part question="What did I spend and run?">
       <Stats label="Your month in figures">
-        <Figure label="Model spend" href="/usage" result={usage} value={(data) => <Money usd={data.totals.costUsd} />} note={() => formatMonth(month)} />
+        <Figure label="Model spend" href="/usage" result={usage} value={(data) => <Money usd={data.totals.costUsd} />} note={(data) => (data.totals.estimated > 0 ? `${formatMonth(month)}, in part estimated` : formatMonth(month))} />
         <Figure label="Model calls" href="/usage" result={usage} value={(data) => formatCount(data.totals.calls)} note={(data) => `${formatCount(data.totals.inputTokens + data.totals.outputTokens)} tokens`} />
         <Figure label="Budget left" href="/usage" result={budget} value={(data) => (data.limitUsd === null ? 'No limit' : <Money usd={addUsd([data.limitUsd, `-${data.settledUsd}`, `-${data.reservedUsd}`])} />)} note={() => 'shared by your organisation'} />
         <Figure label="Active keys" href="/keys" result={keys} value={(data) => formatCount(data.filter((key) => key.state === 'active').length)} note={(data) => (data.length === 0 ? 'add one to use your provider' : `${plural(data.reduce((sum, key) => sum + key.uses, 0), 'use')} on record`)} />

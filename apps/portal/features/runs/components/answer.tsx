@@ -2,6 +2,7 @@ import type { ReactNode } from 'react';
 import { HtmlFrame } from '@/components/ui/html-frame';
 import { Prose } from '@/components/ui/prose';
 import { ValueView } from '@/components/ui/value-view';
+import { visible } from '@/lib/format/visible';
 import { inOrder, labelOf, type Schema } from '@/lib/json-schema/schema';
 
 /**
@@ -15,7 +16,7 @@ export function Answer({ value, schema }: { value: unknown; schema: Schema | und
     <dl className="flex flex-col gap-4">
       {inOrder(schema, value as Record<string, unknown>).map(([name, member]) => (
         <div key={name}>
-          <dt className="mb-0.5 text-sm font-medium text-muted">{labelOf(name, schema?.properties?.[name] ?? {})}</dt>
+          <dt className="mb-0.5 text-sm font-medium text-muted">{visible(labelOf(name, schema?.properties?.[name] ?? {}))}</dt>
           <dd className="min-w-0">
             <Member name={name} value={member} schema={schema?.properties?.[name]} />
           </dd>

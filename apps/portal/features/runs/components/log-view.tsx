@@ -3,6 +3,7 @@
 import { useEffect, useRef, type ReactNode } from 'react';
 import type { LogLine } from '@/lib/api/types';
 import { formatClock, formatUtc } from '@/lib/format/time';
+import { visible } from '@/lib/format/visible';
 import { cx } from '@/lib/ui/class-names';
 
 const NEAR_END_PX = 40;
@@ -35,15 +36,10 @@ export function LogView({ lines, live }: { lines: readonly LogLine[]; live: bool
             <time dateTime={line.at} title={formatUtc(line.at)} className="shrink-0 text-muted select-none">
               {formatClock(line.at)}
             </time>
-            <span className="min-w-0 break-words whitespace-pre-wrap">{visible(line.text)}</span>
+            <span className="min-w-0 break-words whitespace-pre-wrap">{visible(line.text.replace(/\r?\n$/, ''))}</span>
           </div>
         ))
       )}
     </div>
   );
-}
-
-/** Escape sequences and bidi overrides can fake what a line says; they are shown as what they are. */
-function visible(text: string): string {
-  return text.replace(/\n$/, '').replace(/[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g, (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`);
 }

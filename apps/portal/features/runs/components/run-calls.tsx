@@ -8,7 +8,9 @@ import { Money } from '@/components/ui/money';
 import { ProviderBadge } from '@/components/ui/provider-badge';
 import { Table, type Column } from '@/components/ui/table';
 import type { Execution } from '@/lib/api/types';
+import { isZeroUsd } from '@/lib/format/money';
 import { formatCount } from '@/lib/format/number';
+import { visible } from '@/lib/format/visible';
 import { useKeyNames } from '../api/use-runs';
 
 type Call = Execution['calls'][number];
@@ -37,6 +39,8 @@ function modelName({ model, provider }: Call): string {
 
 function CallCost({ call }: { call: Call }): ReactNode {
   if (call.charge !== 'provider') return <span className="whitespace-nowrap text-muted">no charge</span>;
+  if (call.status === 'open') return <span className="text-muted">–</span>;
+  if (isZeroUsd(call.costUsd)) return <span className="text-muted">nothing was charged</span>;
   return (
     <span title={`Price list ${call.priceVersion}`}>
       <Money usd={call.costUsd} />
@@ -58,7 +62,7 @@ function CallStatus({ call }: { call: Call }): ReactNode {
   return (
     <span>
       <Badge tone="bad">failed</Badge>
-      {call.message !== null && <span className="mt-0.5 block max-w-56 text-xs break-words text-muted">{call.message}</span>}
+      {call.message !== null && <span className="mt-0.5 block max-w-56 text-xs break-words text-muted">{visible(call.message)}</span>}
     </span>
   );
 }

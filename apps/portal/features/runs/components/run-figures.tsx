@@ -4,6 +4,7 @@ import type { ReactNode } from 'react';
 import { Money } from '@/components/ui/money';
 import { Stat, Stats } from '@/components/ui/stat';
 import type { Execution } from '@/lib/api/types';
+import { CERTAINTIES, certaintyOf } from '@/lib/format/certainty';
 import { isZeroUsd } from '@/lib/format/money';
 import { formatDuration, plural } from '@/lib/format/number';
 import { CHARGES } from '@/lib/format/words';
@@ -14,11 +15,13 @@ export function RunFigures({ run, live }: { run: Execution; live: boolean }): Re
   const { charge, providerUsd, platformUsd } = run.cost;
   const names = useKeyNames();
   const keys = [...new Set(run.calls.flatMap((call) => (call.keyId === null ? [] : [names.get(call.keyId) ?? 'a key'])))];
-  const billed = (charge === 'provider' || charge === 'mixed') && providerUsd !== null;
+  const provider = charge === 'provider' || charge === 'mixed';
+  const billed = provider && providerUsd !== null && !isZeroUsd(providerUsd);
+  const who = charge === null ? 'no model was called' : provider && !billed ? 'nothing was charged' : `${CERTAINTIES[certaintyOf(run.calls)]}${CHARGES[charge]}`;
   if (live) return <Waiting />;
   return (
     <Stats label="Figures of this run">
-      <Stat label="Provider cost" value={billed ? <Money usd={providerUsd} /> : 'None'} note={charge === null ? 'no model was called' : CHARGES[charge]} />
+      <Stat label="Provider cost" value={billed ? <Money usd={providerUsd} /> : 'None'} note={who} />
       <Stat label="App price" value={isZeroUsd(platformUsd) ? 'None' : <Money usd={platformUsd} />} note={isZeroUsd(platformUsd) ? 'nothing was charged' : 'charged by Keystead'} />
       <Stat label="Model calls" value={run.calls.length} note={keys.length === 0 ? 'no key was used' : `with ${keys.join(', ')}`} />
       <Stat label="Took" value={run.usage === null ? '–' : formatDuration(run.usage.wallMs)} note={run.usage === null ? '' : `${formatDuration(run.usage.cpuMs)} of CPU, ${plural(run.timeline.length, 'event')}`} />

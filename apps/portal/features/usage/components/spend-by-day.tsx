@@ -12,7 +12,7 @@ import { plural } from '@/lib/format/number';
 import { formatDay, formatMonth } from '@/lib/format/time';
 
 export function SpendByDay({ month, usage }: { month: string; usage: Usage }): ReactNode {
-  const days = fillDays(month, usage.byDay, (day) => ({ day, costUsd: '0', calls: 0, failures: 0, inputTokens: 0, outputTokens: 0 }));
+  const days = fillDays(month, usage.byDay, (day) => ({ day, costUsd: '0', calls: 0, failures: 0, inputTokens: 0, outputTokens: 0, estimated: 0 }));
   const billed = !isZeroUsd(usage.totals.costUsd);
   return (
     <ChartFrame

@@ -22,7 +22,7 @@ export function UsageByApp({ usage }: { usage: Usage }): ReactNode {
         columns={[
           { id: 'app', header: 'App', cell: (row) => <span className="font-medium">{nameOf(row.appId)}</span>, sort: (row) => nameOf(row.appId) },
           { id: 'calls', header: 'Calls', align: 'right', cell: (row) => formatCount(row.calls), sort: (row) => row.calls },
-          { id: 'cost', header: 'Spend', align: 'right', cell: (row) => (isZeroUsd(row.costUsd) ? <span className="text-muted">none</span> : <Money usd={row.costUsd} />), sort: (row) => toNumber(row.costUsd) },
+          { id: 'cost', header: 'Spend', align: 'right', cell: (row) => (isZeroUsd(row.costUsd) ? <span className="text-muted">none</span> : <Spend row={row} />), sort: (row) => toNumber(row.costUsd) },
         ]}
       />
     </Section>
@@ -40,9 +40,18 @@ export function UsageByModel({ usage }: { usage: Usage }): ReactNode {
         columns={[
           { id: 'model', header: 'Model', cell: (row) => <span className="inline-flex flex-wrap items-center gap-x-2 font-medium">{row.model.slice(row.model.indexOf('/') + 1)}<ProviderBadge provider={row.model.split('/')[0] ?? ''} /></span>, sort: (row) => row.model },
           { id: 'calls', header: 'Calls', align: 'right', cell: (row) => formatCount(row.calls), sort: (row) => row.calls },
-          { id: 'cost', header: 'Spend', align: 'right', cell: (row) => (row.charge !== 'provider' ? <span className="text-muted">no charge</span> : <Money usd={row.costUsd} />), sort: (row) => toNumber(row.costUsd) },
+          { id: 'cost', header: 'Spend', align: 'right', cell: (row) => (row.charge !== 'provider' ? <span className="text-muted">no charge</span> : <Spend row={row} />), sort: (row) => toNumber(row.costUsd) },
         ]}
       />
     </Section>
+  );
+}
+
+function Spend({ row }: { row: Usage['totals'] }): ReactNode {
+  return (
+    <>
+      <Money usd={row.costUsd} />
+      {row.estimated > 0 && <span className="block text-xs text-muted">{row.estimated === row.calls ? 'estimated' : 'in part estimated'}</span>}
+    </>
   );
 }

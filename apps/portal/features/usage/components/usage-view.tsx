@@ -10,7 +10,7 @@ import { FilterSelect } from '@/components/ui/select';
 import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
 import { isZeroUsd } from '@/lib/format/money';
-import { formatCount } from '@/lib/format/number';
+import { formatCount, plural } from '@/lib/format/number';
 import { lastMonths } from '@/lib/format/months';
 import { formatMonth } from '@/lib/format/time';
 import { can, useSession } from '@/lib/session/context';
@@ -44,7 +44,7 @@ export function UsageView(): ReactNode {
         {(data) => (
           <>
             <Stats label={`Usage in ${formatMonth(month)}`}>
-              <Stat label="Model spend" value={<Money usd={data.totals.costUsd} />} note={isZeroUsd(data.totals.costUsd) ? 'no provider charged you' : 'charged by your providers'} />
+              <Stat label="Model spend" value={<Money usd={data.totals.costUsd} />} note={isZeroUsd(data.totals.costUsd) ? 'no provider charged you' : estimatedPart(data.totals) ?? 'charged by your providers'} />
               <Stat label="Calls" value={formatCount(data.totals.calls)} note={data.totals.failures === 0 ? 'none failed' : `${formatCount(data.totals.failures)} failed`} />
               <Stat label="Tokens sent" value={formatCount(data.totals.inputTokens)} />
               <Stat label="Tokens received" value={formatCount(data.totals.outputTokens)} />
@@ -70,4 +70,9 @@ export function UsageView(): ReactNode {
       {can(me, 'read', 'Charge') && <Charges />}
     </Page>
   );
+}
+
+/** What is not exact says so where the sum stands. */
+function estimatedPart({ estimated }: { estimated: number }): string | null {
+  return estimated === 0 ? null : `charged by your providers; the cost of ${plural(estimated, 'call')} is estimated`;
 }
