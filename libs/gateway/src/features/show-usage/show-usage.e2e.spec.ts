@@ -14,9 +14,9 @@ beforeAll(async () => {
 afterAll(() => world.stop());
 
 const today = new Date().toISOString().slice(0, 10);
-const mixtral = { calls: 3, failures: 1, inputTokens: 24, outputTokens: 16, costUsd: '0.00184' };
-const local = { calls: 1, failures: 0, inputTokens: 12, outputTokens: 8, costUsd: '0' };
-const sum = { calls: 4, failures: 1, inputTokens: 36, outputTokens: 24, costUsd: '0.00184' };
+const mixtral = { calls: 3, failures: 1, inputTokens: 24, outputTokens: 16, estimated: 0, costUsd: '0.00184' };
+const local = { calls: 1, failures: 0, inputTokens: 12, outputTokens: 8, estimated: 0, costUsd: '0' };
+const sum = { calls: 4, failures: 1, inputTokens: 36, outputTokens: 24, estimated: 0, costUsd: '0.00184' };
 
 describe('usage', () => {
   it("adds up a person's month by app, model and day, and says who bills", async () => {
@@ -50,5 +50,13 @@ describe('usage', () => {
 
   it('ends without a complaint of the worker', () => {
     expect(world.app.warnings).toEqual([]);
+  });
+
+  it('counts the calls whose cost the provider did not count', async () => {
+    world.openai.script.next({ kind: 'answer', usage: null });
+    await world.app.http().post('/v1/chat/completions').set('authorization', `Bearer ${world.token}`).send({ model: 'openai-compatible/mixtral', messages: [{ role: 'user', content: 'Good evening' }] }).expect(200);
+    await world.app.settled();
+    const { totals, byModel } = (await world.people.user.http.get('/api/usage').expect(200)).body as { totals: { estimated: number }; byModel: { model: string; estimated: number }[] };
+    expect([totals.estimated, byModel.map(({ estimated }) => estimated)]).toEqual([1, [0, 1]]);
   });
 });

@@ -19,7 +19,8 @@ const query = z.strictObject({
   scope: z.enum(['mine', 'organisation']).default('mine'),
 });
 
-const sums = { calls: z.int(), failures: z.int(), inputTokens: z.int(), outputTokens: z.int(), costUsd: z.string() };
+/** `estimated`: of the calls, those whose cost the provider did not count itself. */
+const sums = { calls: z.int(), failures: z.int(), inputTokens: z.int(), outputTokens: z.int(), estimated: z.int(), costUsd: z.string() };
 const usageView = z.object({
   month: z.string(),
   totals: z.object(sums),
@@ -63,6 +64,7 @@ function sumOf(rows: readonly Row[]) {
     failures: total((row) => row.failures),
     inputTokens: total((row) => row.inputTokens),
     outputTokens: total((row) => row.outputTokens),
+    estimated: total((row) => row.estimated),
     costUsd: formatUsd(rows.reduce((sum, row) => sum + row.costPico, 0n)),
   };
 }

@@ -14,13 +14,15 @@ const add: Project = async (logged, em) => {
   if (name === 'gateway.call-failed@1') row.failures += 1;
   row.inputTokens += data.inputTokens;
   row.outputTokens += data.outputTokens;
-  row.costPico += parseUsd(data.costUsd);
+  const cost = parseUsd(data.costUsd);
+  if (cost > 0n && data.usageSource !== 'provider_final') row.estimated += 1;
+  row.costPico += cost;
 };
 
 async function rowFor(em: Rows, organisation: string, day: string, { memberId, appId, provider, model, charge }: Ended['data']) {
   const id = [organisation, day, memberId, appId ?? '', model, charge].join(' ');
   const known = await em.findOne(UsageRow, { id, organisation });
-  return known ?? em.create(UsageRow, { id, organisation, memberId, day, appId, provider, model, charge, calls: 0, failures: 0, inputTokens: 0, outputTokens: 0, costPico: 0n });
+  return known ?? em.create(UsageRow, { id, organisation, memberId, day, appId, provider, model, charge, calls: 0, failures: 0, inputTokens: 0, outputTokens: 0, estimated: 0, costPico: 0n });
 }
 
 export const showUsageProjection = defineProjection({

@@ -18,6 +18,8 @@ export const UsageRow = defineEntity({
     failures: p.integer(),
     inputTokens: p.bigint('number'),
     outputTokens: p.bigint('number'),
+    /** Calls with a cost that the provider did not count to the end, so that the sum is not exact. */
+    estimated: p.integer(),
     costPico: p.bigint('bigint'),
   },
   indexes: [{ properties: ['organisation', 'day'] }],
