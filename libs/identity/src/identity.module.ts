@@ -14,8 +14,10 @@ import { PostgresAccounts } from './adapters/postgres-accounts.js';
 import { PostgresAttempts } from './adapters/postgres-attempts.js';
 import { PostgresCredentials } from './adapters/postgres-credentials.js';
 import { PostgresLinks } from './adapters/postgres-links.js';
+import { PostgresMemberRecords } from './adapters/postgres-member-records.js';
 import { PostgresSpent } from './adapters/postgres-spent.js';
 import { RandomTokens } from './adapters/random-tokens.js';
+import { MEMBER_ACCESS } from './contract/access.js';
 import { MEMBER_DIRECTORY, ORGANISATION_DIRECTORY } from './contract/directory.js';
 import { POLICY_READER } from './contract/policy.js';
 import { IDENTITY_SEED } from './contract/seed.js';
@@ -26,6 +28,7 @@ import { ATTEMPTS } from './domain/ports/attempts.js';
 import { SESSIONS, TOKENS } from './domain/ports/credentials.js';
 import { LINK_FOLLOWER } from './domain/ports/link-follower.js';
 import { LINKS } from './domain/ports/links.js';
+import { MEMBER_RECORDS } from './domain/ports/member-records.js';
 import { LOOKUPS } from './domain/ports/lookups.js';
 import { ME_VIEW } from './domain/ports/me-view.js';
 import { PASSWORDS } from './domain/ports/passwords.js';
@@ -42,6 +45,7 @@ import { endAccessSlice } from './features/end-access-of-a-deprovisioned-member/
 import { endMemberAccessSlice } from './features/end-member-access/end-member-access.js';
 import { endSessionSlice } from './features/end-session/end-session.js';
 import { enrolMemberSlice } from './features/enrol-member/enrol-member.js';
+import { forgetErasedMemberSlice } from './features/forget-an-erased-member/forget-an-erased-member.js';
 import { forgetWhatIsOverSlice } from './features/forget-what-is-over/forget-what-is-over.js';
 import { giveRoleSlice } from './features/give-role/give-role.js';
 import { inspectInvitationSlice } from './features/inspect-invitation/inspect-invitation.js';
@@ -91,6 +95,7 @@ export const identityContext = defineContext({
     keepAdministratorsSlice,
     deprovisionMemberSlice,
     endAccessSlice,
+    forgetErasedMemberSlice,
     forgetWhatIsOverSlice,
     endMemberAccessSlice,
     issuePasswordResetSlice,
@@ -107,6 +112,7 @@ export const identityContext = defineContext({
     ...doors,
     { provide: ACCOUNTS, useFactory: (pool: Pool) => new PostgresAccounts(pool), inject: [PG_POOL] },
     { provide: LINKS, useFactory: (pool: Pool) => new PostgresLinks(pool), inject: [PG_POOL] },
+    { provide: MEMBER_RECORDS, useFactory: (pool: Pool) => new PostgresMemberRecords(pool), inject: [PG_POOL] },
     { provide: SPENT, useFactory: (pool: Pool) => new PostgresSpent(pool), inject: [PG_POOL] },
     { provide: SESSIONS, useFactory: (pool: Pool) => new PostgresCredentials(pool, 'identity.sessions'), inject: [PG_POOL] },
     { provide: TOKENS, useFactory: (pool: Pool) => new PostgresCredentials(pool, 'identity.tokens'), inject: [PG_POOL] },
@@ -129,5 +135,5 @@ export const identityContext = defineContext({
     { provide: ORGANISATION_DIRECTORY, useClass: LoggedOrganisations },
     { provide: POLICY_READER, useClass: LoggedPolicy },
   ],
-  exports: [POLICY_READER, MEMBER_DIRECTORY, ORGANISATION_DIRECTORY, IDENTITY_SEED],
+  exports: [MEMBER_ACCESS, POLICY_READER, MEMBER_DIRECTORY, ORGANISATION_DIRECTORY, IDENTITY_SEED],
 });

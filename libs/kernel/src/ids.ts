@@ -4,7 +4,7 @@
  */
 
 const ALPHABET = '0123456789abcdefghjkmnpqrstvwxyz';
-export const ID_PREFIXES = ['org', 'p', 'acc', 'ses', 'tok', 'inv', 'rst', 'key', 'gra', 'call', 'app', 'ver', 'ins', 'tpl', 'exe', 'chg', 'pay', 'hst', 'pul', 'rep', 'cmd'] as const;
+export const ID_PREFIXES = ['org', 'p', 'acc', 'ses', 'tok', 'inv', 'rst', 'key', 'gra', 'call', 'app', 'ver', 'ins', 'tpl', 'exe', 'chg', 'pay', 'hst', 'pul', 'rep', 'req', 'cmd'] as const;
 export type IdPrefix = (typeof ID_PREFIXES)[number];
 export type Id<P extends IdPrefix = IdPrefix> = `${P}_${string}`;
 

@@ -15,6 +15,7 @@ import { PRACTICE_SECRET, SECRET_STORE } from './domain/ports.js';
 import { keysRefusals } from './domain/refusals.js';
 import { RevocationBell } from './domain/revocation-bell.js';
 import { discardUnusedSecretsSlice } from './features/discard-unused-secrets/discard-unused-secrets.js';
+import { forgetSecretsSlice } from './features/forget-secrets-of-an-erased-member/forget-secrets.js';
 import { listKeysSlice } from './features/list-keys/list-keys.route.js';
 import { restrictKeySlice } from './features/restrict-key/restrict-key.js';
 import { revokeKeySlice } from './features/revoke-key/revoke-key.js';
@@ -31,7 +32,7 @@ export const keysContext = defineContext({
   refusals: [keysRefusals],
   abilities: keysAbilities,
   migrations: keysMigrations,
-  slices: [vaultKeySlice, testKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, seedPracticeKeySlice, discardUnusedSecretsSlice],
+  slices: [vaultKeySlice, testKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, seedPracticeKeySlice, discardUnusedSecretsSlice, forgetSecretsSlice],
   providers: [
     KeyAccessLog,
     RevocationBell,

@@ -21,6 +21,7 @@ import { cancelRunSlice } from './features/cancel-run/cancel-run.js';
 import { endAbandonedRunsSlice } from './features/end-runs-of-a-process-that-died/end-abandoned-runs.js';
 import { followRunSlice } from './features/follow-run/follow-run.js';
 import { runAppSlice } from './features/run-app/run-app.route.js';
+import { forgetContentsSlice } from './features/forget-contents-of-an-erased-member/forget-contents.js';
 import { listRunsSlice } from './features/show-run/list-runs.js';
 import { showRunSlice } from './features/show-run/show-run.js';
 import { runnerSettings } from './runner.config.js';
@@ -32,7 +33,7 @@ export const runtimeContext = defineContext({
   refusals: [runtimeRefusals],
   abilities: runtimeAbilities,
   migrations: runtimeMigrations,
-  slices: [runAppSlice, followRunSlice, listRunsSlice, showRunSlice, cancelRunSlice, endAbandonedRunsSlice],
+  slices: [runAppSlice, followRunSlice, listRunsSlice, showRunSlice, cancelRunSlice, endAbandonedRunsSlice, forgetContentsSlice],
   providers: [
     LiveFeeds,
     RunCanceller,

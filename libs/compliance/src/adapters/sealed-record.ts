@@ -3,10 +3,11 @@ import type { Json, JsonObject } from '@keystead/kernel/src/canonical-json.js';
 import { leafHash, leafHeader, payloadDigest } from '@keystead/evidence/src/leaf.js';
 import { formatPublicKey, verifierOf } from '@keystead/evidence/src/note/keys.js';
 import { logNameOf } from '@keystead/evidence/src/note/origin.js';
+import { formatProof } from '@keystead/evidence/src/note/proof-text.js';
 import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
 import type { LogKeys, SourceEvent } from '@keystead/evidence/src/seal/ports.js';
 import { countParked } from '@keystead/platform/src/projections/parking.js';
-import type { EvidenceRecord, LeafPlace, LogSummary, StoredEvent } from '../domain/ports.js';
+import type { EvidenceRecord, LeafPlace, LogSummary, ProvenEvent, StoredEvent } from '../domain/ports.js';
 
 /** The event store's reading side, told by shape. */
 export interface StreamSource {
@@ -37,6 +38,20 @@ export class SealedRecord implements EvidenceRecord {
       payload: JSON.parse(event.payload.toString('utf8')) as Json,
       leaf: place === null ? null : { index: place.index, sealedAt: place.sealedAt, hash: hashOf(event, place) },
       inclusion: place === null ? null : await this.inclusion(organisation, place.index),
+    };
+  }
+
+  async prove(organisation: string, { eventId, stream, version }: { eventId: string; stream: string; version: number }): Promise<ProvenEvent | null> {
+    const [event, place, log] = [await this.recorded(stream, version), await this.evidence.leafOf(organisation, eventId), await this.evidence.log(organisation)];
+    if (event === null || place === null || log?.note == null || place.index >= log.size) return null;
+    const hashes = await this.evidence.inclusion(log, place.index, log.size);
+    return {
+      header: event.header.toString('utf8'),
+      payload: event.payload.toString('utf8'),
+      salt: Buffer.from(event.salt).toString('base64'),
+      sealedAt: place.sealedAt.toISOString(),
+      proof: formatProof('inclusion', { numbers: [place.index], hashes, checkpoint: log.note }),
+      publicKey: formatPublicKey(verifierOf(this.keys.logSigningKey(logNameOf(organisation)))),
     };
   }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { subjectEvents } from './subject-events.js';
 import { defineEvent, type EventOf } from '@keystead/kernel/src/event.js';
 
 /** Facts about the record itself: who looked at it, and who took a copy away. */
@@ -26,6 +27,6 @@ export const reportExported = defineEvent(
 
 export const reportFailed = defineEvent('compliance.report-failed@1', z.strictObject({ reportId: id, reason: z.string().max(300) }));
 
-export const complianceEvents = [auditLogRead, reportRequested, reportExported, reportFailed] as const;
+export const complianceEvents = [auditLogRead, reportRequested, reportExported, reportFailed, ...subjectEvents] as const;
 export type ReportEvent = EventOf<typeof reportRequested> | EventOf<typeof reportExported> | EventOf<typeof reportFailed>;
 export type AuditEvent = EventOf<typeof auditLogRead>;

@@ -16,6 +16,19 @@ export interface StoredEvent {
   readonly inclusion: { readonly checkpoint: string; readonly path: readonly string[] } | null;
 }
 
+/** Enough to check one event offline against the log's public key. */
+export interface ProvenEvent {
+  /** Canonical bytes as text. */
+  readonly header: string;
+  readonly payload: string;
+  /** Base64. */
+  readonly salt: string;
+  readonly sealedAt: string;
+  /** C2SP tlog-proof: index, hashes, checkpoint. */
+  readonly proof: string;
+  readonly publicKey: string;
+}
+
 export interface LogSummary {
   readonly origin: string;
   readonly publicKey: string;
@@ -32,6 +45,8 @@ export interface EvidenceRecord {
   /** Of those that are sealed, by event id. */
   leavesOf(organisation: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, LeafPlace>>;
   show(organisation: string, event: { readonly eventId: string; readonly stream: string; readonly version: number }): Promise<StoredEvent | null>;
+  /** Null until it is sealed. */
+  prove(organisation: string, event: { readonly eventId: string; readonly stream: string; readonly version: number }): Promise<ProvenEvent | null>;
   summary(organisation: string): Promise<LogSummary>;
 }
 

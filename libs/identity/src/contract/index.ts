@@ -13,6 +13,7 @@ export {
   SignInFailed,
   type PublishedEvent,
 } from './events.js';
+export { MEMBER_ACCESS, type MemberAccess } from './access.js';
 export { MEMBER_DIRECTORY, ORGANISATION_DIRECTORY, type MemberDirectory, type OrganisationDirectory } from './directory.js';
 export { meSchema, type Me } from './me.js';
 export { POLICY_READER, type Forbidden, type ForbiddenApp, type Policy, type PolicyReader } from './policy.js';

@@ -4,6 +4,7 @@ import type { EventDefinition, Upcaster } from '@keystead/kernel/src/event.js';
 import type { RefusalCatalogue } from '@keystead/kernel/src/refusal.js';
 import type { RoleGrants } from '@keystead/kernel/src/abilities.js';
 import type { Migration } from '../database/migrations.js';
+import type { PersonalDataDefinition } from '../people/define-personal-data.js';
 import type { ProjectionDefinition } from '../projections/define-projection.js';
 import type { ReactionDefinition } from '../projections/define-reaction.js';
 import type { ScheduleDefinition } from '../schedules/define-schedule.js';
@@ -16,6 +17,7 @@ export interface Slice {
   readonly projections?: readonly ProjectionDefinition[];
   readonly reactions?: readonly ReactionDefinition[];
   readonly schedules?: readonly ScheduleDefinition[];
+  readonly personalData?: readonly PersonalDataDefinition[];
 }
 
 export function slice(parts: Slice): Slice {
@@ -66,4 +68,8 @@ export function reactionsOf(contexts: readonly ContextDefinition[]): ReactionDef
 
 export function schedulesOf(contexts: readonly ContextDefinition[]): ScheduleDefinition[] {
   return contexts.flatMap((context) => context.slices.flatMap((part) => [...(part.schedules ?? [])]));
+}
+
+export function personalDataOf(contexts: readonly ContextDefinition[]): PersonalDataDefinition[] {
+  return contexts.flatMap((context) => context.slices.flatMap((part) => [...(part.personalData ?? [])]));
 }

@@ -1,8 +1,9 @@
-import { Controller, Inject, Param, Post, Res } from '@nestjs/common';
+import { Controller, Inject, Injectable, Param, Post, Res } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Response } from 'express';
 import { z } from 'zod';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
+import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { Allow } from '@keystead/platform/src/access/decorators.js';
 import { Ctx, furtherStep } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
@@ -10,6 +11,7 @@ import { slice } from '@keystead/platform/src/context/define-context.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
+import { MEMBER_ACCESS, type MemberAccess } from '../../contract/index.js';
 import { RemoveAdministrator, type Wrote } from '../../domain/commands.js';
 import { decideMember, evolveMember, noMember } from '../../domain/member/member.js';
 import { MEMBER_STANDINGS, type MemberStandings } from '../../domain/ports/standings.js';
@@ -46,6 +48,23 @@ class DeprovisionMemberHandler implements ICommandHandler<DeprovisionMember> {
   }
 }
 
+@Injectable()
+class EndsMemberAccess implements MemberAccess {
+  constructor(
+    private readonly commands: CommandBus,
+    private readonly writes: WriteModel,
+  ) {}
+
+  async has(organisation: string, memberId: string): Promise<boolean> {
+    const { state } = await this.writes.load(streamName({ context: 'identity', kind: 'member', organisation, id: memberId }), noMember, evolveMember);
+    return state.kind !== 'absent';
+  }
+
+  async end(memberId: string, context: CommandContext): Promise<void> {
+    await this.commands.execute(new DeprovisionMember(memberId, context));
+  }
+}
+
 const answer = z.object({ id: z.string(), state: z.literal('deprovisioned') });
 
 @Controller('api/members')
@@ -61,4 +80,4 @@ class DeprovisionMemberController {
   }
 }
 
-export const deprovisionMemberSlice = slice({ controllers: [DeprovisionMemberController], providers: [DeprovisionMemberHandler] });
+export const deprovisionMemberSlice = slice({ controllers: [DeprovisionMemberController], providers: [DeprovisionMemberHandler, { provide: MEMBER_ACCESS, useClass: EndsMemberAccess }] });

@@ -7,6 +7,8 @@ export const InvitationRow = defineEntity({
   properties: {
     id: p.string().primary(),
     organisation: p.string(),
+    /** Of whoever was invited, to forget them by. */
+    memberId: p.string(),
     email: p.string().nullable(),
     name: p.string().nullable(),
     roles: p.json<Role[]>(),

@@ -1,5 +1,6 @@
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
 import type { InvitationEvent } from '../../domain/invitation/events.js';
+import { erasedMember } from '../../domain/erased-member.js';
 import { InvitationRow } from './invitation.row.js';
 
 export const LIST_INVITATIONS = 'identity.list-invitations';
@@ -11,9 +12,9 @@ export const listInvitationsProjection = defineProjection({
   entities: [InvitationRow],
   on: {
     'identity.member-invited@1': (logged, em) => {
-      const { invitationId, email, name, roles, expiresAt } = logged.event.data as DataOf<'identity.member-invited@1'>;
+      const { invitationId, memberId, email, name, roles, expiresAt } = logged.event.data as DataOf<'identity.member-invited@1'>;
       const invitedAt = logged.header.occurredAt;
-      em.create(InvitationRow, { id: invitationId, organisation: logged.organisation, email, name, roles, state: 'open', invitedAt, expiresAt, sort: `${invitedAt} ${invitationId}` });
+      em.create(InvitationRow, { id: invitationId, organisation: logged.organisation, memberId, email, name, roles, state: 'open', invitedAt, expiresAt, sort: `${invitedAt} ${invitationId}` });
     },
     'identity.invitation-accepted@1': async (logged, em) => {
       const { invitationId } = logged.event.data as DataOf<'identity.invitation-accepted@1'>;
@@ -22,6 +23,9 @@ export const listInvitationsProjection = defineProjection({
     'identity.invitation-revoked@1': async (logged, em) => {
       const { invitationId } = logged.event.data as DataOf<'identity.invitation-revoked@1'>;
       (await em.findOneOrFail(InvitationRow, { id: invitationId, organisation: logged.organisation })).state = 'revoked';
+    },
+    'compliance.subject-erased@1': async (logged, em) => {
+      await em.nativeUpdate(InvitationRow, { memberId: erasedMember(logged), organisation: logged.organisation }, { name: null, email: null });
     },
   },
 });

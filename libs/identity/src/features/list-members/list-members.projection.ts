@@ -1,6 +1,7 @@
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
 import type { MemberEvent } from '../../domain/member/events.js';
 import { sortedRoles } from '../../contract/roles.js';
+import { erasedMember } from '../../domain/erased-member.js';
 import { MemberRow } from './member.row.js';
 
 export const LIST_MEMBERS = 'identity.list-members';
@@ -29,6 +30,9 @@ export const listMembersProjection = defineProjection({
     'identity.member-deprovisioned@1': async (logged, em) => {
       const { memberId } = logged.event.data as DataOf<'identity.member-deprovisioned@1'>;
       (await em.findOneOrFail(MemberRow, { id: memberId, organisation: logged.organisation })).state = 'deprovisioned';
+    },
+    'compliance.subject-erased@1': async (logged, em) => {
+      await em.nativeUpdate(MemberRow, { id: erasedMember(logged), organisation: logged.organisation }, { name: null, email: null });
     },
   },
 });

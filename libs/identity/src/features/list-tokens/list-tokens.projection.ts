@@ -1,5 +1,6 @@
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
 import type { TokenEvent } from '../../domain/access-token/events.js';
+import { erasedMember } from '../../domain/erased-member.js';
 import { TokenRow } from './token.row.js';
 
 export const LIST_TOKENS = 'identity.list-tokens';
@@ -18,6 +19,9 @@ export const listTokensProjection = defineProjection({
     'identity.token-revoked@1': async (logged, em) => {
       const { tokenId } = logged.event.data as DataOf<'identity.token-revoked@1'>;
       (await em.findOneOrFail(TokenRow, { id: tokenId, organisation: logged.organisation })).revoked = true;
+    },
+    'compliance.subject-erased@1': async (logged, em) => {
+      await em.nativeUpdate(TokenRow, { memberId: erasedMember(logged), organisation: logged.organisation }, { name: null });
     },
   },
 });

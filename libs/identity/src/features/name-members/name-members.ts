@@ -5,6 +5,7 @@ import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '../../contract/directory.js';
 import type { MemberJoined } from '../../contract/events.js';
+import { erasedMember } from '../../domain/erased-member.js';
 
 const MemberNameRow = defineEntity({
   name: 'MemberNameRow',
@@ -19,6 +20,9 @@ export const nameMembersProjection = defineProjection({
     'identity.member-joined@1': (logged, em) => {
       const { memberId, name } = logged.event.data as ReturnType<typeof MemberJoined.create>['data'];
       em.create(MemberNameRow, { id: memberId, organisation: logged.organisation, name });
+    },
+    'compliance.subject-erased@1': async (logged, em) => {
+      await em.nativeUpdate(MemberNameRow, { id: erasedMember(logged), organisation: logged.organisation }, { name: null });
     },
   },
 });

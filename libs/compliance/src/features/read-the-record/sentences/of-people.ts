@@ -1,6 +1,6 @@
-import { named, type Sentence } from './facts.js';
+import { many, named, type Sentence } from './facts.js';
 
-/** Identity. Names and addresses of people are sealed in the log and must not come into a table by a sentence: only pseudonyms are read here. */
+/** Identity, and what people asked about their data. Names and addresses of people are sealed in the log and must not come into a table by a sentence: only pseudonyms are read here. */
 export const OF_PEOPLE: Readonly<Record<string, Sentence>> = {
   'identity.organisation-founded@1': () => 'Organisation founded',
   'identity.administrator-registered@1': (f) => `Member ${f.id('memberId')} counted as an administrator from here on`,
@@ -25,6 +25,12 @@ export const OF_PEOPLE: Readonly<Record<string, Sentence>> = {
   'identity.app-allowed@1': (f) => `App ${f.id('appId')} allowed again`,
   'identity.provider-forbidden@1': (f) => `AI provider ${f.text('provider')} forbidden: ${f.text('reason')}`,
   'identity.provider-allowed@1': (f) => `AI provider ${f.text('provider')} allowed again`,
+  'compliance.subject-request-opened@1': (f) => `Request for ${f.text('kind')} of ${f.id('memberId')} opened`,
+  'compliance.subject-exported@1': (f) => `Data of ${f.id('memberId')} exported: ${many(f.number('events'), 'event')}, ${many(f.number('rows'), 'row')}, ${many(f.number('bytes'), 'byte')}, kept until ${f.text('expiresAt')}`,
+  'compliance.subject-export-failed@1': (f) => `Data of ${f.id('memberId')} not exported: ${f.text('reason')}`,
+  'compliance.subject-export-taken@1': (f) => `Exported data of ${f.id('memberId')} taken away by ${f.id('takerId')}`,
+  'compliance.subject-erasure-ordered@1': (f) => `Erasure of ${f.id('memberId')} ordered by ${f.id('ordererId')}`,
+  'compliance.subject-erased@1': (f) => `Person ${f.id('memberId')} erased: their key is destroyed, and ${many(f.list('destroyed').length - 1, 'further kind')} of data removed`,
 };
 
 const SIGN_IN_FAILURES: Readonly<Record<string, string>> = {

@@ -1,0 +1,30 @@
+import type { Migration } from '@keystead/platform/src/database/migrations.js';
+
+export const complianceMigrations: readonly Migration[] = [
+  {
+    name: 'compliance/001-subject-requests',
+    sql: `
+      CREATE SCHEMA compliance;
+      CREATE TABLE compliance.subject_exports (
+        organisation text NOT NULL,
+        request_id text NOT NULL,
+        member_id text NOT NULL,
+        part text NOT NULL CHECK (part IN ('data', 'page')),
+        ordinal integer NOT NULL,
+        sealed bytea NOT NULL,
+        expires_at timestamptz NOT NULL,
+        PRIMARY KEY (organisation, request_id, part, ordinal)
+      );
+      CREATE INDEX ON compliance.subject_exports (organisation, member_id);
+      CREATE INDEX ON compliance.subject_exports (expires_at);
+      CREATE TABLE compliance.subject_work (
+        organisation text NOT NULL,
+        request_id text NOT NULL,
+        done integer NOT NULL DEFAULT 0,
+        total integer NOT NULL DEFAULT 0,
+        held jsonb,
+        PRIMARY KEY (organisation, request_id)
+      );
+    `,
+  },
+];

@@ -1,0 +1,78 @@
+import type { ExportPart } from '../contract/subject-events.js';
+import type { JsonObject } from '@keystead/kernel/src/canonical-json.js';
+
+export interface EventAboutPerson {
+  readonly id: string;
+  readonly type: string;
+  readonly stream: string;
+  readonly position: string;
+  readonly recordedAt: string;
+  readonly header: unknown;
+  /** This person's fields opened, those of others null. */
+  readonly data: unknown;
+}
+
+/** What log and read models know about one person. */
+export interface PersonRecord {
+  /** Those the person did, had done on their behalf or is a subject of. `seen` counts events looked at. */
+  eventsOf(organisation: string, memberId: string, seen: (events: number) => void): AsyncIterable<EventAboutPerson>;
+  /** Of every read model that names the person, table by table. */
+  rowsOf(organisation: string, memberId: string): AsyncIterable<{ readonly table: string; readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
+}
+
+export const PERSON_RECORD = Symbol('PersonRecord');
+
+export interface ExportPlace {
+  readonly organisation: string;
+  readonly memberId: string;
+  readonly requestId: string;
+}
+
+export interface ExportFacts {
+  readonly bytes: number;
+  /** SHA-256, lower-case hex. */
+  readonly digests: Readonly<Record<ExportPart, string>>;
+}
+
+export interface ExportWriter {
+  /** @throws PersonGone when the key was destroyed meanwhile */
+  write(part: ExportPart, text: string): Promise<void>;
+  end(): Promise<ExportFacts>;
+}
+
+/** The person was erased while their export was made. */
+export class PersonGone extends Error {
+  override readonly name = 'PersonGone';
+}
+
+/** Files sealed under the person's own key, so that erasing the person erases them too. */
+export interface SubjectExports {
+  /** Removes what an earlier attempt left. */
+  begin(place: ExportPlace, expiresAt: Date): Promise<ExportWriter>;
+  open(place: ExportPlace, part: ExportPart): AsyncIterable<Buffer>;
+  countOf(organisation: string, memberId: string): Promise<number>;
+  forget(organisation: string, memberId: string): Promise<void>;
+  removeExpired(now: Date): Promise<void>;
+}
+
+export const SUBJECT_EXPORTS = Symbol('SubjectExports');
+
+export interface Progress {
+  readonly done: number;
+  readonly total: number;
+}
+
+/** Notes of work under way. */
+export interface SubjectWork {
+  progressed(place: ExportPlace, progress: Progress): Promise<void>;
+  progressOf(organisation: string, requestId: string): Promise<Progress | null>;
+  /** Remembers the counts of the first attempt: one that is done again after a crash would find less. */
+  heldAtFirst<T extends JsonObject>(place: ExportPlace, held: readonly T[]): Promise<readonly T[]>;
+}
+
+export const SUBJECT_WORK = Symbol('SubjectWork');
+
+/** The one thing that is asked of the subject keys here. */
+export interface SubjectKeyDestroyer {
+  erase(organisation: string, pseudonym: string): Promise<boolean>;
+}

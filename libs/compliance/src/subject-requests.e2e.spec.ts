@@ -1,0 +1,231 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { verifyBundle } from '@keystead/evidence/src/verify/verify-bundle.js';
+import { verifyReceipt } from '@keystead/evidence/src/verify/verify-receipt.js';
+import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
+import { identityContext } from '@keystead/identity/src/identity.module.js';
+import { keysContext } from '@keystead/keys/src/keys.module.js';
+import { sealingJob } from '@keystead/platform/src/core/sealing.js';
+import { Health } from '@keystead/platform/src/telemetry/health.js';
+import { runtimeContext } from '@keystead/runtime/src/runtime.module.js';
+import { CONTENT_STORE, type ContentStore } from '@keystead/runtime/src/domain/ports.js';
+import { marketplaceContext } from '@keystead/marketplace/src/marketplace.module.js';
+import { eventually } from '@keystead/testing/src/eventually.js';
+import { driftOf } from '@keystead/testing/src/fold-again.js';
+import { seedPeople, signIn, withPeople, type Person } from '@keystead/testing/src/people.js';
+import { SUBJECT_EXPORTS, type SubjectExports } from './domain/subject-ports.js';
+import { complianceContext } from './compliance.module.js';
+
+const contexts = [identityContext, keysContext, gatewayContext, marketplaceContext, runtimeContext, complianceContext];
+const world = withPeople({ contexts, env: { KEYSTEAD_DEMO: 'true' }, jobs: (core, app) => [sealingJob(core, { health: app.get(Health), warn: () => undefined })] });
+
+/** Words that only Zelda's data hold. */
+const CANARIES = ['Zelda Canarywood', 'zelda.canarywood@harbour.example', 'canary laptop', 'canary-input-text', 'practice-secret-canary'];
+const EXECUTION = 'exe_01h8xgjwbwbaq4s2n8v6e5c3d1';
+
+type Http = Person['http'];
+interface Shown {
+  readonly state: string;
+  readonly name: string | null;
+  readonly destroyed: { what: string; rows: number }[] | null;
+}
+
+let zelda: { id: string; http: Http; token: string };
+
+async function join_(admin: Person, email: string, name: string, roles = ['user']): Promise<{ id: string; http: Http }> {
+  const { body } = await admin.http.post('/api/invitations').send({ email, name, roles }).expect(201);
+  await world.app.http().post('/api/invitations/accept').send({ token: body.link.split('#')[1], name, password: 'a long lantern canary way' }).expect((answer) => expect(answer.status).toBeLessThan(300));
+  await world.app.settled();
+  const { body: found } = await admin.http.get(`/api/members?q=${encodeURIComponent(name)}`).expect(200);
+  return { id: found.items[0].id as string, http: await signIn(world.app, email, 'a long lantern canary way') };
+}
+
+const open = async (by: Http, memberId: string, kind: 'access' | 'erasure'): Promise<string> => {
+  const { body } = await by.post('/api/subject-requests').send({ memberId, kind }).expect(201);
+  await world.app.settled();
+  return body.id as string;
+};
+const reaches = (id: string, state: string): Promise<Shown> =>
+  eventually(async () => {
+    const { body } = await world.people.admin.http.get(`/api/subject-requests/${id}`).expect(200);
+    expect(body.state).toBe(state);
+    return body as Shown;
+  });
+const bytesOf = async (by: Http, path: string): Promise<Buffer> => (await by.get(path).buffer(true).parse(collect as never).expect(200)).body as Buffer;
+
+function collect(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
+  const chunks: Buffer[] = [];
+  response.on('data', (chunk: Buffer) => chunks.push(chunk));
+  response.on('end', () => done(null, Buffer.concat(chunks)));
+}
+
+async function bundle(file: string): Promise<void> {
+  const { body } = await world.people.auditor.http.post('/api/audit/bundles').send({ from: '2020-01-01T00:00:00Z', to: '2026-12-31T00:00:00Z', payloads: 'all' }).expect(201);
+  await eventually(async () => expect((await world.people.auditor.http.get('/api/audit/bundles').expect(200)).body.items.find(({ id }: { id: string }) => id === body.id)?.state).toBe('ready'));
+  await writeFile(file, await bytesOf(world.people.auditor.http, `/api/audit/bundles/${body.id}/download`));
+}
+
+/** Every table of the database as text, bytes of payloads included. */
+async function tablesWith(words: readonly string[]): Promise<string[]> {
+  const { owner } = world.app.core;
+  const { rows: tables } = await owner.query<{ name: string }>(`SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`);
+  const found: string[] = [];
+  for (const { name } of tables) {
+    const { rows } = await owner.query<{ line: string }>(`SELECT t::text AS line FROM ${name} t`);
+    for (const { line } of rows) for (const word of words) if (line.includes(word) || line.includes(Buffer.from(word).toString('hex'))) found.push(`${name}: ${word}`);
+  }
+  return [...new Set(found)];
+}
+
+beforeAll(async () => {
+  zelda = { ...(await join_(world.people.admin, CANARIES[1]!, CANARIES[0]!)), token: '' };
+  const { body } = await zelda.http.post('/api/tokens').send({ name: CANARIES[2], expiresInDays: 1 }).expect(201);
+  zelda.token = body.token as string;
+  await zelda.http.post('/api/keys').send({ name: 'Ward 3', provider: 'practice', secret: CANARIES[4] }).expect(201);
+  const store = world.app.app.get<ContentStore>(CONTENT_STORE, { strict: false });
+  await store.putInput({ organisation: world.people.organisation, memberId: zelda.id, executionId: EXECUTION }, { text: CANARIES[3] });
+  await world.app.settled();
+}, 60_000);
+
+describe('access to what is known of a person', () => {
+  it('is an export of everything about her and of nobody else, with its digest on record', async () => {
+    const id = await open(world.people.admin.http, zelda.id, 'access');
+    const ready = (await reaches(id, 'ready')) as Shown & { dataDigest: string; events: number };
+    const data = await bytesOf(world.people.admin.http, `/api/subject-requests/${id}/data/download`);
+    const page = await bytesOf(world.people.admin.http, `/api/subject-requests/${id}/page/download`);
+    expect(createHash('sha256').update(data).digest('hex')).toBe(ready.dataDigest);
+
+    const parsed = JSON.parse(data.toString()) as { held: Record<string, unknown[]>; readModels: Record<string, unknown[]>; events: { type: string; data: Record<string, unknown> }[] };
+    expect(parsed.events).toHaveLength(ready.events);
+    expect(parsed.events.map(({ type }) => type)).toEqual(expect.arrayContaining(['identity.member-invited@1', 'identity.member-joined@1', 'identity.token-issued@1', 'keys.key-vaulted@1']));
+    expect(parsed.events.find(({ type }) => type === 'identity.member-joined@1')!.data).toMatchObject({ name: CANARIES[0], email: CANARIES[1] });
+    expect(parsed.readModels['identity_members']).toHaveLength(1);
+    expect(parsed.held['runtime.contents']).toEqual([{ executionId: EXECUTION, kind: 'input', content: { text: CANARIES[3] } }]);
+    for (const text of [data.toString(), page.toString()]) {
+      for (const word of CANARIES.slice(0, 4)) expect(text).toContain(word);
+      for (const word of [CANARIES[4]!, zelda.token, 'argon2', 'admin of harbour', 'admin@harbour.example']) expect(text).not.toContain(word);
+    }
+    expect(page.toString()).not.toContain('<script');
+    await world.app.settled();
+    const taken = (await world.people.auditor.http.get('/api/audit/events?type=compliance.subject-export-taken').expect(200)).body.items as { actor: { id: string } }[];
+    expect(taken.map(({ actor }) => actor.id)).toEqual([world.people.admin.id, world.people.admin.id]);
+  }, 30_000);
+
+  it('opens no name of a person whom the subject invited', async () => {
+    const { admin } = world.people;
+    const id = await open(admin.http, admin.id, 'access');
+    await reaches(id, 'ready');
+    const data = (await bytesOf(admin.http, `/api/subject-requests/${id}/data/download`)).toString();
+    expect(data).toContain('admin@harbour.example');
+    for (const word of [...CANARIES, 'user@harbour.example']) expect(data).not.toContain(word);
+  }, 30_000);
+
+  it('is for administrators; auditors see that it happened and get no file', async () => {
+    const { admin, auditor, user } = world.people;
+    const { body } = await auditor.http.get('/api/subject-requests').expect(200);
+    const { id } = body.items[0];
+    for (const http of [auditor.http, user.http]) {
+      await http.post('/api/subject-requests').send({ memberId: zelda.id, kind: 'access' }).expect(403);
+      await http.get(`/api/subject-requests/${id}/data/download`).expect(403);
+    }
+    await user.http.get('/api/subject-requests').expect(403);
+    await admin.http.post('/api/subject-requests').send({ memberId: 'p_00000000000000000000000000', kind: 'access' }).expect(404);
+    await admin.http.post('/api/subject-requests').send({ memberId: zelda.id, kind: 'all' }).expect((answer) => expect(answer.status).toBeGreaterThanOrEqual(400));
+  });
+});
+
+describe('erasure of a person', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'keystead-erasure-'));
+  });
+  afterAll(() => rm(folder, { recursive: true, force: true }));
+
+  it('is not for another organisation, nor without naming the person, nor of the last administrator', async () => {
+    const { admin } = world.people;
+    const others = await seedPeople(world.app, 'lagoon');
+    expect((await others.admin.http.post('/api/subject-requests').send({ memberId: zelda.id, kind: 'erasure' })).body.code).toBe('compliance.person-not-found');
+    const own = await open(admin.http, admin.id, 'erasure');
+    await others.admin.http.get(`/api/subject-requests/${own}`).expect(404);
+    await others.admin.http.post(`/api/subject-requests/${own}/erase`).send({ confirm: admin.id }).expect(404);
+    expect((await admin.http.post(`/api/subject-requests/${own}/erase`).send({ confirm: 'user of harbour' }).expect(422)).body.code).toBe('compliance.confirmation-wrong');
+    expect((await admin.http.post(`/api/subject-requests/${own}/erase`).send({ confirm: admin.id }).expect(409)).body.code).toBe('identity.last-admin');
+    expect((await admin.http.post('/api/subject-requests').send({ memberId: admin.id, kind: 'erasure' }).expect(409)).body.code).toBe('compliance.request-under-way');
+    expect((await admin.http.get('/api/session').expect(200)).body.member.name).toBe('admin of harbour');
+  }, 30_000);
+
+  it('leaves nothing that holds her name or address, and every proof as it was', async () => {
+    const { admin, auditor } = world.people;
+    await bundle(join(folder, 'before.zip'));
+    expect(await tablesWith([CANARIES[0]!])).not.toEqual([]);
+
+    const id = await open(admin.http, zelda.id, 'erasure');
+    await admin.http.post(`/api/subject-requests/${id}/erase`).set('Idempotency-Key', 'erase-zelda').send({ confirm: CANARIES[0] }).expect(202);
+    await admin.http.post(`/api/subject-requests/${id}/erase`).set('Idempotency-Key', 'erase-zelda').send({ confirm: zelda.id }).expect(202);
+    const erased = await reaches(id, 'erased');
+    await admin.http.post(`/api/subject-requests/${id}/erase`).send({ confirm: zelda.id }).expect(202);
+    await world.app.settled();
+
+    expect(erased.name).toBeNull();
+    expect(erased.destroyed!.map(({ what, rows }) => [what, rows])).toEqual([
+      ['crypto.subject-key', 1],
+      ['identity.account', 5],
+      ['keys.secrets', 1],
+      ['runtime.contents', 1],
+      ['compliance.subject-exports', 2],
+    ]);
+    await zelda.http.get('/api/session').expect(401);
+    expect(await tablesWith(CANARIES)).toEqual([]);
+    for (const table of ['identity.accounts', 'identity.sessions', 'identity.tokens', 'identity.links', 'runtime.contents', 'compliance.subject_exports']) {
+      expect([table, (await world.app.core.owner.query(`SELECT 1 FROM ${table} WHERE member_id = $1`, [zelda.id])).rowCount]).toEqual([table, 0]);
+    }
+    for (const [who, path] of [[admin, '/api/members?limit=100'], [admin, '/api/invitations?limit=100'], [admin, '/api/subject-requests'], [auditor, '/api/audit/events?limit=200'], [auditor, '/api/audit/bundles']] as const) {
+      const { text } = await who.http.get(path).expect(200);
+      for (const word of CANARIES) expect([path, text.includes(word)]).toEqual([path, false]);
+    }
+    for (const context of contexts) expect(await driftOf(world.app, context)).toEqual([]);
+    expect((await admin.http.post('/api/subject-requests').send({ memberId: zelda.id, kind: 'access' }).expect(409)).body.code).toBe('compliance.person-erased');
+    expect(JSON.stringify(world.app.warnings)).not.toContain('anary');
+  }, 60_000);
+
+  it('has a receipt that verifies offline, and not when a word of it is changed', async () => {
+    const { admin, auditor } = world.people;
+    const { body } = await auditor.http.get('/api/subject-requests').expect(200);
+    const { id } = (body.items as { id: string; state: string }[]).find(({ state }) => state === 'erased')!;
+    const receipt = await eventually(async () => bytesOf(auditor.http, `/api/subject-requests/${id}/receipt/download`));
+    const { publicKey } = (await admin.http.get('/api/audit/log').expect(200)).body as { publicKey: string };
+    expect(verifyReceipt(receipt, publicKey)).toMatchObject({ verdict: 'valid', faults: [], facts: { person: zelda.id, requestId: id } });
+    const text = receipt.toString();
+    expect(verifyReceipt(Buffer.from(text.replaceAll('"rows": 5', '"rows": 4')), publicKey).verdict).toBe('not-valid');
+    expect(verifyReceipt(Buffer.from(text.replaceAll('identity.account', 'identity.accounts')), publicKey).faults).toEqual(['the event is not in the signed log as the receipt shows it']);
+    expect(verifyReceipt(Buffer.from('{}'), publicKey).verdict).toBe('unreadable');
+    for (const word of CANARIES) expect(text).not.toContain(word);
+  }, 30_000);
+
+  it('keeps the bundle of before valid, and the one of after shows the fields as erased', async () => {
+    await bundle(join(folder, 'after.zip'));
+    const { publicKey } = (await world.people.auditor.http.get('/api/audit/log').expect(200)).body as { publicKey: string };
+    for (const [file, options] of [['before.zip', {}], ['after.zip', { earlierBundle: join(folder, 'before.zip') }]] as const) {
+      const report = await verifyBundle(join(folder, file), { publicKey, ...options });
+      expect([file, report.verdict, report.items.filter((item) => item.status === 'failed')]).toEqual([file, 'valid', []]);
+    }
+  }, 60_000);
+});
+
+describe('an export', () => {
+  it('is over when its time is', async () => {
+    const id = await open(world.people.admin.http, world.people.user.id, 'access');
+    const { expiresAt } = (await reaches(id, 'ready')) as Shown & { expiresAt: string };
+    const exports = world.app.app.get<SubjectExports>(SUBJECT_EXPORTS, { strict: false });
+    await exports.removeExpired(new Date(Date.parse(expiresAt) - 1));
+    expect(await exports.countOf(world.people.organisation, world.people.user.id)).toBe(2);
+    await exports.removeExpired(new Date(expiresAt));
+    expect(await exports.countOf(world.people.organisation, world.people.user.id)).toBe(0);
+    const setTime = (at: string): Promise<unknown> => world.app.core.owner.query('UPDATE read.compliance_subject_requests SET expires_at = $2 WHERE id = $1', [id, at]);
+    await setTime('2020-01-01T00:00:00.000Z');
+    expect((await world.people.admin.http.get(`/api/subject-requests/${id}`).expect(200)).body.state).toBe('expired');
+    await setTime(expiresAt);
+  });
+});
