@@ -8,7 +8,7 @@ export function evidenceCommand(program: Command): void {
   evidence
     .command('verify')
     .description('verify an evidence bundle, offline. Exit code 0: valid, 1: not valid, 2: not a bundle, or not to be read')
-    .argument('<bundle>', 'the zip file as it was exported')
+    .argument('<bundle>', 'the zip file as it was exported, or the folder it was unpacked into')
     .option('--public-key <key>', "the organisation's log key (name+id+base64), or a file that holds it")
     .option('--pin <file>', 'remember the key of the first valid bundle in this file, and demand it from then on')
     .option('--platform-key <key>', 'the key of the platform log, or a file that holds it')
@@ -16,6 +16,14 @@ export function evidenceCommand(program: Command): void {
     .option('--json', 'print the report as JSON')
     .action(async (bundle: string, options: VerifyCommandOptions) => {
       process.exitCode = await (await import('./verify.js')).verify(bundle, options, process);
+    });
+  evidence
+    .command('verify-receipt')
+    .description('verify the receipt of an erasure, offline. Exit code 0: valid, 1: not valid, 2: not a receipt, or not to be read')
+    .argument('<receipt>', 'the JSON file as it was given to the person')
+    .option('--public-key <key>', "the organisation's log key (name+id+base64), got from somewhere else than the receipt")
+    .action(async (receipt: string, options: { publicKey?: string }) => {
+      process.exitCode = await (await import('./verify-erasure-receipt.js')).verifyErasureReceipt(receipt, options, process);
     });
   evidence
     .command('acknowledge-rollback')
