@@ -26,4 +26,8 @@ export const runtimeMigrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    name: 'runtime/002-cancels-for-another-process',
+    sql: 'ALTER TABLE runtime.under_way ADD COLUMN cancelling boolean NOT NULL DEFAULT false;',
+  },
 ];

@@ -53,6 +53,10 @@ export interface RunsUnderWay {
   remove(owner: RunOwner): Promise<void>;
   /** Nobody conducts this run: once it has been silent for long enough, it is among the abandoned, also of this process. */
   giveUp(owner: RunOwner): Promise<void>;
+  /** Leaves word for whichever process conducts the run. */
+  wishCancelled(organisation: string, executionId: string): Promise<void>;
+  /** Runs of this process that somebody wishes cancelled, until they leave the list. */
+  cancelsWished(): Promise<readonly string[]>;
   /** Says that this process is alive. */
   beat(): Promise<void>;
   /** Runs whose process has been silent for longer than `silentMs`. */

@@ -17,6 +17,10 @@ export class RunCanceller {
     return stop !== undefined;
   }
 
+  get isIdle(): boolean {
+    return this.runs.size === 0;
+  }
+
   has(executionId: string): boolean {
     return this.runs.has(executionId);
   }

@@ -26,6 +26,17 @@ describe('the list of runs under way', () => {
     await here.remove(run);
     expect(await silent(here)).toEqual([]);
   });
+
+  it('carries a cancel from any process to the one that conducts the run, until the run is over', async () => {
+    const [here, there] = [new PostgresRunsUnderWay(database.pool), new PostgresRunsUnderWay(database.pool)];
+    await here.add(run);
+    await there.wishCancelled('org_2', 'exe_1');
+    expect(await here.cancelsWished()).toEqual([]);
+    await there.wishCancelled('org_1', 'exe_1');
+    expect([await here.cancelsWished(), await there.cancelsWished()]).toEqual([['exe_1'], []]);
+    await here.remove(run);
+    expect(await here.cancelsWished()).toEqual([]);
+  });
 });
 
 describe('content of a run that never was', () => {

@@ -23,6 +23,15 @@ export class PostgresRunsUnderWay implements RunsUnderWay {
     await this.pool.query('UPDATE runtime.under_way SET process = $3, seen_at = now() WHERE organisation = $1 AND execution_id = $2', [organisation, executionId, NOBODY]);
   }
 
+  async wishCancelled(organisation: string, executionId: string): Promise<void> {
+    await this.pool.query('UPDATE runtime.under_way SET cancelling = true WHERE organisation = $1 AND execution_id = $2', [organisation, executionId]);
+  }
+
+  async cancelsWished(): Promise<readonly string[]> {
+    const { rows } = await this.pool.query<{ execution_id: string }>('SELECT execution_id FROM runtime.under_way WHERE process = $1 AND cancelling', [this.process]);
+    return rows.map((row) => row.execution_id);
+  }
+
   async beat(): Promise<void> {
     await this.pool.query('UPDATE runtime.under_way SET seen_at = now() WHERE process = $1', [this.process]);
   }

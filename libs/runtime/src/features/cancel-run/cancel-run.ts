@@ -1,4 +1,4 @@
-import { Controller, Param, Post, Res } from '@nestjs/common';
+import { Controller, Inject, Param, Post, Res } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { Response } from 'express';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
@@ -11,9 +11,11 @@ import { AnswersNothing } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { evolveExecution, noExecution, requestCancel, type ExecutionState } from '../../domain/execution.js';
+import { RUNS_UNDER_WAY, type RunsUnderWay } from '../../domain/ports.js';
 import { RunCanceller } from '../../domain/run-canceller.js';
+import { HearCancels } from './hear-cancels.js';
 
-class CancelRunCommand {
+export class CancelRunCommand {
   constructor(
     readonly executionId: string,
     readonly memberId: string,
@@ -22,16 +24,18 @@ class CancelRunCommand {
 }
 
 @CommandHandler(CancelRunCommand)
-class CancelRunHandler implements ICommandHandler<CancelRunCommand> {
+export class CancelRunHandler implements ICommandHandler<CancelRunCommand> {
   constructor(
     private readonly writes: WriteModel,
     private readonly canceller: RunCanceller,
+    @Inject(RUNS_UNDER_WAY) private readonly underWay: Pick<RunsUnderWay, 'wishCancelled'>,
   ) {}
 
   /** The wish is recorded first; the terminal event follows when the sandbox is gone. */
   async execute({ executionId, memberId, context }: CancelRunCommand): Promise<Written<ExecutionState>> {
     const written = await this.writes.decide({ category: 'runtime.execution', id: executionId, initial: noExecution, evolve: evolveExecution, decide: (state) => requestCancel(executionId, memberId, state), command: 'runtime.cancel-run', input: { executionId }, context });
-    this.canceller.cancel(executionId);
+    // Another process may conduct it, or this one be about to.
+    if (!this.canceller.cancel(executionId)) await this.underWay.wishCancelled(context.organisation, executionId);
     return written;
   }
 }
@@ -48,4 +52,4 @@ class CancelRunController {
   }
 }
 
-export const cancelRunSlice = slice({ controllers: [CancelRunController], providers: [CancelRunHandler] });
+export const cancelRunSlice = slice({ controllers: [CancelRunController], providers: [CancelRunHandler, HearCancels] });

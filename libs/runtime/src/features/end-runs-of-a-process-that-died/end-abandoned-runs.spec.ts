@@ -19,6 +19,8 @@ function recovery(lost: readonly RunOwner[]) {
   const list: RunsUnderWay = {
     add: async () => true,
     giveUp: async () => undefined,
+    wishCancelled: async () => undefined,
+    cancelsWished: async () => [],
     remove: async ({ executionId: id }) => void said.push(`remove ${id}`),
     beat: async () => void said.push('beat'),
     abandoned: async (silentMs) => (said.push(`silent for ${silentMs}`), lost),
