@@ -33,6 +33,7 @@ beforeAll(async () => {
   const tokenId = (await user.http.post('/api/tokens').send({ name: 'harbour token', expiresInDays: 1 }).expect(201)).body.id as string;
   const invitationId = (await admin.http.post('/api/invitations').send({ email: 'new@harbour.example', name: 'New of harbour', roles: ['user'] }).expect(201)).body.id as string;
   const reportId = (await auditor.http.post('/api/audit/bundles').send({ from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }).expect(201)).body.id as string;
+  const requestId = (await admin.http.post('/api/subject-requests').send({ memberId: developer.id, kind: 'access' }).expect(201)).body.id as string;
   await world.app.settled();
   const eventId = (await auditor.http.get(`/api/audit/events?key=${keyId}`).expect(200)).body.items[0].eventId as string;
   owned = [
@@ -43,6 +44,7 @@ beforeAll(async () => {
     ['/api/invitations/', invitationId],
     ['/api/audit/bundles/', reportId],
     ['/api/audit/events/', eventId],
+    ['/api/subject-requests/', requestId],
     ['/api/members/', developer.id],
     ['/api/developer/apps/', app.appId],
     ['/api/policy/forbidden-apps/', app.appId],
@@ -66,6 +68,7 @@ function bodyFor(path: string): object {
   if (path.endsWith('/roles')) return { role: 'auditor' };
   if (path.endsWith('/rollback')) return { toVersion: '1.0.0', reason: 'spec' };
   if (path.endsWith('/pulls')) return { model: 'llama3.2:1b' };
+  if (path.endsWith('/erase')) return { confirm: world.people.developer.id };
   return {};
 }
 
@@ -116,7 +119,7 @@ describe('every route of the OpenAPI document', () => {
 
   it('opens for its own people, so the ids above are real', async () => {
     const closed: string[] = [];
-    const by: Readonly<Record<string, Person>> = { '/api/audit': world.people.auditor, '/api/developer': world.people.developer };
+    const by: Readonly<Record<string, Person>> = { '/api/audit': world.people.auditor, '/api/subject-requests': world.people.admin, '/api/developer': world.people.developer };
     for (const knock of knocks.filter(({ verb, path }) => verb === 'get' && path.includes('{') && !/\/(?:stream|download)$/.test(path) && owned.some(([prefix]) => path.startsWith(prefix)))) {
       const who = Object.entries(by).find(([prefix]) => knock.path.startsWith(prefix))?.[1] ?? world.people.user;
       const { status } = await send(who.http, knock);
