@@ -109,7 +109,7 @@ describe('a person and their runs', () => {
   it('run-app: an app that an administrator forbids does not run, and that is a fact', async () => {
     await world.people.admin.http.post('/api/policy/forbidden-apps').send({ appId, reason: 'not reviewed' }).expect((response) => expect(response.status).toBeLessThan(300));
     const answer = await world.people.user.http.post('/api/executions').send({ installId, input: { text: 'x' } }).expect(403);
-    expect(answer.body.code).toBe('runtime.app-forbidden');
+    expect(answer.body).toMatchObject({ code: 'runtime.app-forbidden', detail: expect.stringMatching(/: not reviewed\. Ask them if you need it\.$/) });
     await world.people.admin.http.delete(`/api/policy/forbidden-apps/${appId}`);
     expect((await show(answer.body.executionId as string)).state).toBe('refused');
   });

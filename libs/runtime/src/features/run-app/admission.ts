@@ -4,7 +4,7 @@ import { POLICY_READER, type PolicyReader } from '@keystead/identity/src/contrac
 import { RUNNABLE_APPS, type RunnableApp, type RunnableApps } from '@keystead/marketplace/src/contract/index.js';
 import type { RuntimeRefusalCode } from '../../domain/refusals.js';
 import { RUNNERS, type Runners } from '../../domain/runners.js';
-import { InputCheck } from './input-check.js';
+import { SchemaChecks } from './schema-checks.js';
 
 export interface Objection {
   readonly code: RuntimeRefusalCode;
@@ -22,7 +22,7 @@ export interface Admitted {
 /** Whether this person may run this app with this input here and now; asked of the write side, so a ban of a second ago counts. */
 @Injectable()
 export class Admission {
-  private readonly inputs = new InputCheck();
+  private readonly schemas = new SchemaChecks();
 
   constructor(
     @Inject(RUNNABLE_APPS) private readonly apps: RunnableApps,
@@ -33,7 +33,8 @@ export class Admission {
   /** @throws Refusal when it is not installed, `runtime.input-invalid` or `runtime.queue-full`: mistakes of the caller or of the moment, and no facts */
   async ask(organisation: string, memberId: string, installId: string, input: Json): Promise<Admitted> {
     const app = await this.apps.forRun(organisation, memberId, installId);
-    this.inputs.check(app.digest, app.manifest.input, input);
+    const fault = this.schemas.fault(`${app.versionId} input`, app.manifest.input, input, 'The input');
+    if (fault !== null) throw runtimeRefusals.refuse('runtime.input-invalid', fault);
     const objection = (await this.policyObjection(organisation, app)) ?? this.hostObjection(app);
     // Not recorded: the same request, sent again in a minute, must not meet the refusal of today.
     if (objection === null) this.runners.demandRoom(organisation);
