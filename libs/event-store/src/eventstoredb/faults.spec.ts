@@ -25,7 +25,8 @@ describe('an EventStoreDB that falls over', () => {
     await node.stop();
   });
 
-  it.each(['loseAnswers', 'loseRequests'] as const)('%s: each append is stored once and answered with its own place', async (fault) => {
+  it.each([['loseAnswers', true], ['loseAnswers', false], ['loseRequests', true]] as const)('%s, knowing repeats: %s: each append is stored once and answered with its own place', async (fault, knowsRepeats) => {
+    node.log.knowsRepeats = knowsRepeats;
     const store = await open();
     for (let version = 0; version < 4; version += 1) {
       node.faults[fault] = 2;
@@ -38,6 +39,10 @@ describe('an EventStoreDB that falls over', () => {
     node.faults[fault] = 2;
     expect(await store.append(STREAM, 'any', [anEvent(), anEvent()])).toMatchObject({ outcome: 'appended', version: 5 });
     expect((await collect(store.readStream(STREAM))).length).toBe(6);
+    node.faults[fault] = 2;
+    const keyed = await store.append(STREAM, 5, [anEvent()], { idempotency: { key: 'k', fingerprint: 'f' } });
+    expect(keyed).toMatchObject({ outcome: 'appended', version: 6 });
+    expect(await store.append(STREAM, 'any', [anEvent()], { idempotency: { key: 'k', fingerprint: 'f' } })).toEqual({ ...keyed, outcome: 'repeated' });
   });
 
   it('loses the answer of an append and then is away: says that nobody can tell; the repeat finds it', async () => {
