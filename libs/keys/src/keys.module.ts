@@ -19,6 +19,7 @@ import { forgetSecretsSlice } from './features/forget-secrets-of-an-erased-membe
 import { listKeysSlice } from './features/list-keys/list-keys.route.js';
 import { restrictKeySlice } from './features/restrict-key/restrict-key.js';
 import { revokeKeySlice } from './features/revoke-key/revoke-key.js';
+import { revokeKeysOfADeprovisionedMemberSlice } from './features/revoke-keys-of-a-deprovisioned-member/revoke-keys.js';
 import { seedPracticeKeySlice } from './features/seed-practice-key/seed-practice-key.js';
 import { showKeyUsesSlice } from './features/show-key-uses/show-key-uses.js';
 import { testKeySlice } from './features/test-key/test-key.js';
@@ -32,7 +33,7 @@ export const keysContext = defineContext({
   refusals: [keysRefusals],
   abilities: keysAbilities,
   migrations: keysMigrations,
-  slices: [vaultKeySlice, testKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, seedPracticeKeySlice, discardUnusedSecretsSlice, forgetSecretsSlice],
+  slices: [vaultKeySlice, testKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, revokeKeysOfADeprovisionedMemberSlice, seedPracticeKeySlice, discardUnusedSecretsSlice, forgetSecretsSlice],
   providers: [
     KeyAccessLog,
     RevocationBell,

@@ -12,16 +12,8 @@ import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { evolveKey, noKey, revokeKey, type KeyState } from '../../domain/key.js';
 import { SECRET_STORE, type SecretStore } from '../../domain/ports.js';
+import { RevokeKeyCommand } from '../../domain/revoke-key.command.js';
 import { RevocationBell } from '../../domain/revocation-bell.js';
-
-class RevokeKeyCommand {
-  constructor(
-    readonly keyId: string,
-    readonly memberId: string,
-    readonly reason: string,
-    readonly context: CommandContext,
-  ) {}
-}
 
 @CommandHandler(RevokeKeyCommand)
 class RevokeKeyHandler implements ICommandHandler<RevokeKeyCommand> {
