@@ -8,4 +8,5 @@ export const keysRefusals = defineRefusals({
   'keys.destination-refused': { status: 422, title: 'Keys may not be sent to this address' },
   'keys.practice-disabled': { status: 422, title: 'The practice model exists in the demo only' },
   'keys.too-many-keys': { status: 409, title: 'You have as many keys as one person may hold' },
+  'keys.too-many-tests': { status: 429, title: 'Too many tests of keys in a minute' },
 });

@@ -1,7 +1,7 @@
 import { Inject, Injectable, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { RateLimit, type Room } from '@keystead/kernel/src/rate-limit.js';
 import type { SettingsOf } from '@keystead/platform/src/settings/define-settings.js';
-import { RateLimit, type Room } from '../../domain/calling/rate-limit.js';
 import { refuse } from '../../domain/refusals.js';
 import { gatewaySettings } from '../../gateway.config.js';
 
