@@ -24,6 +24,17 @@ export function adminCommand(program: Command): void {
     .option('--json', 'print the findings as JSON', false)
     .action(async (options: { json: boolean }) => (await import('./doctor.js')).lookAtInstallation(options));
   admin
+    .command('backup')
+    .description('write the whole installation, as it is at one moment, into one file; everything may go on running')
+    .requiredOption('--to <file>', 'a file that is not there yet; only you may read it')
+    .option('--with-keys', 'also the keys and checkpoints of KEYSTEAD_HOME: whoever has the file can then open everything', false)
+    .action(async (options: { to: string; withKeys: boolean }) => (await import('./backup.js')).backUp({ ...options, version: program.version() ?? '' }));
+  admin
+    .command('restore')
+    .description('put a backup into an empty database and fold the read models again')
+    .requiredOption('--from <file>', 'a file that `keystead admin backup` wrote')
+    .action(async (options: { from: string }) => (await import('./backup.js')).restoreFrom(options));
+  admin
     .command('migrate-events')
     .description('copy all events to another engine, prove by every signed checkpoint that nothing changed, and switch to it; with all other processes stopped')
     .argument('<engine>', 'eventstoredb or postgres; KEYSTEAD_EVENTSTORE_URL names the EventStoreDB in both cases')

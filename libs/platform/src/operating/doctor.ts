@@ -5,9 +5,11 @@ import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
 import { settingsGroups } from '../core/open-core.js';
 import type { ContextDefinition } from '../context/define-context.js';
 import { openKms } from '../core/open-kms.js';
+import { engineOf } from '../core/open-store.js';
 import { checkpointFolder } from '../core/sealing.js';
 import { loadSettings, SettingsRefused } from '../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../settings/platform.config.js';
+import { restoreUnderWay } from './backup/under-way.js';
 import { checkMigrations, checkParked, checkReadModels, checkRoles, checkRowSecurity, checkServer } from './check-database.js';
 import { checkOutside, checkTrees } from './check-evidence.js';
 import { checkDisk, checkKeyFiles } from './check-files.js';
@@ -65,6 +67,12 @@ interface Inside extends DoctorOptions {
 }
 
 async function lookInside(client: pg.Client, { look, contexts, settings, keyring, outside, progress, now }: Inside): Promise<void> {
+  const halfDone = await look('restore', async (tell) => {
+    const sentence = await restoreUnderWay(client);
+    if (sentence !== null) tell(fail(sentence, 'run `keystead admin restore --from <file>` again: it removes what is there and starts afresh'));
+    return sentence !== null;
+  });
+  if (halfDone !== false) return;
   if ((await look('migrations', (tell) => checkMigrations(client, contexts, tell))) !== true) return;
   const looks: readonly [string, (tell: Tell) => Promise<void>][] = [
     ['roles', (tell) => checkRoles(client, contexts, tell)],
@@ -73,7 +81,10 @@ async function lookInside(client: pg.Client, { look, contexts, settings, keyring
     ['read models', (tell) => checkReadModels(client, settings.KEYSTEAD_DATABASE_URL, contexts, tell)],
     ['parked', (tell) => checkParked(client, tell)],
     // Without the keys no MAC can be checked; that they are missing was said above.
-    ['events', (tell) => walkLog(client, keyring?.writer ?? { verify: () => true }, { tell, progress, now })],
+    ['events', async (tell) => {
+      if (engineOf(settings) !== 'postgres') return tell(warn('the events are in EventStoreDB and are not compared one by one from here', 'export a bundle and verify it: that compares them'));
+      await walkLog(client, keyring?.writer ?? { verify: () => true }, { tell, progress, now });
+    }],
     ...(keyring === null ? [] : ([
       ['evidence', (tell) => checkTrees(client, keyring, tell)],
       ['checkpoints', (tell) => checkOutside(client, keyring, outside, tell)],

@@ -1,0 +1,36 @@
+import { openCore } from '@keystead/platform/src/core/open-core.js';
+import { restoreBackup } from '@keystead/platform/src/operating/backup/restore-backup.js';
+import { writeBackup } from '@keystead/platform/src/operating/backup/write-backup.js';
+import { contexts } from '../../../contexts.js';
+
+export interface BackupRequest {
+  readonly to: string;
+  readonly withKeys: boolean;
+  readonly version: string;
+}
+
+const say = (line: string): void => void process.stderr.write(`${line}\n`);
+
+export async function backUp(request: BackupRequest): Promise<void> {
+  const core = await openCore({ contexts, env: process.env });
+  try {
+    if (request.withKeys) say(WITH_KEYS);
+    const { parts, head, sealedUpTo, logs } = await writeBackup(core, { ...request, progress: (part) => say(`copying ${part}`) });
+    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
+    process.stdout.write(`${request.to}: ${parts.length} parts, ${bytes} bytes; ${head} events, sealed up to position ${sealedUpTo === '' ? '0' : sealedUpTo} in ${logs.length} logs\n`);
+    if (!request.withKeys) process.stdout.write(WITHOUT_KEYS);
+  } finally {
+    await core.close();
+  }
+}
+
+const WITH_KEYS = 'WARNING: this file will hold the keys of the installation. Whoever has it can open every secret in it and sign evidence: keep it like the keys themselves.';
+const WITHOUT_KEYS = 'It holds no keys and no checkpoints: keep KEYSTEAD_HOME/keys and KEYSTEAD_HOME/checkpoints too, elsewhere. Without the keys nobody can use it.\n';
+
+export async function restoreFrom({ from }: { readonly from: string }): Promise<void> {
+  const { header, manifest, readModels, parked } = await restoreBackup({ contexts, env: process.env, from, say });
+  process.stdout.write(`Restored as of ${header.createdAt}: ${manifest.head} events, ${manifest.parts.length} parts, ${readModels} read models folded again.\n`);
+  if (parked > 0) process.stdout.write(`${parked} events could not be folded and are parked; see \`keystead admin doctor\`.\n`);
+  process.stdout.write('Now run `keystead admin doctor`.\n');
+}
+

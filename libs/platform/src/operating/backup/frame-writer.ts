@@ -1,0 +1,79 @@
+import { createHash, type Hash } from 'node:crypto';
+import { open, rename, rm, type FileHandle } from 'node:fs/promises';
+import { DATA_BYTES, FIRST_LINE, partName, type BackupHeader, type BackupManifest, type BackupPart, type FrameType, type PartEnd } from './format.js';
+
+/** Writes a backup beside its place, readable by its owner only; it appears under its name when it is whole and on the disk. */
+export class FrameWriter {
+  private readonly all: Hash = createHash('sha256');
+  readonly parts: (PartEnd & { name: string })[] = [];
+
+  private constructor(
+    private readonly path: string,
+    private readonly draft: string,
+    private readonly file: FileHandle,
+  ) {}
+
+  static async create(path: string, header: BackupHeader): Promise<FrameWriter> {
+    const draft = `${path}.part`;
+    const writer = new FrameWriter(path, draft, await open(draft, 'wx', 0o600));
+    await writer.raw(FIRST_LINE);
+    await writer.frame('H', json(header));
+    return writer;
+  }
+
+  /** @param rows asked when the data has ended */
+  async part(part: BackupPart, data: AsyncIterable<Buffer>, rows: () => number): Promise<void> {
+    await this.frame('P', json(part));
+    const own = createHash('sha256');
+    let bytes = 0;
+    let waiting: Buffer[] = [];
+    let held = 0;
+    const flush = async (): Promise<void> => {
+      const piece = Buffer.concat(waiting);
+      [waiting, held] = [[], 0];
+      own.update(piece);
+      bytes += piece.length;
+      for (let at = 0; at < piece.length; at += DATA_BYTES) await this.frame('D', piece.subarray(at, at + DATA_BYTES));
+    };
+    for await (const piece of data) {
+      waiting.push(piece);
+      held += piece.length;
+      if (held >= DATA_BYTES) await flush();
+    }
+    await flush();
+    const end: PartEnd = { rows: rows(), bytes, sha256: own.digest('hex') };
+    await this.frame('E', json(end));
+    this.parts.push({ name: partName(part), ...end });
+  }
+
+  async finish(manifest: BackupManifest): Promise<void> {
+    await this.frame('M', json(manifest));
+    const digest = this.all.copy().digest();
+    await this.frame('Z', digest);
+    await this.file.sync();
+    await this.file.close();
+    await rename(this.draft, this.path);
+  }
+
+  async abandon(): Promise<void> {
+    await this.file.close().catch(() => undefined);
+    await rm(this.draft, { force: true });
+  }
+
+  private async frame(type: FrameType, body: Buffer): Promise<void> {
+    const head = Buffer.alloc(5);
+    head.write(type, 0, 'latin1');
+    head.writeUInt32BE(body.length, 1);
+    await this.raw(head);
+    await this.raw(body);
+  }
+
+  private async raw(bytes: Buffer): Promise<void> {
+    this.all.update(bytes);
+    await this.file.appendFile(bytes);
+  }
+}
+
+function json(value: unknown): Buffer {
+  return Buffer.from(JSON.stringify(value));
+}

@@ -1,0 +1,40 @@
+import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { BackupRefused } from './format.js';
+
+const KEYS = ['keys/master.key', 'keys/keyring.json'];
+const CHECKPOINTS = ['checkpoints', 'checkpoints/superseded'];
+
+/** Paths below KEYSTEAD_HOME of keys and checkpoints; a KMS elsewhere has no master key here. */
+export async function homeFiles(home: string): Promise<string[]> {
+  const keys: string[] = [];
+  for (const path of KEYS) if ((await stat(join(home, path)).catch(() => null)) !== null) keys.push(path);
+  const notes: string[] = [];
+  for (const folder of CHECKPOINTS) notes.push(...(await readdir(join(home, folder)).catch(() => [])).filter((name) => name.endsWith('.note')).map((name) => `${folder}/${name}`));
+  return [...keys, ...notes.sort()];
+}
+
+export async function* contentOf(home: string, path: string): AsyncGenerator<Buffer> {
+  yield await readFile(join(home, path));
+}
+
+/**
+ * Puts back what is not there. A checkpoint that is there stays: it may be newer than the backup, and then it is what shows that the backup is old.
+ * @throws BackupRefused when other keys are there
+ */
+export async function putBack(home: string, path: string, content: Buffer): Promise<void> {
+  const target = join(home, path);
+  const there = await readFile(target).catch(() => null);
+  if (there !== null) {
+    if (path.startsWith('keys/') && !there.equals(content)) throw new BackupRefused(`${target} holds other keys than the backup: name the KEYSTEAD_HOME that belongs to the backup, or an empty one.`);
+    return;
+  }
+  await mkdir(dirname(target), { recursive: true, mode: 0o700 });
+  const file = await open(target, 'wx', 0o600);
+  try {
+    await file.writeFile(content);
+    await file.sync();
+  } finally {
+    await file.close();
+  }
+}

@@ -1,0 +1,115 @@
+import { join, resolve } from 'node:path';
+import pg from 'pg';
+import { projectionsOf, type ContextDefinition } from '../../context/define-context.js';
+import { openCore, settingsGroups, type Core } from '../../core/open-core.js';
+import { installTables, prepareDatabase } from '../../core/prepare-database.js';
+import { rebuild } from '../../projections/rebuild.js';
+import { loadSettings } from '../../settings/load-settings.js';
+import { PLATFORM_SETTINGS, type PlatformSettings } from '../../settings/platform.config.js';
+import { knownMigrations } from '../check-database.js';
+import { BackupRefused, type BackupHeader, type BackupManifest } from './format.js';
+import { putBack } from './home-files.js';
+import { loadBackup } from './load-backup.js';
+import { readBackup } from './read-backup.js';
+import { beginRestore, endRestore } from './under-way.js';
+
+export interface RestoreOptions {
+  readonly contexts: readonly ContextDefinition[];
+  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly from: string;
+  /** Told of each step, in words for an operator. */
+  readonly say: (step: string) => void;
+}
+
+export interface Restored {
+  readonly header: BackupHeader;
+  readonly manifest: BackupManifest;
+  readonly readModels: number;
+  /** Events that a read model could not fold. */
+  readonly parked: number;
+}
+
+/**
+ * Into an empty database. The whole file is checked before anything is touched; rows go in all together. From the first step to the last the
+ * database bears a mark, so that a restore that was cut short is seen by whoever comes next, and cleared away by the next restore.
+ * @throws BackupRefused, SettingsRefused, PrivateFileRefused
+ */
+export async function restoreBackup({ contexts, env, from, say }: RestoreOptions): Promise<Restored> {
+  const path = resolve(from);
+  const settings = loadSettings(settingsGroups(contexts), env).get(PLATFORM_SETTINGS) as PlatformSettings;
+  say('checking the file');
+  const { header, manifest } = await checkWhole(path);
+  refuseNewer(header, contexts);
+  if (settings.KEYSTEAD_EVENTSTORE_URL !== undefined) throw new BackupRefused('The backup holds its events for PostgreSQL: restore without KEYSTEAD_EVENTSTORE_URL, then move the events (docs/eventstoredb.md).');
+  const mark = new pg.Client({ connectionString: settings.KEYSTEAD_DATABASE_URL, application_name: 'keystead restore', connectionTimeoutMillis: 5_000 });
+  // A connection that breaks says so to its query as well.
+  mark.on('error', () => undefined);
+  await mark.connect();
+  try {
+    // Before the mark: keys of another installation must not cost somebody a cleaned database.
+    if (header.withKeys) await restoreFiles(path, settings.KEYSTEAD_HOME);
+    const core = await openCore({ contexts, env });
+    try {
+      if (core.keyring.installation !== header.installation) {
+        throw new BackupRefused(`The backup is of installation ${header.installation}, and the keys in ${join(settings.KEYSTEAD_HOME, 'keys')} are of ${core.keyring.installation}: put the keys there that belong to the backup.`);
+      }
+      const earlier = await beginRestore(mark, path);
+      if (earlier !== null) say(`${earlier} What it left was removed.`);
+      const done = await fill(core, path, header, say);
+      await endRestore(mark);
+      return { header, manifest, ...done };
+    } finally {
+      await core.close();
+    }
+  } finally {
+    await mark.end().catch(() => undefined);
+  }
+}
+
+async function fill(core: Core, path: string, header: BackupHeader, say: (step: string) => void): Promise<{ readModels: number; parked: number }> {
+  const client = await core.owner.connect();
+  try {
+    say('making the tables as they were');
+    await installTables(client, core.contexts, new Set(header.migrations));
+    await loadBackup(client, path, (part) => say(`loading ${part}`));
+  } finally {
+    client.release(true);
+  }
+  say('bringing the tables to this version');
+  await prepareDatabase(core, { restoring: true });
+  const projections = projectionsOf(core.contexts);
+  let parked = 0;
+  for (const projection of projections) {
+    say(`folding ${projection.name}`);
+    parked += (await rebuild({ log: core.log, pool: core.owner, url: core.platform.KEYSTEAD_DATABASE_URL }, projection, { evenIfMoreParked: true })).parked;
+  }
+  return { readModels: projections.length, parked };
+}
+
+async function checkWhole(path: string): Promise<{ header: BackupHeader; manifest: BackupManifest }> {
+  let header: BackupHeader | null = null;
+  for await (const item of readBackup(path)) {
+    if (item.kind === 'header') header = item.header;
+    if (item.kind === 'manifest' && header !== null) return { header, manifest: item.manifest };
+  }
+  throw new BackupRefused(`The backup ${path} has no manifest. Copy the file again.`);
+}
+
+function refuseNewer(header: BackupHeader, contexts: readonly ContextDefinition[]): void {
+  const known = new Set(knownMigrations(contexts));
+  const newer = header.migrations.filter((name) => !known.has(name));
+  if (newer.length === 0) return;
+  throw new BackupRefused(`The backup is of a newer version of Keystead (${header.keystead}): its database has ${newer.slice(0, 5).join(', ')}, which this version does not know. Install that version, or a newer one, and restore with it.`);
+}
+
+async function restoreFiles(path: string, home: string): Promise<void> {
+  let file: string | null = null;
+  let content: Buffer[] = [];
+  for await (const item of readBackup(path)) {
+    if (item.kind === 'part') [file, content] = [item.part.kind === 'file' ? item.part.path : null, []];
+    // Files stand in front of the tables, which need not be read once more.
+    if (item.kind === 'part' && file === null) return;
+    if (item.kind === 'data' && file !== null) content.push(item.bytes);
+    if (item.kind === 'part-end' && file !== null) await putBack(home, file, Buffer.concat(content));
+  }
+}

@@ -1,0 +1,70 @@
+import { stat } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import type { ClientBase } from 'pg';
+import type { Core } from '../../core/open-core.js';
+import { BackupRefused, FORMAT, type BackupHeader, type BackupManifest } from './format.js';
+import { FrameWriter } from './frame-writer.js';
+import { contentOf, homeFiles } from './home-files.js';
+import { CopyOut } from './copy-stream.js';
+import { columnList, quoted, storedTables } from './tables.js';
+import { refuseHalfRestored } from './under-way.js';
+
+export interface BackupOptions {
+  readonly to: string;
+  /** Version of this program, for the people who look for the right one years later. */
+  readonly version: string;
+  /** Also the keys and checkpoints of KEYSTEAD_HOME: whoever has the file can then read and sign everything. */
+  readonly withKeys: boolean;
+  readonly progress: (part: string) => void;
+}
+
+export type BackupCore = Pick<Core, 'owner' | 'platform' | 'keyring' | 'kms' | 'clock'>;
+
+/** Writes one file with the database as it is at one moment, while everything goes on running. @throws BackupRefused */
+export async function writeBackup(core: BackupCore, { to, version, withKeys, progress }: BackupOptions): Promise<BackupManifest> {
+  const path = resolve(to);
+  for (const taken of [path, `${path}.part`]) {
+    if ((await stat(taken).catch(() => null)) !== null) throw new BackupRefused(`${taken} is there already: name another file, or remove it${taken === path ? '' : ' if no other backup is being written'}.`);
+  }
+  if (core.platform.KEYSTEAD_EVENTSTORE_URL !== undefined) throw new BackupRefused('The events of this installation are in EventStoreDB, which has a backup of its own: see docs/operating.md.');
+  const home = core.platform.KEYSTEAD_HOME;
+  const client = await core.owner.connect();
+  try {
+    // Files first: a checkpoint outside never leads the database, so what is copied now fits what is copied next.
+    const files = withKeys ? await homeFiles(home) : [];
+    await refuseHalfRestored(client);
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    const writer = await FrameWriter.create(path, await headerOf(client, core, { version, withKeys }));
+    try {
+      for (const file of files) await writer.part({ kind: 'file', path: file }, contentOf(home, file), () => 1);
+      for (const { schema, table, columns } of await storedTables(client)) {
+        progress(`${schema}.${table}`);
+        const rows = CopyOut.start(client, `COPY ${quoted({ schema, table })} (${columnList(columns)}) TO STDOUT (FORMAT binary)`);
+        await writer.part({ kind: 'table', schema, table, columns: [...columns] }, rows, () => rows.rows);
+      }
+      const manifest = { parts: writer.parts, ...(await stateOf(client)) };
+      await writer.finish(manifest);
+      return manifest;
+    } catch (error) {
+      await writer.abandon();
+      throw error;
+    } finally {
+      await client.query('ROLLBACK').catch(() => undefined);
+    }
+  } finally {
+    client.release(true);
+  }
+}
+
+async function headerOf(client: ClientBase, { keyring, kms, clock }: BackupCore, { version, withKeys }: Pick<BackupOptions, 'version' | 'withKeys'>): Promise<BackupHeader> {
+  const { rows } = await client.query<{ postgres: string; migrations: string[] }>(`SELECT current_setting('server_version') AS postgres, (SELECT coalesce(array_agg(name ORDER BY name), '{}') FROM platform.migrations) AS migrations`);
+  const { postgres, migrations } = rows[0]!;
+  return { format: FORMAT, keystead: version, postgres, createdAt: clock.now().toISOString(), installation: keyring.installation, kms: kms.name, migrations, withKeys };
+}
+
+/** What a restore must come to: last position, and the root of each evidence log. */
+export async function stateOf(client: ClientBase): Promise<Omit<BackupManifest, 'parts'>> {
+  const { rows } = await client.query<{ head: string; position: string }>('SELECT c.head, s.position FROM events.counter c, evidence.sealer s');
+  const { rows: logs } = await client.query<{ name: string; size: string; root: Buffer }>('SELECT name, size, root FROM evidence.logs ORDER BY name COLLATE "C"');
+  return { head: Number(rows[0]?.head ?? 0), sealedUpTo: rows[0]?.position ?? '', logs: logs.map(({ name, size, root }) => ({ name, size: Number(size), root: root.toString('hex') })) };
+}

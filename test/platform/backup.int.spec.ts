@@ -1,0 +1,251 @@
+/** A backup and what a restore makes of it: whole, cut off, changed, old, of others, and with the process gone half way. Real PostgreSQL, real keys, real seals. */
+import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { openCore, type Core } from '@keystead/platform/src/core/open-core.js';
+import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
+import type { ContextDefinition } from '@keystead/platform/src/context/define-context.js';
+import type { BackupManifest } from '@keystead/platform/src/operating/backup/format.js';
+import { restoreBackup, type Restored } from '@keystead/platform/src/operating/backup/restore-backup.js';
+import { writeBackup } from '@keystead/platform/src/operating/backup/write-backup.js';
+import { doctor } from '@keystead/platform/src/operating/doctor.js';
+import type { Finding } from '@keystead/platform/src/operating/finding.js';
+import { Sealer } from '@keystead/evidence/src/seal/sealer.js';
+import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
+import { sealAll, sealerParts, writeNotes } from './installation.js';
+import { toyContext } from './toy-context.js';
+
+jest.setTimeout(120_000);
+
+let folder: string;
+let home: string;
+let original: TestDatabase;
+let core: Core;
+let file: string;
+let manifest: BackupManifest;
+const databases: TestDatabase[] = [];
+
+const envOf = (database: TestDatabase, at = home): Record<string, string> => ({ NODE_ENV: 'test', KEYSTEAD_HOME: at, KEYSTEAD_DATABASE_URL: database.url });
+const backUp = (to: string, withKeys = false): Promise<BackupManifest> => writeBackup(core, { to, version: '0.1.0', withKeys, progress: () => undefined });
+
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'keystead-backup-'));
+  home = join(folder, 'home');
+  original = await testDatabase();
+  core = await openCore({ contexts: [toyContext], env: envOf(original), createKeys: true });
+  await prepareDatabase(core);
+  await writeNotes(core, 1, 300);
+  await sealAll(core);
+  await writeNotes(core, 301, 303);
+  await core.subjects.keyFor('org_00000000000000000000000001', 'p_00000000000000000000000001', { create: true });
+  await core.owner.query("INSERT INTO platform.projections (name, position) VALUES ('reaction:toy.stamp-what-was-written', '7')");
+  file = join(folder, 'first.backup');
+  manifest = await backUp(file);
+});
+afterAll(async () => {
+  await core.close();
+  await Promise.all([original, ...databases].map((database) => database.drop()));
+  await rm(folder, { recursive: true, force: true });
+});
+
+async function empty(): Promise<TestDatabase> {
+  const database = await testDatabase();
+  databases.push(database);
+  return database;
+}
+
+function restore(database: TestDatabase, { from = file, at = home, contexts = [toyContext], say = (_: string): void => undefined }: { from?: string; at?: string; contexts?: readonly ContextDefinition[]; say?: (step: string) => void } = {}): Promise<Restored> {
+  return restoreBackup({ contexts, env: envOf(database, at), from, say });
+}
+
+async function wrong(database: TestDatabase, at = home): Promise<string[]> {
+  const findings: Finding[] = [];
+  await doctor({ contexts: [toyContext], env: envOf(database, at), tell: (finding) => findings.push(finding), progress: () => undefined, now: new Date() });
+  return findings.filter(({ state }) => state === 'fail').map(({ check, text, position }) => `${check} ${position ?? '-'}: ${text}`);
+}
+
+/** All rows of all tables that must survive, as one digest each. */
+async function digests(database: TestDatabase): Promise<Record<string, string>> {
+  const tables = ['events.log', 'events.streams', 'events.appends', 'events.counter', 'crypto.subject_keys', 'evidence.logs', 'evidence.leaves', 'evidence.tiles', 'evidence.checkpoints', 'evidence.parked', 'read.toy_notes'];
+  const rows = await Promise.all(tables.map(async (table) => ((await database.pool.query<{ d: string }>(`SELECT count(*) || ' ' || coalesce(bit_xor(hashtextextended(t::text, 0)), 0) AS d FROM ${table} t`)).rows[0]!.d)));
+  return Object.fromEntries(tables.map((table, i) => [table, rows[i]!]));
+}
+
+describe('a backup', () => {
+  it('says what it holds, and nobody else may read it', async () => {
+    expect([manifest.head, manifest.sealedUpTo, manifest.logs.map(({ name, size }) => `${name} ${size}`)]).toEqual([303, '300', ['org_00000000000000000000000001 300', 'platform 1']]);
+    const rows = Object.fromEntries(manifest.parts.map((part) => [part.name, part.rows]));
+    expect(rows).toMatchObject({ 'events.log': 303, 'evidence.leaves': 300, 'crypto.subject_keys': 1, 'platform.migrations': expect.any(Number) });
+    expect(Object.keys(rows).filter((name) => name.startsWith('read') || name.startsWith('keys/') || name === 'events.writers')).toEqual([]);
+    expect((await stat(file)).mode & 0o777).toBe(0o600);
+    await expect(backUp(file)).rejects.toThrow(`${file} is there already: name another file, or remove it.`);
+  });
+
+  it('comes back equal: events, keys, seals and read models, and goes on', async () => {
+    const database = await empty();
+    expect(await restore(database)).toMatchObject({ manifest, readModels: 1, parked: 0 });
+    const { 'read.toy_notes': notes, ...kept } = await digests(database);
+    const { 'read.toy_notes': _, ...before } = await digests(original);
+    expect(kept).toEqual(before);
+    expect(notes).toMatch(/^303 /);
+    expect(await wrong(database)).toEqual([]);
+    expect((await database.pool.query("SELECT position FROM platform.projections WHERE name LIKE 'reaction:%'")).rows).toEqual([{ position: '7' }]);
+    const next = await openCore({ contexts: [toyContext], env: envOf(database) });
+    await writeNotes(next, 304, 305);
+    expect(await next.store.head()).toBe('305');
+    await next.close();
+  });
+
+  it('is of one moment, whatever is written meanwhile', async () => {
+    const busy = join(folder, 'busy.backup');
+    let go = true;
+    const writing = (async () => {
+      for (let n = 1000; go; n += 1) await writeNotes(core, n, n);
+    })();
+    const { head, parts } = await writeBackup(core, { to: busy, version: '0.1.0', withKeys: false, progress: () => undefined }).finally(() => (go = false));
+    await writing;
+    expect(parts.find(({ name }) => name === 'events.log')!.rows).toBe(head);
+    const database = await empty();
+    await restore(database, { from: busy });
+    expect(await wrong(database)).toEqual([]);
+  });
+
+  it('with keys it is all that is needed on another machine', async () => {
+    const whole = join(folder, 'whole.backup');
+    expect((await backUp(whole, true)).parts.filter(({ name }) => name.includes('/')).map(({ name }) => name)).toEqual(['keys/master.key', 'keys/keyring.json', 'checkpoints/org_00000000000000000000000001.note', 'checkpoints/platform.note']);
+    const [database, at] = [await empty(), join(folder, 'elsewhere')];
+    await restore(database, { from: whole, at });
+    expect(await wrong(database, at)).toEqual([]);
+    const next = await openCore({ contexts: [toyContext], env: envOf(database, at) });
+    await sealAll(next);
+    await next.close();
+    expect(await wrong(database, at)).toEqual([]);
+  });
+});
+
+describe('a file that is not as it was written is refused, the part is named, and the database stays empty', () => {
+  let database: TestDatabase;
+  beforeAll(async () => {
+    database = await empty();
+  });
+  const bad = async (change: (bytes: Buffer, path: string) => Promise<Buffer | void>): Promise<string> => {
+    const path = join(folder, 'bad.backup');
+    await copyFile(file, path);
+    const changed = await change(await readFile(path), path);
+    if (changed !== undefined) await writeFile(path, changed);
+    const message = await restore(database, { from: path }).then(() => 'restored', (error: Error) => error.message);
+    expect((await database.pool.query("SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('public', 'information_schema')")).rows).toEqual([]);
+    return message.replaceAll(path, 'FILE');
+  };
+  /** Where the data of a part lies. */
+  const inside = (bytes: Buffer, table: string): number => bytes.indexOf(`"table":"${table}"`) + 300;
+
+  it.each(['log', 'leaves', 'tiles'])('one byte of the part %s', async (table) => {
+    const schema = table === 'log' ? 'events' : 'evidence';
+    expect(await bad(async (bytes) => {
+      const at = inside(bytes, table);
+      bytes[at] = bytes[at]! ^ 1;
+      return bytes;
+    })).toBe(`The backup FILE was changed: ${schema}.${table} is not as it was written. Copy the file again, or take another backup.`);
+  });
+
+  it('cut off: in a part, in front of its last frame, at its first line', async () => {
+    expect(await bad(async (bytes, path) => truncate(path, inside(bytes, 'log')))).toBe('The backup FILE is cut off in part events.log. Copy the file again from where it was written.');
+    expect(await bad(async (bytes, path) => truncate(path, bytes.length - 1))).toBe('The backup FILE is cut off in manifest. Copy the file again from where it was written.');
+    expect(await bad(async (_, path) => truncate(path, 5))).toBe('FILE is not a backup that this version can read.');
+    expect(await bad(async (_, path) => truncate(path, 20))).toBe('The backup FILE is cut off in header. Copy the file again from where it was written.');
+  });
+
+  it('malformed: something else, more than its end, a length of 4 GiB, a header of no such form', async () => {
+    expect(await bad(async () => Buffer.from('{"not":"a backup"}'))).toBe('FILE is not a backup that this version can read.');
+    expect(await bad(async (bytes) => Buffer.concat([bytes, Buffer.from('x')]))).toBe('The backup FILE is malformed: bytes follow its end. Copy the file again from where it was written.');
+    expect(await bad(async (bytes) => {
+      bytes.writeUInt32BE(0xffffffff, 19);
+      return bytes;
+    })).toBe('The backup FILE is malformed in header. Copy the file again, or take another backup.');
+    expect(await bad(async (bytes) => Buffer.from(bytes.toString('latin1').replace('"format":1', '"format":2'), 'latin1'))).toBe('The backup FILE is malformed: the header (header) is not in the form of this version. Copy the file again, or restore with the version that wrote it.');
+    expect(await bad(async (bytes) => Buffer.from(bytes.toString('latin1').replace('"table":"log"', '"table":"pwd"'), 'latin1'))).toMatch(/^The backup FILE was changed: /);
+  });
+});
+
+describe('a restore refuses', () => {
+  it('a database that holds something', async () => {
+    await expect(restore(original)).rejects.toThrow('The database is not empty: it holds crypto, events, evidence, platform, read. Restore into a new one (CREATE DATABASE), and name it in KEYSTEAD_DATABASE_URL.');
+    const database = await empty();
+    await database.pool.query('CREATE TABLE public.mine (a int)');
+    await expect(restore(database)).rejects.toThrow('The database is not empty: it holds public.mine. ');
+  });
+
+  it('what a newer version wrote, and says what to do', async () => {
+    await core.owner.query("INSERT INTO platform.migrations (name) VALUES ('toy/999-from-the-future')");
+    const newer = join(folder, 'newer.backup');
+    await backUp(newer);
+    await core.owner.query("DELETE FROM platform.migrations WHERE name LIKE 'toy/999%'");
+    await expect(restore(await empty(), { from: newer })).rejects.toThrow(
+      'The backup is of a newer version of Keystead (0.1.0): its database has toy/999-from-the-future, which this version does not know. Install that version, or a newer one, and restore with it.',
+    );
+  });
+
+  it('the keys of another installation', async () => {
+    const other = join(folder, 'other');
+    const database = await empty();
+    await (await openCore({ contexts: [toyContext], env: envOf(database, other), createKeys: true })).close();
+    await expect(restore(database, { at: other })).rejects.toThrow(/^The backup is of installation [0-9a-f]{32}, and the keys in \S+ are of [0-9a-f]{32}: put the keys there that belong to the backup\.$/);
+    await expect(restore(database, { at: other, from: join(folder, 'whole.backup') })).rejects.toThrow('holds other keys than the backup');
+  });
+
+  it('brings what an older version wrote to this one', async () => {
+    const database = await empty();
+    const later: ContextDefinition = { ...toyContext, migrations: [{ name: 'toy/001-counts-notes', sql: 'CREATE SCHEMA toy; CREATE TABLE toy.counts AS SELECT count(*)::int AS notes FROM events.log' }] };
+    await restore(database, { contexts: [later] });
+    expect((await database.pool.query('SELECT notes FROM toy.counts')).rows).toEqual([{ notes: 303 }]);
+  });
+});
+
+describe('a restore whose process is gone half way', () => {
+  it.each(['making the tables as they were', 'loading events.log', 'loading platform.projections', 'bringing the tables to this version', 'folding toy.notes'])('at "%s": it is recognised, and the next one starts afresh', async (moment) => {
+    const database = await empty();
+    const name = new URL(database.url).pathname.slice(1);
+    // The server sees what it sees of a kill: every connection gone at once. Nothing after this moment is done by the restore.
+    const gone = restore(database, {
+      say: (step) => {
+        if (step !== moment) return;
+        void original.pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+        throw new Error('killed');
+      },
+    });
+    await expect(gone).rejects.toThrow();
+    const sentence = /^A restore of \S+first\.backup into this database was begun at \S+ and did not finish\. Run `keystead admin restore --from <file>` again: it removes what is there and starts afresh\.$/;
+    const half = await openCore({ contexts: [toyContext], env: envOf(database) });
+    await expect(prepareDatabase(half)).rejects.toThrow(sentence);
+    await expect(writeBackup({ ...core, owner: half.owner }, { to: join(folder, 'half.backup'), version: '0', withKeys: false, progress: () => undefined })).rejects.toThrow(sentence);
+    await half.close();
+    expect(await wrong(database)).toEqual([expect.stringMatching(/^restore -: A restore of .* did not finish\.$/)]);
+    const said: string[] = [];
+    await restore(database, { say: (step) => said.push(step) });
+    expect(said[1]).toMatch(/did not finish\. What it left was removed\.$/);
+    expect(await wrong(database)).toEqual([]);
+  });
+
+  it('two at once: one works, the other is told', async () => {
+    const database = await empty();
+    const second: Promise<unknown>[] = [];
+    await restore(database, { say: (step) => void (step === 'loading events.log' && second.push(restore(database).catch((error: Error) => error.message))) });
+    expect(await Promise.all(second)).toEqual(['Another restore into this database is at work: wait for it, or end that process.']);
+    expect(await wrong(database)).toEqual([]);
+  });
+});
+
+describe('an old backup', () => {
+  it('is named at start and by the doctor, with the position, and nothing is sealed', async () => {
+    await sealAll(core);
+    const database = await empty();
+    await restore(database);
+    const old = await openCore({ contexts: [toyContext], env: envOf(database) });
+    const sizes = (await original.pool.query<{ size: string }>("SELECT size FROM evidence.logs WHERE name LIKE 'org%'")).rows[0]!.size;
+    const expected = `The evidence log of org_00000000000000000000000001 has 300 leaves, but a checkpoint of ${sizes} leaves was already signed.`;
+    await expect(Sealer.start(sealerParts(old))).rejects.toThrow(`${expected} The database is sealed up to position 300.`);
+    await old.close();
+    expect((await wrong(database)).map((line) => line.split(' Nothing is sealed')[0])).toEqual([`checkpoints 303: ${expected}`, expect.stringMatching(/^checkpoints 303: The evidence log of platform has 1 leaves/)]);
+  });
+});
