@@ -101,11 +101,19 @@ describe('the first app', () => {
     expect(terminal.said).toMatch(/APP_ERROR: The app ended with an error\.\n {2}(?:Error: )?no beds\n {4}at free, beds\.ts:4:9\n {4}at run, main\.js:4:10\n/);
   });
 
+  it('that answers something else than it declares is told so, as its users would be', async () => {
+    const folder = await newApp('breaks-its-word');
+    await writeFile(join(folder, 'main.js'), 'export default () => ({ nope: 1 });\n');
+    const terminal = screen();
+    expect([await runApp(folder, { input: JSON.stringify(TEXT), server: null }, terminal), JSON.parse(terminal.printed)]).toEqual([1, { nope: 1 }]);
+    expect(terminal.said).toContain('error  The result is not what "output" in keystead.json describes, so for its users this run fails: summary is missing');
+  });
+
   it('can be the other template', async () => {
     const terminal = screen();
     expect(await runApp(await newApp('records', 'structured-extraction'), { input: JSON.stringify({ text: 'Bob called.' }), server: null }, terminal)).toBe(0);
     expect(JSON.parse(terminal.printed)).toEqual({ title: '[Practice answer, no AI model was asked] Bob called.', people: [], dates: [], urgency: 'low' });
-    expect(terminal.said).not.toContain('note ');
+    expect(terminal.said).not.toContain('The result is not');
   });
 
   it.each([

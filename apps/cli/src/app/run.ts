@@ -35,9 +35,10 @@ export async function runApp(folder: string, { server, signal, ...options }: Run
   terminal.say(reportOf(finished, calls.count(), placesOf(map)));
   if (finished.outcome !== 'SUCCEEDED') return 1;
   const misfits = schemaCheck(manifest.output, 'the result')(finished.output ?? null);
-  if (misfits.length > 0) terminal.say(`note  the result is not what "output" in keystead.json describes: ${displayText(misfits.join('; '))}\n`);
   terminal.out(`${displayText(JSON.stringify(finished.output ?? null, null, 2))}\n`);
-  return 0;
+  if (misfits.length === 0) return 0;
+  terminal.say(`error  The result is not what "output" in keystead.json describes, so for its users this run fails: ${displayText(misfits.join('; '))}\n`);
+  return 1;
 }
 
 function limitsOf(limits: Record<string, number | undefined>): Record<string, number> {

@@ -4,6 +4,7 @@ import { POLICY_READER, type PolicyReader } from '@keystead/identity/src/contrac
 import { RUNNABLE_APPS, type RunnableApp, type RunnableApps } from '@keystead/marketplace/src/contract/index.js';
 import type { RuntimeRefusalCode } from '../../domain/refusals.js';
 import { RUNNERS, type Runners } from '../../domain/runners.js';
+import { runtimeRefusals } from '../../domain/refusals.js';
 import { SchemaChecks } from './schema-checks.js';
 
 export interface Objection {

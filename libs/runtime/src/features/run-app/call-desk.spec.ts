@@ -14,7 +14,8 @@ const { refuse } = defineRefusals({ 'spec.no': { status: 400, title: 'No' } });
 function desk() {
   const callers: Caller[] = [];
   let now = Date.parse('2026-03-01T10:00:00.000Z');
-  const gateway = { chat: (caller: Caller) => (callers.push(caller), (async function* () { throw refuse('spec.no', 'not now'); })()) } as unknown as GatewayCalls;
+  const refusing = { [Symbol.asyncIterator]: () => ({ next: () => Promise.reject(refuse('spec.no', 'not now')) }) };
+  const gateway = { chat: (caller: Caller) => (callers.push(caller), refusing) } as unknown as GatewayCalls;
   const { issueToken, calls } = new CallDesk(gateway, randomRunTokens, { now: () => new Date(now) }).open(order);
   const ask = async (token: string, method: 'chat' | 'models' = 'chat') => {
     try {

@@ -29,7 +29,7 @@ const memberId = 'p_00000000000000000000000001';
 const executionId = 'exe_00000000000000000000000001';
 const owner: RunOwner = { organisation, memberId, executionId };
 const USAGE = { wallMs: 1, cpuMs: 1, memoryBytes: 1, outputBytes: 1 };
-const app = { installId: 'ins_1', appId: 'app_1', appName: 'Letters', appOrganisation: organisation, versionId: 'ver_1', version: '1.0.0', manifest: manifestOf(), code: '', digest: 'a'.repeat(64), priceUsd: '0.02', trusted: true };
+const app = { installId: 'ins_1', appId: 'app_1', appName: 'Letters', appOrganisation: organisation, versionId: 'ver_1', version: '1.0.0', manifest: { ...manifestOf(), output: {} }, code: '', digest: 'a'.repeat(64), priceUsd: '0.02', trusted: true };
 const order: RunOrder = { ...owner, app, input: {}, limits: DEFAULT_LIMITS, modelPreference: null, correlation: 'spec', requestedEventId: '01890000-0000-7000-8000-000000000000' };
 const digests = new KeyedContentDigest({ lookupKey: randomBytes(32) });
 

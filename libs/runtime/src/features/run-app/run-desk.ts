@@ -3,7 +3,7 @@ import { PinoLogger } from 'nestjs-pino';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { RunCanceller } from '../../domain/run-canceller.js';
 import { RUNNERS, type JobHandlers, type JobResult, type RunJob, type Runners } from '../../domain/runners.js';
-import { untilDone } from '../../domain/until-done.js';
+import { untilDone } from '@keystead/platform/src/commands/until-done.js';
 import { CallDesk } from './call-desk.js';
 import { doesNotPass } from './does-not-pass.js';
 import type { ModelCalls } from './model-calls.js';

@@ -8,7 +8,8 @@ import type { Isolation, Outcome } from '../../contract/sandbox.js';
 import { evolveExecution, finishExecution, noExecution, startSandbox, type Ending, type ExecutionState } from '../../domain/execution.js';
 import { CONTENT_DIGEST, CONTENT_STORE, RUNS_UNDER_WAY, type ContentDigest, type ContentStore, type RunOwner, type RunsUnderWay } from '../../domain/ports.js';
 import type { JobResult } from '../../domain/runners.js';
-import { untilDone } from '../../domain/until-done.js';
+import { untilDone } from '@keystead/platform/src/commands/until-done.js';
+import { asDeclared } from './declared-answer.js';
 import type { Spent } from './model-calls.js';
 import type { RunOrder } from './run-order.js';
 
@@ -57,7 +58,8 @@ export class RunRecord {
     await this.append(order, 'runtime.start-sandbox', (state) => startSandbox(order.executionId, isolation, state));
   }
 
-  async finished(order: RunOrder, result: JobResult, spent: Spent): Promise<RunEnd> {
+  async finished(order: RunOrder, told: JobResult, spent: Spent): Promise<RunEnd> {
+    const result = asDeclared(order, told);
     const output = result.outcome === 'SUCCEEDED' ? (result.output ?? null) : null;
     const error = result.error === undefined ? null : { message: result.error.message };
     // Before anything is stored: an output without a digest leaves no content behind.
