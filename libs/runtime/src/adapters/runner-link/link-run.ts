@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { DEFAULT_LIMITS } from '../../contract/sandbox.js';
 import type { CancelReason, Isolation, IsolationLevel, RunLimits } from '../../contract/sandbox.js';
 import type { OnRpc } from '../../contract/sandbox-rpc.js';
-import { untilDone } from '../../domain/until-done.js';
+import { untilDone } from '@keystead/platform/src/commands/until-done.js';
 import { ProtocolViolation } from '../channel/frame.js';
 import { plainError } from '../sandbox/app-error.js';
 import type { LogEntry, RunFinished, RunProgress, SandboxRun } from '../sandbox/driver.js';

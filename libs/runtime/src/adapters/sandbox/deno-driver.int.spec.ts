@@ -81,6 +81,18 @@ describe('an app in the sandbox', () => {
     ]);
   });
 
+  it.each([
+    ['half of a surrogate pair', `return { text: 'x\\ud800' };`, 'APP_ERROR'],
+    ['half of a pair as a key', `return { '\\udc00': 1 };`, 'APP_ERROR'],
+    ['a number without end', 'return Infinity;', 'SUCCEEDED'],
+    ['a circle', 'const a = {}; a.a = a; return a;', 'APP_ERROR'],
+    ['nothing', 'return undefined;', 'SUCCEEDED'],
+    ['an integer without bounds', 'return 1n;', 'APP_ERROR'],
+  ])('that returns %s ends', async (_what, body, outcome) => {
+    const { finished } = await run(`export default function run() { console.log('a\\ud800b'); ${body} }`);
+    expect([finished.outcome, finished.error?.message.isWellFormed() ?? true]).toEqual([outcome, true]);
+  });
+
   it('is told why a call was refused, and a person is told too when it does nothing about it', async () => {
     const onRpc = failing(new RpcFailure('budget_spent', 'The budget of this month is spent.', 402));
     const caught = `import { ai, AiError } from 'keystead';
