@@ -1,7 +1,7 @@
 import { startEventStoreDb } from '@keystead/testing/src/eventstoredb/stand-in.js';
 import type { StandIn } from '@keystead/testing/src/eventstoredb/stand-in.js';
 import { anEvent, appended, collect, STREAM, until } from '../contract-suite/builders.js';
-import { EventStoreUnavailable, UnknownAppendOutcome } from '../errors.js';
+import { EventStoreBusy, EventStoreUnavailable, UnknownAppendOutcome } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
 import { openEventStoreDb } from './engine.js';
 import type { EventStoreDb, EventStoreDbOptions } from './engine.js';
@@ -134,6 +134,18 @@ describe('an EventStoreDB that falls over', () => {
     node.faults.slowMs = 200;
     const answers = await Promise.all(Array.from({ length: 10 }, (_, n) => store.append(`keys.key-org_a-slow_${n}`, 'none', [anEvent()])));
     expect(answers.map(({ outcome }) => outcome)).toEqual(Array.from({ length: 10 }, () => 'appended'));
+  });
+
+  it('is slow for more than can wait: the rest is told that nothing of it was stored, and nothing was', async () => {
+    const store = await open({ patienceMs: 600 });
+    node.faults.slowMs = 150;
+    const answers = await Promise.allSettled(Array.from({ length: 300 }, (_, n) => store.append(`keys.key-org_a-slow_${n}`, 'none', [anEvent()])));
+    const stored = answers.flatMap((answer) => (answer.status === 'fulfilled' && answer.value.outcome === 'appended' ? answer.value.eventIds : []));
+    const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
+    expect(stored.length + failures.length).toBe(300);
+    expect(failures.length).toBeGreaterThan(0);
+    expect(failures.every((failure) => failure instanceof EventStoreBusy)).toBe(true);
+    expect((await ids(store)).sort()).toEqual(stored.sort());
   });
 
   it('takes calls and never answers: nobody waits for ever', async () => {

@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { NO_STREAM } from '@eventstore/db-client';
 import type { EventData, MaxAppendSizeExceededError } from '@eventstore/db-client';
-import { GapInTheLog } from '../errors.js';
+import { EventStoreBusy, GapInTheLog } from '../errors.js';
 import { Slots } from './gate.js';
 import { denied, judge, unknownOutcome, unreachable } from './judge.js';
 import type { NodeClient } from './node-client.js';
@@ -21,6 +21,8 @@ export type Written =
   | { readonly outcome: 'deleted' };
 
 const ATTEMPT_MS = 5000;
+/** An attempt that has no time to be answered only leaves doubt. */
+const SHORTEST_MS = 250;
 /** A connection carries a limited number of calls, subscriptions among them. */
 const AT_ONCE = 32;
 
@@ -37,15 +39,15 @@ export class Writer {
     private readonly idAt: (place: Place) => Promise<string | null>,
   ) {}
 
-  /** @throws UnknownAppendOutcome, EventStoreUnavailable, EventStoreRefused, GapInTheLog */
+  /** @throws UnknownAppendOutcome, EventStoreUnavailable, EventStoreBusy, EventStoreRefused, GapInTheLog */
   async write(place: Place, events: readonly EventData[], giveUpAt: number): Promise<Written> {
     let doubtful = false;
     for (let wait = 20; ; wait = Math.min(wait * 2, 500)) {
       try {
-        await this.slots.of(() => this.attempt(place, events, Math.max(Math.min(ATTEMPT_MS, giveUpAt - Date.now()), 1)));
+        await this.slots.of(() => this.attempt(place, events, giveUpAt, doubtful));
         return { outcome: 'written' };
       } catch (error) {
-        const verdict = error instanceof GapInTheLog ? 'gap' : judge(error);
+        const verdict = error instanceof GapInTheLog || error instanceof EventStoreBusy ? 'ours' : judge(error);
         const there = verdict === 'wrong-version' ? await this.idAt(place) : undefined;
         // Nothing there, and an earlier attempt may still be under way in the node: not yet decided.
         if (there !== undefined && (there !== null || !doubtful)) return { outcome: there === events[0]?.id ? 'written' : 'occupied' };
@@ -60,7 +62,10 @@ export class Writer {
     }
   }
 
-  private async attempt({ stream, at }: Place, events: readonly EventData[], deadline: number): Promise<void> {
+  private async attempt({ stream, at }: Place, events: readonly EventData[], giveUpAt: number, doubtful: boolean): Promise<void> {
+    const left = giveUpAt - Date.now();
+    if (left <= 0 && !doubtful) throw new EventStoreBusy('too many appends were waiting before this one; nothing of it was stored');
+    const deadline = Math.max(Math.min(ATTEMPT_MS, left), SHORTEST_MS);
     const expectedRevision = at === 0 ? NO_STREAM : BigInt(at - 1);
     const { nextExpectedRevision } = await this.client.appendToStream(stream, [...events], { expectedRevision, requiresLeader: true, deadline });
     // A stream that was deleted softly begins anew, but its versions go on where they ended.
