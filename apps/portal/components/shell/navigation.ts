@@ -18,6 +18,7 @@ import {
   Server,
   ShieldBan,
   Tag,
+  UserRoundX,
   Users,
   Wallet,
   type LucideIcon,
@@ -58,6 +59,7 @@ export const PARTS: Readonly<Record<Role, { label: string; places: readonly Plac
     places: [
       { href: '/admin/members', label: 'Members', icon: Users },
       { href: '/admin/invitations', label: 'Invitations', icon: Mail },
+      { href: '/audit/subject-requests', label: 'Subject requests', icon: UserRoundX },
       { href: '/admin/policies', label: 'Policies', icon: ShieldBan },
       { href: '/admin/budget', label: 'Budget', icon: Wallet },
       { href: '/admin/local-hosts', label: 'Local hosts', icon: Server },
@@ -70,6 +72,7 @@ export const PARTS: Readonly<Record<Role, { label: string; places: readonly Plac
       { href: '/audit', label: 'Overview', icon: Gauge },
       { href: '/audit/events', label: 'Events', icon: ScrollText },
       { href: '/audit/exports', label: 'Exports', icon: FileArchive },
+      { href: '/audit/subject-requests', label: 'Subject requests', icon: UserRoundX },
     ],
   },
 };

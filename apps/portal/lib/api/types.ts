@@ -46,6 +46,7 @@ export type AuditEvent = Item<'/api/audit/events'>;
 export type AuditEventDetail = Got<'/api/audit/events/{eventId}'>;
 export type AuditLog = Got<'/api/audit/log'>;
 export type Bundle = Item<'/api/audit/bundles'>;
+export type SubjectRequest = Item<'/api/subject-requests'>;
 export type Framework = Got<'/api/compliance/frameworks'>[number];
 export type Requirement = Got<'/api/compliance/requirements/{framework}/{id}'>;
 

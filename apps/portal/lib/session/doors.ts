@@ -25,6 +25,7 @@ export const DOORS: readonly Door[] = [
   { under: '/admin/local-hosts', name: 'Local hosts', needs: ['read', 'LocalHost'], roles: ['admin'] },
   { under: '/audit/events', name: 'Events', needs: ['read', 'Evidence'], roles: ['auditor'] },
   { under: '/audit/exports', name: 'Exports', needs: ['read', 'Evidence'], roles: ['auditor'] },
+  { under: '/audit/subject-requests', name: 'Subject requests', needs: ['read', 'SubjectRequest'], roles: ['admin', 'auditor'] },
   { under: '/audit', name: 'The audit overview', needs: ['read', 'Requirement'], roles: ['admin', 'auditor'] },
 ];
 
