@@ -38,6 +38,18 @@ describe('following a reset link', () => {
     expect(facts).toEqual([['identity.password-changed@1', actor], ['identity.session-ended@1', actor], ['identity.token-revoked@1', actor]]);
   });
 
+  it('is looked at before a password is chosen, and as often as one likes', async () => {
+    const { app, people } = harbour;
+    const inspect = (token: string) => app.http().post('/api/password-resets/inspect').send({ token });
+    const [older, token] = [await linkFor(people.auditor), await linkFor(people.auditor)];
+    for (let i = 0; i < 2; i += 1) expect((await inspect(token).expect(200)).body).toEqual({ expiresAt: expect.stringMatching(/Z$/) });
+    const codes = [];
+    for (const gone of [older, 'garbage']) codes.push((await inspect(gone).expect(410)).body.code);
+    await complete({ token, password }).expect(204);
+    codes.push((await inspect(token).expect(410)).body.code);
+    expect(codes).toEqual(Array<string>(3).fill('identity.link-unknown'));
+  });
+
   it('under a key that another stranger used as well changes the password of each', async () => {
     const { app } = harbour;
     const hill = await seedPeople(app, 'hillside');
