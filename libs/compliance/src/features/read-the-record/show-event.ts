@@ -19,6 +19,8 @@ const query = z.strictObject({ queryId: idParam.optional() });
 const detail = z.object({
   /** Of the question this opening belongs to: sent along, a look at the same event again is none of its own. */
   queryId: z.string(),
+  /** What happened, in a line for people. */
+  summary: z.string(),
   /** As stored: what the leaf is made of. */
   header: z.record(z.string(), z.json()),
   /** As stored: personal fields stay sealed. */
@@ -44,9 +46,9 @@ class ShowEventController {
   async show(@Param('eventId', { schema: z.uuid() }) eventId: string, @Query({ schema: query }) asked: z.infer<typeof query>, @Who() who: Principal, @Ctx() context: CommandContext): Promise<Detail> {
     const row = await this.read.of(who.organisation).row(LoggedEventRow, { eventId });
     const event = row === null ? null : await this.evidence.show(who.organisation, row);
-    if (event === null) throw complianceRefusals.refuse('compliance.event-not-found', 'Check the id; events of other organisations are not shown.');
+    if (row === null || event === null) throw complianceRefusals.refuse('compliance.event-not-found', 'Check the id; events of other organisations are not shown.');
     const queryId = (await this.isOf(asked.queryId, eventId, who)) ? asked.queryId! : await this.questions.record({ event: eventId }, who, context);
-    return { ...event, queryId, leaf: event.leaf === null ? null : { ...event.leaf, sealedAt: event.leaf.sealedAt.toISOString() } } as Detail;
+    return { ...event, queryId, summary: row.summary, leaf: event.leaf === null ? null : { ...event.leaf, sealedAt: event.leaf.sealedAt.toISOString() } } as Detail;
   }
 
   /** The question must be this reader's own, and the event one of its answers. */
