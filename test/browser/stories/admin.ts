@@ -135,6 +135,8 @@ export function adminStory(world: World): void {
   });
 
   it('forbids an app: the next run is refused, with the reason', async () => {
+    await openForm(user, 'Plain letter');
+    await user.field('Letter').fill(LETTER);
     await admin.goTo('Policies');
     await admin.press('Forbid an app');
     await admin.field('App').selectOption({ label: 'Plain letter' });
@@ -144,11 +146,6 @@ export function adminStory(world: World): void {
     await admin.reads(() => admin.rows('Forbidden apps', ['App', 'Reason', 'By']), [['Plain letter', REASON, 'Demo admin']]);
     await admin.looksRight('policies');
 
-    await openForm(user, 'Plain letter');
-    await user.sees('Your organisation forbids this app');
-    await user.sees(`“${REASON}”`);
-    await user.looksRight('run-form-forbidden');
-    await user.field('Letter').fill(LETTER);
     await user.press('Run');
     const refusal = user.page.getByRole('main').getByRole('alert');
     await refusal.getByText(REASON).waitFor();
@@ -160,6 +157,12 @@ export function adminStory(world: World): void {
     await user.sees('This run was refused');
     await user.sees(REASON);
     await user.looksRight('refused-run');
+
+    await user.follow('Run again');
+    await user.arrivesAt('Run Plain letter');
+    await user.sees(`“${REASON}”`);
+    expect(await user.button('Run').isDisabled()).toBe(true);
+    await user.looksRight('run-form-forbidden');
   });
 
   it('allows it again, and it runs', async () => {

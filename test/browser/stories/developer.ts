@@ -123,14 +123,14 @@ export function developerStory(world: World): void {
     await developer.goTo('Revenue');
     await developer.reads(() => developer.figures('Revenue in the last three months'), {
       'You earned': '0.085 USD; last three months, after commission',
-      'Buyers paid': '0.10 USD; for runs that succeeded',
+      'Buyers paid': '0.100 USD; for runs that succeeded',
       Commission: '0.015 USD; 15 %, kept by the platform',
       'To be paid out': '0.085 USD; your balance now',
     });
     const byApp = async (): Promise<string[][]> => (await developer.rows('Revenue by app', ['App', 'Runs', 'Paid', 'Commission', 'Yours'])).sort();
     await developer.reads(byApp, [
-      ['Plain letter', '1', '0.02 USD', '0.003 USD', '0.017 USD'],
-      [APP, '1', '0.08 USD', '0.012 USD', '0.068 USD'],
+      ['Plain letter', '1', '0.020 USD', '0.003 USD', '0.017 USD'],
+      [APP, '1', '0.080 USD', '0.012 USD', '0.068 USD'],
     ]);
     await developer.looksRight('revenue');
     await developer.goTo('Payouts');

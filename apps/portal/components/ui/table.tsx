@@ -14,8 +14,8 @@ export interface Column<T> {
   /** What an export holds; without it the column is left out. */
   csv?: (row: T) => string;
   align?: 'right';
-  /** Left out on narrow screens: nice to know, found on the detail page as well. */
-  wide?: boolean;
+  /** Left out on narrow screens, `very` on all but the widest: nice to know, found on the detail page as well. */
+  wide?: boolean | 'very';
 }
 
 interface TableProps<T> {
@@ -71,7 +71,7 @@ function SortButton<T>({ column, order, onOrder }: { column: Column<T>; order: O
 }
 
 function hidden<T>(column: Column<T>): string | false {
-  return column.wide === true && 'hidden md:table-cell';
+  return column.wide === 'very' ? 'hidden 2xl:table-cell' : column.wide === true && 'hidden md:table-cell';
 }
 
 function ariaSort<T>(column: Column<T>, order: Order): 'ascending' | 'descending' | undefined {

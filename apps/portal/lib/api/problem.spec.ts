@@ -10,7 +10,7 @@ describe('a refusal of the API', () => {
       [{ path: 'name', message: 'is too long' }],
       '/api/docs/errors/platform.invalid-request',
     ]);
-    expect(nextStep(problem)).toBe('Correct the marked fields and send again.');
+    expect(nextStep(problem)).toBe('Correct this and send again.');
   });
 
   it('speaks of roles, not of rights as programs name them', () => {

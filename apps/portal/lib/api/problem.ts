@@ -67,7 +67,7 @@ function titleOf(status: number): string {
 
 /** What the reader can do about it; the API's own words come first, this is the step after. */
 export function nextStep(problem: ProblemError): string {
-  if (problem.fields.length > 0) return 'Correct the marked fields and send again.';
+  if (problem.fields.length > 0) return 'Correct this and send again.';
   switch (problem.status) {
     case 0:
       return 'Check that Keystead is running, then try again.';

@@ -1408,6 +1408,7 @@ export interface operations {
                         } | null;
                         payload: components["schemas"]["__schema1"];
                         queryId: string;
+                        summary: string;
                     };
                 };
             };

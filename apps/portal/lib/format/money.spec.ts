@@ -1,4 +1,4 @@
-import { addUsd, formatUsd, isZeroUsd, shareOf } from './money';
+import { addUsd, formatAmount, formatUsd, isZeroUsd, placesOf, shareOf } from './money';
 
 describe('an amount on the screen', () => {
   it.each([
@@ -25,3 +25,9 @@ it('adds to the last digit', () => expect(addUsd(['50', '-11.204215', '-0.84']))
 it('a sum below zero keeps its sign', () => expect(addUsd(['0.1', '-0.3'])).toBe('-0.2'));
 it('knows nothing from next to nothing', () => expect(['0', '0.000', '-0', '0.000000000001'].map(isZeroUsd)).toEqual([true, true, true, false]));
 it('a share stays between nothing and all', () => expect([shareOf('5', '50'), shareOf('60', '50'), shareOf('5', '0')]).toEqual([0.1, 1, 0]));
+it('figures side by side have the same decimals, and add up', () => {
+  const [paid, commission, earned] = ['0.14', '0.021', '0.119'];
+  const places = placesOf([paid!, commission!, earned!]);
+  expect([paid, commission, earned].map((amount) => formatAmount(amount!, places))).toEqual(['0.140', '0.021', '0.119']);
+  expect(placesOf(['5', '12.5'])).toBe(2);
+});

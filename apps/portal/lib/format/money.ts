@@ -7,15 +7,21 @@ export function formatUsd(amount: string): string {
   return `${formatAmount(amount)} USD`;
 }
 
+/** As many decimals as the finest of them needs, so that figures that stand side by side add up on the screen. */
+export function placesOf(amounts: readonly string[]): number {
+  return Math.max(2, ...amounts.map((amount) => amount.split('.')[1]?.replace(/0+$/, '').length ?? 0));
+}
+
 /** The figure alone, for where the currency stands beside it. */
-export function formatAmount(amount: string): string {
+export function formatAmount(amount: string, atLeast = 2): string {
   const negative = amount.startsWith('-');
   const [whole = '0', fraction = ''] = (negative ? amount.slice(1) : amount).split('.');
   const leading = /^0*/.exec(fraction)?.[0].length ?? 0;
   const isZero = /^0*$/.test(whole) && /^0*$/.test(fraction);
   const places = /^0*$/.test(whole) && !isZero && leading >= 1 ? leading + 2 : 2;
-  const { units, rest } = round(whole, fraction, places);
-  const shown = trimTo(rest, 2);
+  const kept = Math.max(places, atLeast);
+  const { units, rest } = round(whole, fraction, kept);
+  const shown = trimTo(rest, atLeast);
   return `${negative && !isZero ? '−' : ''}${units.replace(/\B(?=(\d{3})+$)/g, ',')}.${shown}`;
 }
 

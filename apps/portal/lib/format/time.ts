@@ -1,7 +1,13 @@
-const dayAndTime: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false };
+/** Each moment names its zone: what is read on the screen is copied into reports, where the reader's zone is not known. */
+const dayAndTime: Intl.DateTimeFormatOptions = { day: 'numeric', month: 'short', year: 'numeric', hour: '2-digit', minute: '2-digit', hour12: false, timeZoneName: 'short' };
 
 export function formatLocal(iso: string): string {
   return new Intl.DateTimeFormat('en-GB', dayAndTime).format(new Date(iso));
+}
+
+/** The reader's zone at that moment: `CET`, `GMT+2`. */
+export function zoneOf(iso: string): string {
+  return new Intl.DateTimeFormat('en-GB', { timeZoneName: 'short' }).formatToParts(new Date(iso)).find((part) => part.type === 'timeZoneName')?.value ?? '';
 }
 
 export function formatLocalExact(iso: string): string {
@@ -31,6 +37,13 @@ export function formatAgo(iso: string, now: number): string {
 /** A calendar day such as `2026-03-07` as `7 Mar`. */
 export function formatDay(day: string): string {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
+}
+
+/** The first and the last day of a period in UTC that ends before `to`: `24 Oct 2026 to 22 Nov 2026`. */
+export function formatPeriod(from: string, to: string): string {
+  const day = (at: number): string => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(at));
+  const [first, last] = [day(Date.parse(from)), day(Math.max(Date.parse(from), Date.parse(to) - 1))];
+  return first === last ? first : `${first} to ${last}`;
 }
 
 /** A month such as `2026-03` as `March 2026`. */

@@ -31,7 +31,11 @@ it.each([
   ['Too big: expected string to have <=80 characters', 'Name may have at most 80 characters.'],
   ['Invalid email address', 'Name is not an e-mail address.'],
   ['Invalid input: expected string, received undefined', 'Name is not valid.'],
-  ['Unrecognized key: "x"', 'Name: Unrecognized key: "x".'],
+  ['Unrecognized key: "x"', 'Name holds something that is not known here.'],
+  ['Invalid ISO datetime', 'Name is not a date and time.'],
+  ['Invalid input: expected number, received NaN', 'Name is not valid.'],
+  ['Too big: expected number to be <=200', 'Name may not be more than 200.'],
+  ['Invalid regex', 'Name is not valid.'],
 ])('%s reads %s', (message, read) => expect(sentence('Name', message)).toBe(read));
 
 it.each([['pricePerRunUsd', 'Price per run usd'], ['items.0', 'Items'], ['', 'This']])('the field %j is called %s', (path, words) => expect(wordsOf(path)).toBe(words));

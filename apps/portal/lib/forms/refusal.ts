@@ -48,8 +48,13 @@ const PLAIN: readonly (readonly [RegExp, (...found: string[]) => string])[] = [
   [/^Too big: expected string to have <=(\d+) characters?$/, (most) => `may have at most ${most} characters`],
   [/^Invalid email address$/, () => 'is not an e-mail address'],
   [/^Invalid URL$/, () => 'is not an address such as https://example.org'],
+  [/^Invalid ISO (?:datetime|date)$/, () => 'is not a date and time'],
+  [/^Invalid UUID$/, () => 'is not an id'],
+  [/^Too small: expected (?:number|int) to be >=?(-?[\d.]+)$/, (least) => `may not be less than ${least}`],
+  [/^Too big: expected (?:number|int) to be <=?(-?[\d.]+)$/, (most) => `may not be more than ${most}`],
+  [/^Unrecognized keys?: /, () => 'holds something that is not known here'],
   [/^Invalid option\b/, () => 'is not one of the choices'],
-  [/^Invalid (?:input|string)\b/, () => 'is not valid'],
+  [/^(?:Invalid|Too small|Too big)\b/, () => 'is not valid'],
 ];
 
 /** `Key`, `must be …` as `Key must be ….` */

@@ -27,8 +27,16 @@ export function useInvitation(token: string | null): UseQueryResult<InvitationOf
   });
 }
 
-
-
+/** Whether a reset link still opens anything; asked once, as the page comes up. */
+export function useResetLink(token: string | null): UseQueryResult<{ expiresAt: string }> {
+  return useQuery({
+    queryKey: ['reset', token],
+    queryFn: () => ask(api.POST('/api/password-resets/inspect', { body: { token: token ?? '' } })),
+    enabled: token !== null && token !== '',
+    staleTime: Infinity,
+    retry: false,
+  });
+}
 
 export function useAccept(onDone: () => void): UseMutationResult<Me, ProblemError, { token: string; name: string; password: string }> {
   return useMutation({ mutationFn: (body) => ask(api.POST('/api/invitations/accept', { body, headers: { 'Idempotency-Key': newIdempotencyKey() } })), onSuccess: onDone });

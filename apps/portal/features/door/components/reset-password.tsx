@@ -4,16 +4,32 @@ import { useState, type FormEvent, type ReactNode } from 'react';
 import { Button, ButtonLink } from '@/components/ui/button';
 import { Notice } from '@/components/ui/notice';
 import { ProblemAlert } from '@/components/ui/problem-alert';
+import { SkeletonRows } from '@/components/ui/skeleton';
 import { useRefusal } from '@/lib/forms/use-refusal';
-import { useReset } from '../api/use-door';
+import { useReset, useResetLink } from '../api/use-door';
 import { BrokenLink } from './accept-invitation';
 import { NewPassword, passwordFault } from '@/components/ui/new-password';
 import { useFragment } from './use-fragment';
 
 const LABELS = { password: 'New password' };
 
+/** The link is looked at before anybody thinks of a password. */
 export function ResetPassword(): ReactNode {
   const token = useFragment();
+  const link = useResetLink(token);
+  if (token === '') return <BrokenLink />;
+  if (link.data !== undefined && token !== null) return <ChoosePassword token={token} />;
+  if (link.error !== null)
+    return (
+      <div className="mt-6 flex flex-col gap-4">
+        <ProblemAlert error={link.error} />
+        <ButtonLink href="/sign-in">Go to sign in</ButtonLink>
+      </div>
+    );
+  return <SkeletonRows rows={3} label="Reading the link" />;
+}
+
+function ChoosePassword({ token }: { token: string }): ReactNode {
   const [password, setPassword] = useState('');
   const [fault, setFault] = useState<string | null>(null);
   const reset = useReset();
@@ -24,10 +40,9 @@ export function ResetPassword(): ReactNode {
     event.preventDefault();
     const wrong = passwordFault(password);
     setFault(wrong);
-    if (wrong === null && token) reset.mutate({ token, password });
+    if (wrong === null) reset.mutate({ token, password });
   }
 
-  if (token === '') return <BrokenLink />;
   if (reset.isSuccess) {
     return (
       <div className="mt-6 flex flex-col gap-4">

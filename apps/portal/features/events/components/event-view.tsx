@@ -11,6 +11,7 @@ import { Page } from '@/components/ui/page';
 import { Time } from '@/components/ui/time';
 import { ValueView } from '@/components/ui/value-view';
 import type { AuditEventDetail } from '@/lib/api/types';
+import { readable } from '@/lib/format/sentence';
 import { useEvent } from '../api/use-events';
 import { Inclusion } from './inclusion';
 
@@ -30,11 +31,16 @@ function EventPage({ eventId, event }: { eventId: string; event: AuditEventDetai
       back={BACK}
       title={
         <span className="flex flex-wrap items-center gap-2.5">
-          {text(event.header['type']) ?? 'Event'}
+          {readable(event.summary, { id: null, name: null })}
           <Badge tone={event.leaf === null ? 'note' : 'good'}>{event.leaf === null ? 'sealing' : 'sealed'}</Badge>
         </span>
       }
-      about={<CopyId id={eventId} what="event id" />}
+      about={
+        <span className="flex flex-wrap items-center gap-x-3 text-sm">
+          <span className="font-mono text-xs">{text(event.header['type'])}</span>
+          <CopyId id={eventId} what="event id" />
+        </span>
+      }
     >
       <Parts event={event} />
     </Page>

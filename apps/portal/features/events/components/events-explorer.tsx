@@ -11,6 +11,7 @@ import { PagedTable } from '@/components/ui/paged-table';
 import type { Column } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { AuditEvent } from '@/lib/api/types';
+import { actorLabel } from '@/lib/format/actor';
 import { formatCount } from '@/lib/format/number';
 import { readable } from '@/lib/format/sentence';
 import { FILTERS, useEvents, type EventFilter } from '../api/use-events';
@@ -29,11 +30,11 @@ export function EventsExplorer(): ReactNode {
   }
 
   const columns: readonly Column<AuditEvent>[] = [
-    { id: 'at', header: 'When', wide: true, cell: (event) => <Time at={event.at} exact />, sort: (event) => event.at, csv: (event) => event.at },
+    { id: 'at', header: 'When', wide: true, cell: (event) => <When at={event.at} />, sort: (event) => event.at, csv: (event) => event.at },
     { id: 'what', header: 'What happened', cell: (event) => <What event={event} />, csv: (event) => event.summary },
-    { id: 'who', header: 'Who', cell: (event) => <Who event={event} onPick={(person) => apply({ ...filter, person })} />, sort: (event) => event.actor.name ?? '', csv: (event) => event.actor.name ?? event.actor.via },
+    { id: 'who', header: 'Who', wide: true, cell: (event) => <Who event={event} onPick={(person) => apply({ ...filter, person })} />, sort: (event) => event.actor.name ?? '', csv: (event) => event.actor.name ?? event.actor.via },
     { id: 'type', header: 'Type', wide: true, cell: (event) => <Type of={event.type} />, sort: (event) => event.type, csv: (event) => event.type },
-    { id: 'leaf', header: 'Leaf', align: 'right', wide: true, cell: (event) => (event.leafIndex === null ? <Badge tone="note">sealing</Badge> : formatCount(event.leafIndex)), sort: (event) => event.leafIndex ?? Number.MAX_SAFE_INTEGER, csv: (event) => String(event.leafIndex ?? '') },
+    { id: 'leaf', header: 'Leaf', align: 'right', wide: 'very', cell: (event) => (event.leafIndex === null ? <Badge tone="note">sealing</Badge> : formatCount(event.leafIndex)), sort: (event) => event.leafIndex ?? Number.MAX_SAFE_INTEGER, csv: (event) => String(event.leafIndex ?? '') },
   ];
 
   return (
@@ -54,14 +55,29 @@ export function EventsExplorer(): ReactNode {
   );
 }
 
-/** On a narrow screen the time goes below the sentence. */
+/** Two short lines: the sentence beside it needs the room. */
+function When({ at }: { at: string }): ReactNode {
+  return (
+    <span className="block w-28">
+      <Time at={at} exact wrap />
+    </span>
+  );
+}
+
+/** On a narrow screen the sentence has the row to itself; who, when and the type go below it. */
 function What({ event }: { event: AuditEvent }): ReactNode {
   return (
-    <span className="block md:min-w-56">
+    <span className="block min-w-0 break-words">
       <RowLink href={`/audit/events/${event.eventId}`}>{readable(event.summary, event.actor)}</RowLink>
-      <span className="block text-xs text-muted md:hidden">
-        <Time at={event.at} exact />
+      {event.leafIndex === null && (
+        <span className="ml-2 2xl:hidden">
+          <Badge tone="note">sealing</Badge>
+        </span>
+      )}
+      <span className="block text-xs break-words text-muted md:hidden">
+        <Time at={event.at} exact />, {actorLabel(event.actor).label}
       </span>
+      <span className="block font-mono text-xs break-words text-muted md:hidden">{event.type}</span>
     </span>
   );
 }
@@ -79,8 +95,15 @@ function Type({ of: type }: { of: string }): ReactNode {
 }
 
 function Who({ event, onPick }: { event: AuditEvent; onPick: (person: string) => void }): ReactNode {
-  const { id, name, via } = event.actor;
-  if (id === null || name === null) return <span className="text-muted">{name ?? via}</span>;
+  const { id, name } = event.actor;
+  const { label, note } = actorLabel(event.actor);
+  if (id === null || name === null || note !== null)
+    return (
+      <span className="text-muted">
+        {label}
+        {note !== null && <span className="block text-xs">{note}</span>}
+      </span>
+    );
   return (
     <Button look="quiet" size="small" className="relative z-10 -mx-2.5" title="Show only this person’s events" aria-label={`Only events of ${name}`} onClick={() => onPick(id)}>
       {name}

@@ -5,6 +5,8 @@ import { Button } from '@/components/ui/button';
 import { Card } from '@/components/ui/card';
 import { ComboField } from '@/components/ui/combo-field';
 import { TextField } from '@/components/ui/field';
+import { useInBrowser } from '@/components/ui/time';
+import { zoneOf } from '@/lib/format/time';
 import { useApps } from '@/lib/lookups/use-apps';
 import { FILTERS, usePeople, type EventFilter } from '../api/use-events';
 import { useKeyChoices } from '../api/use-key-choices';
@@ -25,6 +27,8 @@ export function FilterForm({ filter, onApply }: Props): ReactNode {
     setShown(identityOf(filter));
     if (sent !== identityOf(filter)) setDraft(filter);
   }
+  const inBrowser = useInBrowser();
+  const zoneAt = (iso: string | undefined): string => (inBrowser ? ` (${zoneOf(iso === undefined || Number.isNaN(Date.parse(iso)) ? new Date().toISOString() : iso)})` : '');
   const apps = useApps();
   const people = usePeople();
   const [keysWanted, setKeysWanted] = useState(filter.key !== undefined);
@@ -55,8 +59,8 @@ export function FilterForm({ filter, onApply }: Props): ReactNode {
             <option key={type} value={type} />
           ))}
         </datalist>
-        <TextField label="From" className="col-span-2 sm:col-span-1" type="datetime-local" value={toInput(draft.from)} onChange={(event) => setDraft({ ...draft, from: fromInput(event.target.value) })} />
-        <TextField label="To" className="col-span-2 sm:col-span-1" type="datetime-local" value={toInput(draft.to)} onChange={(event) => setDraft({ ...draft, to: fromInput(event.target.value) })} />
+        <TextField label={`From${zoneAt(draft.from)}`} className="col-span-2 sm:col-span-1" type="datetime-local" value={toInput(draft.from)} onChange={(event) => setDraft({ ...draft, from: fromInput(event.target.value) })} />
+        <TextField label={`To${zoneAt(draft.to)}`} className="col-span-2 sm:col-span-1" type="datetime-local" value={toInput(draft.to)} onChange={(event) => setDraft({ ...draft, to: fromInput(event.target.value) })} />
         <div className="col-span-2 flex items-end gap-2 sm:col-span-1">
           <Button type="submit" look="primary" className="flex-1">
             Apply

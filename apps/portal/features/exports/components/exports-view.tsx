@@ -9,19 +9,20 @@ import { Empty } from '@/components/ui/empty';
 import { PagedTable } from '@/components/ui/paged-table';
 import { Progress } from '@/components/ui/progress';
 import type { Column } from '@/components/ui/table';
-import { Ago, Time } from '@/components/ui/time';
+import { Time } from '@/components/ui/time';
 import type { Bundle } from '@/lib/api/types';
 import { formatBytes, formatCount } from '@/lib/format/number';
+import { formatPeriod, formatUtc } from '@/lib/format/time';
 import { useBundles } from '../api/use-exports';
 import { HowToVerify } from './how-to-verify';
 import { OrderForm } from './order-form';
 
 const COLUMNS: readonly Column<Bundle>[] = [
-  { id: 'period', header: 'Period', cell: (bundle) => <span className="whitespace-nowrap"><Time at={bundle.from} /> <span className="text-muted">to</span> <Time at={bundle.to} /></span>, sort: (bundle) => bundle.from },
+  { id: 'period', header: 'Period (UTC)', cell: (bundle) => <span title={`${formatUtc(bundle.from)} to ${formatUtc(bundle.to)}`}>{formatPeriod(bundle.from, bundle.to)}</span>, sort: (bundle) => bundle.from },
   { id: 'state', header: 'State', cell: (bundle) => <State bundle={bundle} />, sort: (bundle) => bundle.state },
   { id: 'events', header: 'Events', align: 'right', cell: (bundle) => (bundle.events === null ? '–' : formatCount(bundle.events)), sort: (bundle) => bundle.events ?? 0 },
   { id: 'bytes', header: 'Size', align: 'right', wide: true, cell: (bundle) => (bundle.bytes === null ? '–' : formatBytes(bundle.bytes)), sort: (bundle) => bundle.bytes ?? 0 },
-  { id: 'made', header: 'Made', wide: true, cell: (bundle) => <Ago at={bundle.createdAt} />, sort: (bundle) => bundle.createdAt },
+  { id: 'made', header: 'Made', wide: true, cell: (bundle) => <Time at={bundle.createdAt} wrap />, sort: (bundle) => bundle.createdAt },
   { id: 'by', header: 'By', wide: true, cell: (bundle) => bundle.by, sort: (bundle) => bundle.by },
   {
     id: 'get',

@@ -10,7 +10,8 @@ import { Notice } from '@/components/ui/notice';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { Ago } from '@/components/ui/time';
 import type { Role } from '@/lib/api/types';
-import { useRefusal } from '@/lib/forms/use-refusal';
+import { emailFault } from '@/lib/forms/email';
+import { useFirstFault, useRefusal } from '@/lib/forms/use-refusal';
 import { ALL_ROLES, ROLES } from '@/lib/format/roles';
 import { can, useSession } from '@/lib/session/context';
 import { useInvite, type MadeInvitation } from '../api/use-invitations';
@@ -22,8 +23,10 @@ export function Invite(): ReactNode {
   const mayInvite = can(useSession(), 'create', 'Invitation');
   const [open, setOpen] = useState(false);
   const [form, setForm] = useState(EMPTY);
+  const [faults, setFaults] = useState<{ name: string | null; email: string | null }>({ name: null, email: null });
   const invite = useInvite();
   const { beside, rest, form: box } = useRefusal(invite.error, LABELS);
+  useFirstFault(faults, box);
 
   function change(next: boolean): void {
     setOpen(next);
@@ -35,7 +38,9 @@ export function Invite(): ReactNode {
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    invite.mutate({ email: form.email.trim(), name: form.name.trim(), roles: form.roles });
+    const found = { name: form.name.trim() === '' ? 'Enter the name of the person.' : null, email: emailFault(form.email) };
+    setFaults(found);
+    if (found.name === null && found.email === null) invite.mutate({ email: form.email.trim(), name: form.name.trim(), roles: form.roles });
   }
 
   if (!mayInvite) return null;
@@ -49,9 +54,9 @@ export function Invite(): ReactNode {
         {invite.data ? (
           <Made made={invite.data} onDone={() => change(false)} />
         ) : (
-          <form ref={box} onSubmit={submit} className="flex flex-col gap-4">
-            <TextField label="Name" required maxLength={100} value={form.name} error={beside['name']} onChange={(event) => setForm({ ...form, name: event.target.value })} />
-            <TextField label="E-mail" type="email" required maxLength={254} value={form.email} error={beside['email']} help="They sign in with it." onChange={(event) => setForm({ ...form, email: event.target.value })} />
+          <form ref={box} noValidate onSubmit={submit} className="flex flex-col gap-4">
+            <TextField label="Name" required maxLength={100} value={form.name} error={faults.name ?? beside['name']} onChange={(event) => setForm({ ...form, name: event.target.value })} />
+            <TextField label="E-mail" type="email" required maxLength={254} value={form.email} error={faults.email ?? beside['email']} help="They sign in with it." onChange={(event) => setForm({ ...form, email: event.target.value })} />
             <fieldset className="flex flex-col gap-3">
               <legend className="mb-2 text-sm font-medium">Roles</legend>
               {ALL_ROLES.map((role) => (

@@ -15,6 +15,7 @@ import { formatCount } from '@/lib/format/number';
 import { usePriceList } from '@/lib/lookups/use-prices';
 import { useKey } from '../api/use-keys';
 import { KeyUses } from './key-uses';
+import { destinationOf, NO_ADDRESS } from './providers';
 import { pricedModels } from './priced-models';
 import { RestrictKey } from './restrict-key';
 import { RevokeKey } from './revoke-key';
@@ -51,7 +52,7 @@ function KeyPage({ apiKey }: { apiKey: Key }): ReactNode {
         <Section title="Key" action={active && <TestKey id={apiKey.id} />}>
           <Facts
             items={[
-              ['Opens only for', <span key="destination" className="font-mono text-xs break-all">{apiKey.destination}</span>],
+              ['Opens only for', destinationOf(apiKey) === null ? NO_ADDRESS : <span key="destination" className="font-mono text-xs break-all">{apiKey.destination}</span>],
               ...(priced === null ? [] : [['Models', priced] as const]),
               ['Added', <Time key="added" at={apiKey.createdAt} />],
               ['Id', <CopyId key="id" id={apiKey.id} what="key id" />],

@@ -13,11 +13,12 @@ import type { Key } from '@/lib/api/types';
 import { formatCount } from '@/lib/format/number';
 import { useKeys } from '../api/use-keys';
 import { AddKey } from './add-key';
+import { destinationOf, NO_ADDRESS } from './providers';
 
 const COLUMNS: readonly Column<Key>[] = [
   { id: 'name', header: 'Name', cell: (key) => <RowLink href={`/keys/${key.id}`}>{key.name}</RowLink>, sort: (key) => key.name, csv: (key) => key.name },
   { id: 'provider', header: 'Provider', cell: (key) => <ProviderBadge provider={key.provider} />, sort: (key) => key.provider, csv: (key) => key.provider },
-  { id: 'destination', header: 'Opens for', wide: true, cell: (key) => <span className="font-mono text-xs text-muted">{key.destination}</span>, csv: (key) => key.destination },
+  { id: 'destination', header: 'Opens for', wide: true, cell: (key) => (destinationOf(key) === null ? <span className="text-muted">{NO_ADDRESS}</span> : <span className="font-mono text-xs text-muted">{destinationOf(key)}</span>), csv: (key) => destinationOf(key) ?? NO_ADDRESS },
   { id: 'limits', header: 'Who may use it', wide: true, cell: (key) => <span className="text-muted">{restrictionText(key)}</span>, csv: restrictionText },
   { id: 'uses', header: 'Uses', align: 'right', cell: (key) => formatCount(key.uses), sort: (key) => key.uses, csv: (key) => String(key.uses) },
   { id: 'last', header: 'Last used', wide: true, cell: (key) => <Ago at={key.lastUsedAt} />, sort: (key) => key.lastUsedAt ?? '', csv: (key) => key.lastUsedAt ?? '' },

@@ -15,6 +15,7 @@ import { Time } from '@/components/ui/time';
 import type { Requirement } from '@/lib/api/types';
 import { readable } from '@/lib/format/sentence';
 import { plural } from '@/lib/format/number';
+import { actorLabel } from '@/lib/format/actor';
 import { useRequirement } from '../api/use-requirements';
 import { CLASSES } from './classes';
 
@@ -100,7 +101,7 @@ function Evidence({ part }: { part: Requirement['evidence'][number] }): ReactNod
           rowKey={(event) => event.eventId}
           columns={[
             { id: 'what', header: 'What happened', cell: (event) => <RowLink href={`/audit/events/${event.eventId}`}>{readable(event.summary, event.actor)}</RowLink> },
-            { id: 'who', header: 'Who', wide: true, cell: (event) => event.actor.name ?? <span className="text-muted">{event.actor.via}</span>, sort: (event) => event.actor.name ?? '' },
+            { id: 'who', header: 'Who', wide: true, cell: (event) => actorLabel(event.actor).label, sort: (event) => event.actor.name ?? '' },
             { id: 'type', header: 'Type', wide: true, cell: (event) => <span className="font-mono text-xs text-muted">{event.type}</span>, sort: (event) => event.type },
             { id: 'at', header: 'When', cell: (event) => <Time at={event.at} />, sort: (event) => event.at },
           ]}

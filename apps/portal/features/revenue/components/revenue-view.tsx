@@ -9,6 +9,7 @@ import { Money } from '@/components/ui/money';
 import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
 import type { Revenue } from '@/lib/api/types';
+import { placesOf } from '@/lib/format/money';
 import { useRevenue } from '../api/use-revenue';
 import { Forecast } from './forecast';
 import { RevenueByApp } from './revenue-by-app';
@@ -22,13 +23,14 @@ export function RevenueView(): ReactNode {
 }
 
 function Figures({ revenue }: { revenue: Revenue }): ReactNode {
+  const places = placesOf([revenue.netUsd, revenue.grossUsd, revenue.commissionUsd]);
   return (
     <>
       <Stats label="Revenue in the last three months">
-        <Stat label="You earned" value={<Money usd={revenue.netUsd} />} note="last three months, after commission" />
-        <Stat label="Buyers paid" value={<Money usd={revenue.grossUsd} />} note="for runs that succeeded" />
-        <Stat label="Commission" value={<Money usd={revenue.commissionUsd} />} note="15 %, kept by the platform" />
-        <Stat label="To be paid out" value={<Money usd={revenue.balanceUsd} />} note="your balance now" href="/developer/payouts" />
+        <Stat label="You earned" value={<Money usd={revenue.netUsd} places={places} />} note="last three months, after commission" />
+        <Stat label="Buyers paid" value={<Money usd={revenue.grossUsd} places={places} />} note="for runs that succeeded" />
+        <Stat label="Commission" value={<Money usd={revenue.commissionUsd} places={places} />} note="15 %, kept by the platform" />
+        <Stat label="To be paid out" value={<Money usd={revenue.balanceUsd} places={places} />} note="your balance now" href="/developer/payouts" />
       </Stats>
       {revenue.byDay.length === 0 ? (
         <Section title="Over time">

@@ -3,14 +3,8 @@
 import type { ReactNode } from 'react';
 import { SelectField } from '@/components/ui/field';
 import { TextLink } from '@/components/ui/link';
-import type { Model } from '@/lib/api/types';
 import { useModels } from '@/lib/lookups/use-models';
-
-const GROUPS: readonly { kind: Model['kind']; label: string }[] = [
-  { kind: 'cloud', label: 'With your key (your provider charges you)' },
-  { kind: 'local', label: 'On your own hosts (no provider charge)' },
-  { kind: 'practice', label: 'Practice model (rules, not AI; no charge)' },
-];
+import { groupModels } from './model-groups';
 
 /** Which model answers. Every practice entry is named as one. */
 export function ModelChoice({ value, onChange }: { value: string; onChange: (model: string) => void }): ReactNode {
@@ -25,19 +19,16 @@ export function ModelChoice({ value, onChange }: { value: string; onChange: (mod
   return (
     <SelectField label="Model" value={value} onChange={(event) => onChange(event.target.value)} help="The app asks for a kind of model; you may say which one answers.">
       <option value="">Let Keystead choose</option>
-      {GROUPS.map(({ kind, label }) => {
-        const entries = (models.data ?? []).filter((model) => model.kind === kind);
-        return entries.length === 0 ? null : (
-          <optgroup key={kind} label={label}>
-            {entries.map((model) => (
-              <option key={model.id} value={model.id}>
-                {model.label}
-                {kind === 'practice' && !/practice/i.test(model.label) ? ' (practice)' : ''}
-              </option>
-            ))}
-          </optgroup>
-        );
-      })}
+      {groupModels(models.data ?? []).map(({ label, models: entries }) => (
+        <optgroup key={label} label={label}>
+          {entries.map((model) => (
+            <option key={model.id} value={model.id}>
+              {model.label}
+              {model.kind === 'practice' && !/practice/i.test(model.label) ? ' (practice)' : ''}
+            </option>
+          ))}
+        </optgroup>
+      ))}
     </SelectField>
   );
 }

@@ -7,7 +7,7 @@ import { Section } from '@/components/ui/card';
 import { OutcomeBadge } from '@/components/ui/outcome-badge';
 import { Page } from '@/components/ui/page';
 import { ProblemAlert } from '@/components/ui/problem-alert';
-import { Ago } from '@/components/ui/time';
+import { Ago, Zone } from '@/components/ui/time';
 import { ValueView } from '@/components/ui/value-view';
 import type { Execution } from '@/lib/api/types';
 import { isTerminal } from '@/lib/format/words';
@@ -73,7 +73,7 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
                   {answer === undefined || answer === null ? !live && <p className="text-muted">The app gave no answer.</p> : <Answer value={answer} schema={app.data?.outputSchema} />}
                 </div>
               </Section>
-              <Section title="Log" about={live ? 'Live' : undefined} flush>
+              <Section title="Log" about={<>{live && 'Live. '}Times in <Zone at={run.requestedAt} /></>} flush>
                 <LogView lines={lines} live={live} />
               </Section>
               <Section title="Who used which key" about="A key is opened only after its use is on record." flush>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { TextLink } from '@/components/ui/link';
+import { Zone } from '@/components/ui/time';
 import type { Execution } from '@/lib/api/types';
 import { formatClock, formatUtc } from '@/lib/format/time';
 import { visible } from '@/lib/format/visible';
@@ -13,7 +14,7 @@ export function RunTimeline({ run, linked }: { run: Execution; linked: boolean }
           <span aria-hidden className="absolute top-1.5 -left-[4.5px] size-2 rounded-full border border-surface bg-accent" />
           <span className="min-w-0 basis-full">{visible(event.text)}</span>
           <time dateTime={event.at} title={formatUtc(event.at)} suppressHydrationWarning className="font-mono text-xs text-muted">
-            {formatClock(event.at)}
+            {formatClock(event.at)} <Zone at={event.at} />
           </time>
           <span className="font-mono text-xs break-all text-muted">{linked ? <TextLink href={`/audit/events/${event.eventId}`}>{event.type}</TextLink> : event.type}</span>
         </li>
