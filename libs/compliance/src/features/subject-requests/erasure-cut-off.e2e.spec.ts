@@ -5,7 +5,7 @@ import { defineContext, slice, type ContextDefinition } from '@keystead/platform
 import { definePersonalData } from '@keystead/platform/src/people/define-personal-data.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
 import { withPeople } from '@keystead/testing/src/people.js';
-import { complianceContext } from './compliance.module.js';
+import { complianceContext } from '../../compliance.module.js';
 
 /** What the database held each time a step was cut off; the reaction begins anew, as it does after a kill. */
 const cuts: { readonly at: string; readonly keyGone: boolean; readonly accounts: number; readonly erased: number }[] = [];

@@ -15,8 +15,8 @@ import { marketplaceContext } from '@keystead/marketplace/src/marketplace.module
 import { eventually } from '@keystead/testing/src/eventually.js';
 import { driftOf } from '@keystead/testing/src/fold-again.js';
 import { seedPeople, signIn, withPeople, type Person } from '@keystead/testing/src/people.js';
-import { SUBJECT_EXPORTS, type SubjectExports } from './domain/subject-ports.js';
-import { complianceContext } from './compliance.module.js';
+import { SUBJECT_EXPORTS, type SubjectExports } from '../../domain/subject-ports.js';
+import { complianceContext } from '../../compliance.module.js';
 
 const contexts = [identityContext, keysContext, gatewayContext, marketplaceContext, runtimeContext, complianceContext];
 const world = withPeople({ contexts, env: { KEYSTEAD_DEMO: 'true' }, jobs: (core, app) => [sealingJob(core, { health: app.get(Health), warn: () => undefined })] });
