@@ -16,6 +16,11 @@ const CODE = `
 export default async function run({ input, ai, log }) {
   if (input.text === 'wait') return new Promise(() => {});
   if (input.text === 'fail') throw new Error('no letter for ' + input.text);
+  if (input.text === 'broken') {
+    const codeOf = (model, content) => ai.chat({ model, messages: [{ role: 'user', content }] }).text().catch((error) => error.code + ': ' + error.message);
+    return { text: [await codeOf('small\\ud800', 'x'), await codeOf('small', 'x\\ud800')].join(' | ') };
+  }
+  if (input.text === 'half') return { text: 'x\\ud800' };
   log('writing ' + input.text);
   const text = await ai.chat({ model: 'small', messages: [{ role: 'user', content: input.text }] }).text();
   return { text: typeof text };
@@ -88,6 +93,13 @@ describe('a person and their runs', () => {
     const run = await finished(await start('fail'));
     expect([run.outcome, run.error, run.cost.platformUsd]).toEqual(['APP_ERROR', { message: 'Error: no letter for fail' }, '0']);
     expect(JSON.stringify(await factsOf(world.app, ['runtime.execution']))).not.toContain('no letter for');
+  });
+
+  it('show-run: half a character is refused to the app that sends it, and from the app that returns it', async () => {
+    const [sent, returned] = [await finished(await start('broken')), await finished(await start('half'))];
+    const refused = 'gateway.chat-request-invalid: The body holds half of a Unicode character pair. Send whole characters.';
+    expect([sent.outcome, sent.error, sent.output]).toEqual(['SUCCEEDED', null, { text: `${refused} | ${refused}` }]);
+    expect([returned.outcome, returned.error]).toEqual(['APP_ERROR', { message: 'The result of the app was refused: it holds a broken character (half of a surrogate pair) or a number too large to write.' }]);
   });
 
   it('cancel-run: ends a run that would not end, and a second wish changes nothing', async () => {
