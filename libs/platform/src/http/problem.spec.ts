@@ -1,5 +1,6 @@
 import { NotFoundException } from '@nestjs/common';
 import { KmsRefused } from '@keystead/crypto/src/kms.js';
+import { EventStoreBusy, EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome } from '@keystead/event-store/src/errors.js';
 import { checkBytes } from './body.js';
 import { decodeCursor, encodeCursor, mapPage, toPage } from './page.js';
 import { platformRefusals } from './platform-refusals.js';
@@ -32,6 +33,18 @@ describe('a problem document', () => {
     const problem = toProblem(new KmsRefused('permission-missing', 'grant roles/cloudkms.cryptoKeyEncrypterDecrypter on projects/p'), 'c1');
     expect([problem.status, problem.code]).toEqual([503, 'platform.unavailable']);
     expect(problem.detail).toBe('The key service did not do its work, so this was not confirmed. Try again in a minute; if it stays, give your administrator the number c1.');
+  });
+
+  it.each([
+    [new EventStoreBusy('too many appends are waiting'), 'so this was not confirmed'],
+    [new EventStoreUnavailable('the event store at node-1:2113 does not answer'), 'so this was not confirmed'],
+    [new EventStoreRefused('truncation', 'the stream keys.key-org_a-key_1 is set up to lose events'), 'so this was not confirmed'],
+    [new UnknownAppendOutcome('the connection broke'), 'Send it again with the same Idempotency-Key: it is done once.'],
+  ])('says that the event store is away, when to try again, and leaves the rest to the log: %s', (error, words) => {
+    const problem = toProblem(error, 'c1');
+    expect([problem.status, problem.code, problem['retryAfterSeconds']]).toEqual([503, 'platform.unavailable', 2]);
+    expect(problem.detail).toContain(words);
+    expect(JSON.stringify(problem)).not.toMatch(/node-1|org_a/);
   });
 
   it('says nothing of the inside when it was not expected', () => {

@@ -1,5 +1,6 @@
 import { HttpException } from '@nestjs/common';
 import { KmsRefused } from '@keystead/crypto/src/kms.js';
+import { EventStoreBusy, EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome } from '@keystead/event-store/src/errors.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { platformRefusals } from './platform-refusals.js';
 
@@ -34,6 +35,8 @@ export function toProblem(error: unknown, correlation: string): Problem {
   if (error instanceof Refusal) return ofRefusal(error, correlation);
   // What it says itself is for the operator, and stands in the log.
   if (error instanceof KmsRefused) return ofRefusal(platformRefusals.refuse('platform.unavailable', keyServiceAway(correlation)), correlation);
+  const events = eventStoreAway(error, correlation);
+  if (events !== null) return ofRefusal(platformRefusals.refuse('platform.unavailable', events, { retryAfterSeconds: RETRY_SECONDS }), correlation);
   const known = fromStatus(statusOf(error));
   if (known !== null) return ofRefusal(known, correlation);
   return {
@@ -48,6 +51,15 @@ export function toProblem(error: unknown, correlation: string): Problem {
 
 function keyServiceAway(correlation: string): string {
   return `The key service did not do its work, so this was not confirmed. Try again in a minute; if it stays, give your administrator the number ${correlation}.`;
+}
+
+const RETRY_SECONDS = 2;
+
+/** null: the error is not the event store's. */
+function eventStoreAway(error: unknown, correlation: string): string | null {
+  if (error instanceof UnknownAppendOutcome) return 'The connection to the event store broke, and nobody can tell yet whether this was stored. Send it again with the same Idempotency-Key: it is done once.';
+  const away = error instanceof EventStoreBusy || error instanceof EventStoreUnavailable || error instanceof EventStoreRefused;
+  return away ? `The event store did not do its work, so this was not confirmed. Try again in a moment; if it stays, give your administrator the number ${correlation}.` : null;
 }
 
 function ofRefusal(refusal: Refusal, correlation: string): Problem {
