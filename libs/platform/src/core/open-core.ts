@@ -16,6 +16,7 @@ import { loadSettings, SettingsRefused, type LoadedSettings } from '../settings/
 import type { SettingsGroup } from '../settings/define-settings.js';
 import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../settings/platform.config.js';
 import { openKms } from './open-kms.js';
+import { refuseHalfRestored } from '../operating/backup/under-way.js';
 import { demandEngine, engineOf, openStore } from './open-store.js';
 
 /** Everything a process holds open, before Nest puts it into the contexts' hands. */
@@ -48,6 +49,8 @@ export interface CoreOptions {
   readonly settings?: readonly SettingsGroup[];
   /** Make keys that are missing; only for the first start (`keystead admin migrate`). */
   readonly createKeys?: boolean;
+  /** Also on a database that holds half of a backup; only for `keystead admin restore`. */
+  readonly restoring?: boolean;
 }
 
 export function settingsGroups(contexts: readonly ContextDefinition[], more: readonly SettingsGroup[] = []): SettingsGroup[] {
@@ -56,7 +59,7 @@ export function settingsGroups(contexts: readonly ContextDefinition[], more: rea
 
 const OWNER_CONNECTIONS = 4;
 
-/** @throws SettingsRefused, PrivateFileRefused, or what the database says when it cannot be reached */
+/** @throws SettingsRefused, PrivateFileRefused, BackupRefused for a database that is half restored, or what the database says when it cannot be reached */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { contexts, clock = systemClock } = options;
   const settings = loadSettings(settingsGroups(contexts, options.settings), options.env);
@@ -73,6 +76,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const projecting = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'projector');
   const owner = openPool(url, OWNER_CONNECTIONS);
   try {
+    if (options.restoring !== true) await refuseHalfRestored(owner);
     await demandEngine(owner, engineOf(platform));
   } catch (error) {
     await Promise.all([store.close(), pool.end(), projecting.end(), owner.end()]);

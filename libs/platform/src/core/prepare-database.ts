@@ -9,7 +9,6 @@ import { grantRights, makeRoles } from '../database/roles.js';
 import { projectionsOf } from '../context/define-context.js';
 import { prepareReadModels } from '../projections/read-models.js';
 import { rebuild, type RebuildReport } from '../projections/rebuild.js';
-import { refuseHalfRestored } from '../operating/backup/under-way.js';
 import type { Core } from './open-core.js';
 import { demandEngine, engineOf, recordEngine } from './open-store.js';
 
@@ -23,11 +22,10 @@ export interface Prepared {
  * Brings a database to this version: event store, keys, write-side tables, read models; rebuilds those whose shape is new. An event that
  * a projector cannot fold is parked and counted in the report; it does not stop the upgrade.
  */
-export async function prepareDatabase(core: Core, { restoring = false }: { readonly restoring?: boolean } = {}): Promise<Prepared> {
+export async function prepareDatabase(core: Core): Promise<Prepared> {
   const client = await core.owner.connect();
   let migrations: string[];
   try {
-    if (!restoring) await refuseHalfRestored(client);
     migrations = await installTables(client, core.contexts);
     await recordEngine(client, engineOf(core.platform));
     await grantRights(client, core.contexts.map((context) => context.name.replaceAll('-', '_')));

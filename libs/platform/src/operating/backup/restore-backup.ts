@@ -48,7 +48,7 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
   try {
     // Before the mark: keys of another installation must not cost somebody a cleaned database.
     if (header.withKeys) await restoreFiles(path, settings.KEYSTEAD_HOME);
-    const core = await openCore({ contexts, env });
+    const core = await openCore({ contexts, env, restoring: true });
     try {
       if (core.keyring.installation !== header.installation) {
         throw new BackupRefused(`The backup is of installation ${header.installation}, and the keys in ${join(settings.KEYSTEAD_HOME, 'keys')} are of ${core.keyring.installation}: put the keys there that belong to the backup.`);
@@ -76,7 +76,7 @@ async function fill(core: Core, path: string, header: BackupHeader, say: (step: 
     client.release(true);
   }
   say('bringing the tables to this version');
-  await prepareDatabase(core, { restoring: true });
+  await prepareDatabase(core);
   const projections = projectionsOf(core.contexts);
   let parked = 0;
   for (const projection of projections) {

@@ -7,7 +7,6 @@ import { FrameWriter } from './frame-writer.js';
 import { contentOf, homeFiles } from './home-files.js';
 import { CopyOut } from './copy-stream.js';
 import { columnList, quoted, storedTables } from './tables.js';
-import { refuseHalfRestored } from './under-way.js';
 
 export interface BackupOptions {
   readonly to: string;
@@ -32,7 +31,6 @@ export async function writeBackup(core: BackupCore, { to, version, withKeys, pro
   try {
     // Files first: a checkpoint outside never leads the database, so what is copied now fits what is copied next.
     const files = withKeys ? await homeFiles(home) : [];
-    await refuseHalfRestored(client);
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const writer = await FrameWriter.create(path, await headerOf(client, core, { version, withKeys }));
     try {
