@@ -246,3 +246,24 @@ describe('an old backup', () => {
     expect((await wrong(database)).map((line) => line.split(' Nothing is sealed')[0])).toEqual([`checkpoints 303: ${expected}`, expect.stringMatching(/^checkpoints 303: The evidence log of platform has 1 leaves/)]);
   });
 });
+
+describe('a busy installation', () => {
+  it('is found healthy while events are written and sealed', async () => {
+    let go = true;
+    const writing = (async () => {
+      for (let n = 5000; go; n += 1) await writeNotes(core, n, n);
+    })();
+    const sealing = (async () => {
+      const sealer = await Sealer.start(sealerParts(core));
+      while (go) await sealer.sealNext(3);
+      await sealer.stop();
+    })();
+    const before = Number(await core.store.head());
+    const found: string[] = [];
+    for (let i = 0; i < 10; i += 1) found.push(...(await wrong(original)));
+    go = false;
+    await Promise.all([writing, sealing]);
+    expect(found).toEqual([]);
+    expect(Number(await core.store.head())).toBeGreaterThan(before);
+  });
+});

@@ -100,6 +100,17 @@ describe('what a superuser does to sealed events is named with its position', ()
     ]);
   });
 
+  it('in a flood: each kind is shown, and what is too much is counted', async () => {
+    const flood = `INSERT INTO events.log SELECT g, recorded_at, gen_random_uuid(), g, stream || 'flood', type, organisation, header, payload, salt, mac FROM events.log, generate_series(9, 80) g WHERE position = 8`;
+    const lines = await afterTheSuperuser(`${flood}; UPDATE events.counter SET head = 90; DELETE FROM events.log WHERE position = 3`, 'events');
+    expect(lines.slice(0, 2)).toEqual([`3: position 3 is missing: it was sealed as leaf 2 of ${ORG}`, expect.stringMatching(/^9: position 9 /)]);
+    expect(lines.slice(-2)).toEqual([
+      '90: position 90 is missing: it was not sealed',
+      '80: 22 more like these, the last of them: position 80 (toy.note-written@1) is not sealed yet, and was changed or put in past the platform: its header does not say the same as the columns beside it',
+    ]);
+    expect(lines).toHaveLength(1 + 50 + 10 + 1);
+  });
+
   it('swapped for another one that was really written', async () => {
     const swap = (a: number, b: number): string => `UPDATE events.log SET position = CASE position WHEN ${a} THEN -${b} ELSE -${a} END WHERE position IN (${a}, ${b}); UPDATE events.log SET position = -position WHERE position < 0`;
     expect((await afterTheSuperuser(swap(2, 3), 'events')).map((line) => line.split(' was put in')[0])).toEqual(['2: position 2 (toy.note-written@1)', '3: position 3 (toy.note-written@1)']);

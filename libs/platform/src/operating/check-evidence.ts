@@ -26,9 +26,9 @@ export async function checkTrees(client: ClientBase, keys: LogKeys, tell: Tell):
   for (const log of logs) {
     leaves += log.size;
     const fault = (await faultOfTree(client, log)) ?? faultOfNote(log, keys);
-    if (fault !== null) told.add(fail(`the evidence log ${log.name}: ${fault}`, BEWARE));
+    if (fault !== null) told.add('log', fail(`the evidence log ${log.name}: ${fault}`, BEWARE));
   }
-  told.end(BEWARE);
+  told.end();
   if (!told.any) tell(ok(`${logs.length} logs with ${leaves} leaves make the roots that were signed`));
 }
 
@@ -68,9 +68,9 @@ export async function checkOutside(client: ClientBase, keys: LogKeys, outside: R
     const error = await requireNoRollback(vault, lookup, keys).then(() => null, (reason: unknown) => reason as Error);
     if (error === null) continue;
     const place = `Here the log is sealed up to position ${position === '' ? '0' : position} and ends at ${head}.`;
-    told.add(fail(`${error.message} ${place}`, 'this is an older or another database: restore the newer one, or decide as docs/evidence.md says under "Lost data"', head));
+    told.add('log', fail(`${error.message} ${place}`, 'this is an older or another database: restore the newer one, or decide as docs/evidence.md says under "Lost data"', head));
   }
-  told.end('restore the newer database');
+  told.end();
   if (told.any) return;
   const absent = [...logs.keys()].filter((name) => !outside.has(name));
   tell(ok(outside.size === 0 && absent.length > 0 ? 'no checkpoint is kept outside yet: a restored old database would go unnoticed until the next start' : `${outside.size} checkpoints kept outside fit the database`));

@@ -29,22 +29,25 @@ export function fail(text: string, next: string, position?: string): Verdict {
 /** Lines of one kind that are shown; the rest is counted, so that a lost table does not print a line for each row. */
 const SHOWN = 50;
 
-/** Passes on the first of many, then says how many more there are. */
+/** Passes on the first of each kind, then says how many more there are: a flood of one kind hides no other. */
 export class Told {
-  private count = 0;
+  private readonly kinds = new Map<string, { count: number; last: Verdict }>();
 
   constructor(private readonly tell: Tell) {}
 
   get any(): boolean {
-    return this.count > 0;
+    return this.kinds.size > 0;
   }
 
-  add(verdict: Verdict): void {
-    this.count += 1;
-    if (this.count <= SHOWN) this.tell(verdict);
+  add(kind: string, verdict: Verdict): void {
+    const count = (this.kinds.get(kind)?.count ?? 0) + 1;
+    this.kinds.set(kind, { count, last: verdict });
+    if (count <= SHOWN) this.tell(verdict);
   }
 
-  end(next: string): void {
-    if (this.count > SHOWN) this.tell(fail(`${this.count - SHOWN} more findings like these`, next));
+  end(): void {
+    for (const { count, last } of this.kinds.values()) {
+      if (count > SHOWN) this.tell({ ...last, text: `${count - SHOWN} more like these, the last of them: ${last.text}` });
+    }
   }
 }

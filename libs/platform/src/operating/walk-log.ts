@@ -49,17 +49,21 @@ export async function walkLog(client: ClientBase, writer: WriterCheck, { tell, p
       const fault = wrong ?? (time < recorded ? 'was changed, or the one in front of it: it says that it was recorded earlier than that one' : null);
       if (wrong === null) recorded = time;
       if (position > sealedUpTo) oldestUnsealed ??= event.recordedAt;
-      if (fault !== null) told.add(fail(`position ${position} (${event.type.slice(0, 100)}) ${fault}`, BEWARE, event.position));
+      if (fault !== null) told.add(kindOf(wrong, leaves.has(event.id)), fail(`position ${position} (${event.type.slice(0, 100)}) ${fault}`, BEWARE, event.position));
     }
     progress(last, head);
   }
   const end = Math.max(head, sealedUpTo);
   if (last < end) await missing(walk, last + 1, end);
   if (!told.any) await versions(walk);
-  told.end(BEWARE);
+  told.end();
   const state = `sealed up to position ${sealedUpTo} of ${head}`;
   if (oldestUnsealed !== null && now.getTime() - oldestUnsealed.getTime() > LATE_MS) tell(warn(`${state}; the next event has waited since ${oldestUnsealed.toISOString()}`, 'see that a worker is running, and what /health says of the sealing'));
   else if (!told.any) tell(ok(`${head} events, none changed, added or missing; ${state}`));
+}
+
+function kindOf(wrong: string | null, sealed: boolean): string {
+  return wrong === null ? 'time' : sealed ? 'sealed' : 'unsealed';
 }
 
 async function pageAfter(client: ClientBase, after: number, head: number): Promise<RecordedEvent[]> {
@@ -70,19 +74,19 @@ async function pageAfter(client: ClientBase, after: number, head: number): Promi
 /** Rows at positions that were never given out. */
 async function outsideTheLog({ client, told }: Walk, head: number): Promise<void> {
   const { rows } = await client.query<{ position: string }>('SELECT position FROM events.log WHERE position < 1 OR position > $1 ORDER BY position LIMIT 1000', [head]);
-  for (const { position } of rows) told.add(fail(`position ${position} was put in past the platform: the log ends at ${head}`, BEWARE, position));
+  for (const { position } of rows) told.add('outside', fail(`position ${position} was put in past the platform: the log ends at ${head}`, BEWARE, position));
 }
 
 async function missing({ client, told }: Walk, first: number, last: number): Promise<void> {
   const { all, some } = await sealedBetween(client, first, last, ONE_BY_ONE);
   if (last - first >= ONE_BY_ONE) {
     const whole = first === 1 && (await client.query('SELECT 1 FROM events.log LIMIT 1')).rows.length === 0;
-    told.add(fail(`positions ${first} to ${last}${whole ? ', which is the whole log,' : ''} are missing; ${all} of these events were sealed`, BEWARE, `${first}-${last}`));
+    told.add('missing', fail(`positions ${first} to ${last}${whole ? ', which is the whole log,' : ''} are missing; ${all} of these events were sealed`, BEWARE, `${first}-${last}`));
     return;
   }
   for (let position = first; position <= last; position += 1) {
     const leaf = some.get(String(position));
-    told.add(fail(`position ${position} is missing: ${leaf === undefined ? 'it was not sealed' : `it was sealed as ${leaf}`}`, BEWARE, String(position)));
+    told.add('missing', fail(`position ${position} is missing: ${leaf === undefined ? 'it was not sealed' : `it was sealed as ${leaf}`}`, BEWARE, String(position)));
   }
 }
 
@@ -91,7 +95,7 @@ async function versions({ client, told }: Walk): Promise<void> {
   const { rows: order } = await client.query<{ position: string; version: number; expected: number }>(
     `SELECT position, version, expected FROM (SELECT position, version, (row_number() OVER (PARTITION BY stream ORDER BY position) - 1)::int AS expected FROM events.log) v WHERE version <> expected ORDER BY position LIMIT 1000`,
   );
-  for (const { position, version, expected } of order) told.add(fail(`position ${position} was changed: it says version ${version} of its stream and is version ${expected}`, BEWARE, position));
+  for (const { position, version, expected } of order) told.add('order', fail(`position ${position} was changed: it says version ${version} of its stream and is version ${expected}`, BEWARE, position));
   const { rows: ends } = await client.query<{ name: string; version: number; last: number; position: string | null }>(
     `SELECT coalesce(s.name, l.stream) AS name, coalesce(s.version, -1) AS version, coalesce(l.last, -1) AS last, l.position
        FROM events.streams s FULL JOIN (SELECT stream, max(version) AS last, max(position) AS position FROM events.log GROUP BY stream) l ON l.stream = s.name
@@ -99,6 +103,6 @@ async function versions({ client, told }: Walk): Promise<void> {
   );
   for (const { name, version, last, position } of ends) {
     const place = position === null ? 'none of its events is there' : `its last event, at position ${position}, is version ${last}`;
-    told.add(fail(`the stream ${name.slice(0, 200)} came to version ${version}, but ${place}: events were taken away and the head set back`, BEWARE, position ?? undefined));
+    told.add('ends', fail(`the stream ${name.slice(0, 200)} came to version ${version}, but ${place}: events were taken away and the head set back`, BEWARE, position ?? undefined));
   }
 }
