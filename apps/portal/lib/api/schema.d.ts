@@ -2602,6 +2602,7 @@ export interface operations {
                             expiresAt: string;
                             id: string;
                             invitedAt: string;
+                            memberId: string;
                             name: string | null;
                             roles: ("user" | "developer" | "admin" | "auditor")[];
                             /** @enum {string} */

@@ -185,6 +185,15 @@ describe('erasure of a person', () => {
       const { text } = await who.http.get(path).expect(200);
       for (const word of CANARIES) expect([path, text.includes(word)]).toEqual([path, false]);
     }
+    const { paths } = (await world.app.http().get('/api/openapi.json').expect(200)).body as { paths: Record<string, Record<string, unknown>> };
+    const reads = Object.keys(paths).filter((path) => 'get' in paths[path]! && !/stream|download/.test(path));
+    expect(reads.length).toBeGreaterThan(20);
+    for (const who of [admin, auditor, world.people.user, world.people.developer]) {
+      for (const path of reads) {
+        const { text, status } = await who.http.get(path.replaceAll(/\{[^}]+\}/g, zelda.id));
+        expect([path, status < 500, CANARIES.filter((word) => (text ?? '').includes(word))]).toEqual([path, true, []]);
+      }
+    }
     for (const context of contexts) expect(await driftOf(world.app, context)).toEqual([]);
     expect((await admin.http.post('/api/subject-requests').send({ memberId: zelda.id, kind: 'access' }).expect(409)).body.code).toBe('compliance.person-erased');
     expect(JSON.stringify(world.app.warnings)).not.toContain('anary');
@@ -212,6 +221,22 @@ describe('erasure of a person', () => {
       expect([file, report.verdict, report.items.filter((item) => item.status === 'failed')]).toEqual([file, 'valid', []]);
     }
   }, 60_000);
+});
+
+describe('somebody who was invited and never joined', () => {
+  it('is erased like a member: the link opens nothing and the name is gone', async () => {
+    const { admin } = world.people;
+    const { body: invited } = await admin.http.post('/api/invitations').send({ email: 'shy@harbour.example', name: 'Shy Stranger', roles: ['user'] }).expect(201);
+    await world.app.settled();
+    const { body } = await admin.http.get('/api/invitations').expect(200);
+    const { memberId } = (body.items as { memberId: string; email: string | null }[]).find(({ email }) => email === 'shy@harbour.example')!;
+    const id = await open(admin.http, memberId, 'erasure');
+    await admin.http.post(`/api/subject-requests/${id}/erase`).send({ confirm: memberId }).expect(202);
+    await reaches(id, 'erased');
+    await world.app.settled();
+    expect(await tablesWith(['Shy Stranger', 'shy@harbour.example'])).toEqual([]);
+    await world.app.http().post('/api/invitations/accept').send({ token: invited.link.split('#')[1], name: 'Shy Stranger', password: 'a long lantern canary way' }).expect(410);
+  }, 30_000);
 });
 
 describe('an export', () => {

@@ -13,7 +13,9 @@ import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { MEMBER_ACCESS, type MemberAccess } from '../../contract/index.js';
 import { RemoveAdministrator, type Wrote } from '../../domain/commands.js';
+import { decideInvitation, evolveInvitation, noInvitation, type InvitationState } from '../../domain/invitation/invitation.js';
 import { decideMember, evolveMember, noMember } from '../../domain/member/member.js';
+import { INVITED_PEOPLE, type InvitedPeople } from '../../domain/ports/invited-people.js';
 import { MEMBER_STANDINGS, type MemberStandings } from '../../domain/ports/standings.js';
 
 class DeprovisionMember {
@@ -53,15 +55,27 @@ class EndsMemberAccess implements MemberAccess {
   constructor(
     private readonly commands: CommandBus,
     private readonly writes: WriteModel,
+    @Inject(INVITED_PEOPLE) private readonly invited: InvitedPeople,
   ) {}
 
   async has(organisation: string, memberId: string): Promise<boolean> {
+    return (await this.joined(organisation, memberId)) || (await this.invited.invitationOf(organisation, memberId)) !== null;
+  }
+
+  async end(memberId: string, context: CommandContext): Promise<void> {
+    const invitation = (await this.joined(context.organisation, memberId)) ? null : await this.invited.invitationOf(context.organisation, memberId);
+    await (invitation === null ? this.commands.execute(new DeprovisionMember(memberId, context)) : this.withdraw(invitation, context));
+  }
+
+  private async joined(organisation: string, memberId: string): Promise<boolean> {
     const { state } = await this.writes.load(streamName({ context: 'identity', kind: 'member', organisation, id: memberId }), noMember, evolveMember);
     return state.kind !== 'absent';
   }
 
-  async end(memberId: string, context: CommandContext): Promise<void> {
-    await this.commands.execute(new DeprovisionMember(memberId, context));
+  /** Of somebody who never joined. */
+  private async withdraw(invitationId: string, context: CommandContext): Promise<void> {
+    const decide = (state: InvitationState) => (state.kind === 'open' ? decideInvitation({ kind: 'revoke' }, state) : []);
+    await this.writes.decide({ category: 'identity.invitation', id: invitationId, initial: noInvitation, evolve: evolveInvitation, decide, command: 'identity.withdraw-invitation', input: { invitationId }, context });
   }
 }
 

@@ -20,7 +20,7 @@ describe('the list of invitations', () => {
         { id: expired.id, email: 'c@harbour.example', state: 'expired' },
         { id: revoked.id, email: 'b@harbour.example', state: 'revoked' },
         { id: open.id, email: 'a@harbour.example', state: 'open' },
-      ].map((item) => ({ ...item, name: 'Grace Hopper', roles: ['user'], invitedAt: expect.stringMatching(/Z$/), expiresAt: expect.stringMatching(/Z$/) })),
+      ].map((item) => ({ ...item, memberId: expect.stringMatching(/^p_/), name: 'Grace Hopper', roles: ['user'], invitedAt: expect.stringMatching(/Z$/), expiresAt: expect.stringMatching(/Z$/) })),
     );
     expect(items[3]).toMatchObject({ state: 'accepted', email: expect.stringMatching(/@harbour\.example$/) });
     expect(app.warnings).toEqual([]);

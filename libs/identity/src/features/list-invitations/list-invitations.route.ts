@@ -1,4 +1,4 @@
-import { Controller, Get, Inject, Query } from '@nestjs/common';
+import { Controller, Get, Inject, Injectable, Query } from '@nestjs/common';
 import type { InferEntity } from '@mikro-orm/postgresql';
 import { z } from 'zod';
 import type { Clock } from '@keystead/kernel/src/clock.js';
@@ -11,11 +11,14 @@ import { Answers } from '@keystead/platform/src/http/answers.js';
 import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { ROLES } from '../../contract/roles.js';
+import { INVITED_PEOPLE, type InvitedPeople } from '../../domain/ports/invited-people.js';
 import { InvitationRow } from './invitation.row.js';
 import { LIST_INVITATIONS, listInvitationsProjection } from './list-invitations.projection.js';
 
 const view = z.object({
   id: z.string(),
+  /** The pseudonym that was given with it. */
+  memberId: z.string(),
   email: z.string().nullable(),
   name: z.string().nullable(),
   roles: z.array(z.enum(ROLES)),
@@ -44,9 +47,18 @@ class ListInvitationsController {
 }
 
 /** That time has passed is no event, so it is seen when somebody looks. */
-function viewOf({ id, email, name, roles, state, invitedAt, expiresAt }: InferEntity<typeof InvitationRow>, now: string): View {
+function viewOf({ id, memberId, email, name, roles, state, invitedAt, expiresAt }: InferEntity<typeof InvitationRow>, now: string): View {
   const shown = state === 'open' && expiresAt <= now ? 'expired' : state;
-  return { id, email: email ?? null, name: name ?? null, roles, state: shown as View['state'], invitedAt, expiresAt };
+  return { id, memberId, email: email ?? null, name: name ?? null, roles, state: shown as View['state'], invitedAt, expiresAt };
 }
 
-export const listInvitationsSlice = slice({ controllers: [ListInvitationsController], projections: [listInvitationsProjection] });
+@Injectable()
+class ListedInvitedPeople implements InvitedPeople {
+  constructor(private readonly read: ReadDb) {}
+
+  async invitationOf(organisation: string, memberId: string): Promise<string | null> {
+    return (await this.read.of(organisation).row(InvitationRow, { memberId }))?.id ?? null;
+  }
+}
+
+export const listInvitationsSlice = slice({ controllers: [ListInvitationsController], providers: [{ provide: INVITED_PEOPLE, useClass: ListedInvitedPeople }], projections: [listInvitationsProjection] });
