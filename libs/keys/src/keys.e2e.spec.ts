@@ -1,6 +1,9 @@
 import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
 import { identityContext } from '@keystead/identity/src/identity.module.js';
+import { streamName } from '@keystead/kernel/src/stream-name.js';
+import { eventually } from '@keystead/testing/src/eventually.js';
 import { KEY_VAULT, KEYS_SEED, type KeysSeed, type KeyVault } from './contract/index.js';
+import { keyRevoked } from './contract/events.js';
 import { seedPeople, withPeople, type Person } from '@keystead/testing/src/people.js';
 import { factsOf } from '@keystead/testing/src/providers/gateway-app.js';
 import { keysContext } from './keys.module.js';
@@ -90,6 +93,17 @@ describe('a person and their keys', () => {
     const { rows } = await world.app.core.owner.query('SELECT ciphertext, wrapped_key FROM keys.vault WHERE key_id = $1', [keyId]);
     expect(rows).toEqual([{ ciphertext: null, wrapped_key: null }]);
     expect((await facts(keyId)).map(({ name }) => name)).toEqual(['keys.key-vaulted@1', 'keys.key-accessed@1', 'keys.key-revoked@1', 'keys.key-access-refused@1']);
+  });
+
+  it('revoke-key: also in another process, of which only the log tells', async () => {
+    const keyId = await vault();
+    const inFlight = await open(keyId, {});
+    const { organisation, user } = world.people;
+    const stream = streamName({ context: 'keys', kind: 'key', organisation, id: keyId });
+    const revoked = keyRevoked.create({ keyId, ownerId: user.id, reason: 'the member left' });
+    await world.app.core.log.append(stream, 'any', [revoked], { actor: { kind: 'service', id: 'elsewhere', via: 'system' }, behalf: null, correlation: 'elsewhere', causation: null, occurredAt: new Date() });
+    await eventually(async () => expect(inFlight.revoked.aborted).toBe(true));
+    inFlight.close();
   });
 
   it('show-key-uses: who used the key, for what, newest first, refusals with their reason', async () => {

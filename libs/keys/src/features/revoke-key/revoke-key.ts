@@ -14,6 +14,7 @@ import { evolveKey, noKey, revokeKey, type KeyState } from '../../domain/key.js'
 import { SECRET_STORE, type SecretStore } from '../../domain/ports.js';
 import { RevokeKeyCommand } from '../../domain/revoke-key.command.js';
 import { RevocationBell } from '../../domain/revocation-bell.js';
+import { HearRevocations } from './hear-revocations.js';
 
 @CommandHandler(RevokeKeyCommand)
 class RevokeKeyHandler implements ICommandHandler<RevokeKeyCommand> {
@@ -53,4 +54,4 @@ class RevokeKeyController {
   }
 }
 
-export const revokeKeySlice = slice({ controllers: [RevokeKeyController], providers: [RevokeKeyHandler] });
+export const revokeKeySlice = slice({ controllers: [RevokeKeyController], providers: [RevokeKeyHandler, HearRevocations] });
