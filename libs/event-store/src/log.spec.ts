@@ -87,6 +87,12 @@ describe('the event log', () => {
     expect([await log.decode(await stored(), { open: true }), await log.decode(await stored())].map(({ event }) => event.data)).toEqual([open[0], closed[0]]);
   });
 
+  it('for one person’s eyes opens what is sealed for them, and nothing of anybody else', async () => {
+    await log.append(STREAM, 'none', [annNamed, named.create({ guest: BEN, name: 'Ben', host: ANN })], envelope);
+    const names = async (eyes: string): Promise<unknown[]> => (await all(log.asSeenBy(eyes).readAll({ open: true }))).map(({ event }) => (event.data as { name: unknown }).name);
+    expect([await names(ANN), await names(BEN)]).toEqual([['Ann', null], [null, 'Ben']]);
+  });
+
   it('knows under which types a name may lie in somebody’s log', () => {
     expect(log.storedTypes(['shop.guest-named@2'])).toEqual(['shop.guest-named@1', 'shop.guest-named@2']);
     expect(log.storedTypes([])).toEqual([]);

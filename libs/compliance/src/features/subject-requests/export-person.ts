@@ -2,6 +2,7 @@ import { Inject } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
+import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { personalDataOf, type ContextDefinition } from '@keystead/platform/src/context/define-context.js';
 import { CONTEXTS } from '@keystead/platform/src/core/tokens.js';
@@ -33,9 +34,11 @@ export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
     @Inject(EVIDENCE_RECORD) private readonly evidence: EvidenceRecord,
   ) {}
 
-  /** May run again after a crash: the files are written anew, the ending is recorded once. */
+  /** May run again after a crash: the files are written anew until the ending is recorded, and never after it, for the record holds their digests. */
   async execute({ place, context }: ExportPerson): Promise<void> {
-    const { requestId, memberId } = place;
+    const { organisation, requestId, memberId } = place;
+    const { state: now } = await this.writes.load<SubjectState, SubjectEvent>(streamName({ context: 'compliance', kind: 'subject-request', organisation, id: memberId }), noRequests, evolveSubject);
+    if (now.requests[requestId]?.state !== 'making') return;
     const ending = await this.make(place, context).then(
       (facts) => ended.exported({ requestId, memberId, ...facts }),
       (error: unknown) => ended.failed({ requestId, memberId, reason: error instanceof PersonGone ? 'The person was erased meanwhile.' : 'The export could not be written. Open another request; if it stays, look at the log and at free disk space.' }),

@@ -1,13 +1,16 @@
 import { createHash } from 'node:crypto';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { ModuleRef } from '@nestjs/core';
 import { verifyBundle } from '@keystead/evidence/src/verify/verify-bundle.js';
 import { verifyReceipt } from '@keystead/evidence/src/verify/verify-receipt.js';
 import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
 import { identityContext } from '@keystead/identity/src/identity.module.js';
 import { keysContext } from '@keystead/keys/src/keys.module.js';
 import { sealingJob } from '@keystead/platform/src/core/sealing.js';
+import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
+import type { LoggedEvent } from '@keystead/platform/src/projections/define-projection.js';
 import { Health } from '@keystead/platform/src/telemetry/health.js';
 import { runtimeContext } from '@keystead/runtime/src/runtime.module.js';
 import { CONTENT_STORE, type ContentStore } from '@keystead/runtime/src/domain/ports.js';
@@ -17,6 +20,7 @@ import { driftOf } from '@keystead/testing/src/fold-again.js';
 import { seedPeople, signIn, withPeople, type Person } from '@keystead/testing/src/people.js';
 import { SUBJECT_EXPORTS, type SubjectExports } from '../../domain/subject-ports.js';
 import { complianceContext } from '../../compliance.module.js';
+import { exportPeopleWhoAsked } from './export-person.js';
 
 const contexts = [identityContext, keysContext, gatewayContext, marketplaceContext, runtimeContext, complianceContext];
 const world = withPeople({ contexts, env: { KEYSTEAD_DEMO: 'true' }, jobs: (core, app) => [sealingJob(core, { health: app.get(Health), warn: () => undefined })] });
@@ -108,9 +112,16 @@ describe('access to what is known of a person', () => {
       for (const word of [CANARIES[4]!, zelda.token, 'argon2', 'admin of harbour', 'admin@harbour.example']) expect(text).not.toContain(word);
     }
     expect(page.toString()).not.toContain('<script');
+
+    // As after a crash between the event and the reaction's checkpoint: the file that is on record stays.
+    const modules = world.app.app.get(ModuleRef);
+    const context = () => serviceContext({ organisation: world.people.organisation, service: 'spec', correlation: 'spec', now: new Date(), key: 'again' });
+    const again = { organisation: world.people.organisation, event: { data: { requestId: id, memberId: zelda.id, openerId: world.people.admin.id, kind: 'access' } } } as LoggedEvent;
+    await exportPeopleWhoAsked.on['compliance.subject-request-opened@1']!(again, { get: modules.get.bind(modules), context });
+    expect(await bytesOf(world.people.admin.http, `/api/subject-requests/${id}/data/download`)).toEqual(data);
     await world.app.settled();
     const taken = (await world.people.auditor.http.get('/api/audit/events?type=compliance.subject-export-taken').expect(200)).body.items as { actor: { id: string } }[];
-    expect(taken.map(({ actor }) => actor.id)).toEqual([world.people.admin.id, world.people.admin.id]);
+    expect(taken.map(({ actor }) => actor.id)).toEqual(Array(3).fill(world.people.admin.id));
   }, 30_000);
 
   it('opens no name of a person whom the subject invited', async () => {
@@ -218,6 +229,7 @@ describe('erasure of a person', () => {
     const { publicKey } = (await world.people.auditor.http.get('/api/audit/log').expect(200)).body as { publicKey: string };
     for (const [file, options] of [['before.zip', {}], ['after.zip', { earlierBundle: join(folder, 'before.zip') }]] as const) {
       const report = await verifyBundle(join(folder, file), { publicKey, ...options });
+      expect([file, /"erased":\s*(\d+)/.exec((await readFile(join(folder, file))).toString('latin1'))?.[1]]).toEqual([file, file === 'before.zip' ? '0' : '1']);
       expect([file, report.verdict, report.items.filter((item) => item.status === 'failed')]).toEqual([file, 'valid', []]);
     }
   }, 60_000);
