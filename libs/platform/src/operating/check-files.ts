@@ -19,7 +19,8 @@ export async function checkKeyFiles(home: string, tell: Tell): Promise<void> {
       continue;
     }
     for (const entry of [path, ...names.map((name) => join(path, name))]) {
-      const { mode } = await stat(entry);
+      // A draft that became a checkpoint meanwhile is no fault.
+      const mode = (await stat(entry).catch(gone))?.mode ?? 0;
       files += 1;
       if ((mode & 0o077) === 0) continue;
       faults += 1;
@@ -36,4 +37,9 @@ export async function checkDisk(home: string, tell: Tell): Promise<void> {
   const text = `${Math.floor(free / MiB)} MiB are free under ${home}`;
   const next = 'make room before the disk is full: a checkpoint that cannot be written stops the sealing';
   tell(free < FAIL_BELOW ? fail(text, next) : free < WARN_BELOW ? warn(text, next) : ok(text));
+}
+
+function gone(error: NodeJS.ErrnoException): null {
+  if (error.code === 'ENOENT') return null;
+  throw error;
 }
