@@ -15,10 +15,12 @@ import { Health } from '@keystead/platform/src/telemetry/health.js';
 import { runtimeContext } from '@keystead/runtime/src/runtime.module.js';
 import { CONTENT_STORE, type ContentStore } from '@keystead/runtime/src/domain/ports.js';
 import { marketplaceContext } from '@keystead/marketplace/src/marketplace.module.js';
+import { bytesOf } from '@keystead/testing/src/bytes-of.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
 import { driftOf } from '@keystead/testing/src/fold-again.js';
 import { seedPeople, signIn, withPeople, type Person } from '@keystead/testing/src/people.js';
 import { SUBJECT_EXPORTS, type SubjectExports } from '../../domain/subject-ports.js';
+import { tablesWith } from '@keystead/testing/src/tables-with.js';
 import { complianceContext } from '../../compliance.module.js';
 import { exportPeopleWhoAsked } from './export-person.js';
 
@@ -38,7 +40,7 @@ interface Shown {
 
 let zelda: { id: string; http: Http; token: string };
 
-async function join_(admin: Person, email: string, name: string, roles = ['user']): Promise<{ id: string; http: Http }> {
+async function joins(admin: Person, email: string, name: string, roles = ['user']): Promise<{ id: string; http: Http }> {
   const { body } = await admin.http.post('/api/invitations').send({ email, name, roles }).expect(201);
   await world.app.http().post('/api/invitations/accept').send({ token: body.link.split('#')[1], name, password: 'a long lantern canary way' }).expect((answer) => expect(answer.status).toBeLessThan(300));
   await world.app.settled();
@@ -57,13 +59,6 @@ const reaches = (id: string, state: string): Promise<Shown> =>
     expect(body.state).toBe(state);
     return body as Shown;
   });
-const bytesOf = async (by: Http, path: string): Promise<Buffer> => (await by.get(path).buffer(true).parse(collect as never).expect(200)).body as Buffer;
-
-function collect(response: NodeJS.ReadableStream, done: (error: Error | null, body: Buffer) => void): void {
-  const chunks: Buffer[] = [];
-  response.on('data', (chunk: Buffer) => chunks.push(chunk));
-  response.on('end', () => done(null, Buffer.concat(chunks)));
-}
 
 async function bundle(file: string): Promise<void> {
   const { body } = await world.people.auditor.http.post('/api/audit/bundles').send({ from: '2020-01-01T00:00:00Z', to: '2026-12-31T00:00:00Z', payloads: 'all' }).expect(201);
@@ -71,20 +66,8 @@ async function bundle(file: string): Promise<void> {
   await writeFile(file, await bytesOf(world.people.auditor.http, `/api/audit/bundles/${body.id}/download`));
 }
 
-/** Every table of the database as text, bytes of payloads included. */
-async function tablesWith(words: readonly string[]): Promise<string[]> {
-  const { owner } = world.app.core;
-  const { rows: tables } = await owner.query<{ name: string }>(`SELECT format('%I.%I', table_schema, table_name) AS name FROM information_schema.tables WHERE table_type = 'BASE TABLE' AND table_schema NOT IN ('pg_catalog', 'information_schema')`);
-  const found: string[] = [];
-  for (const { name } of tables) {
-    const { rows } = await owner.query<{ line: string }>(`SELECT t::text AS line FROM ${name} t`);
-    for (const { line } of rows) for (const word of words) if (line.includes(word) || line.includes(Buffer.from(word).toString('hex'))) found.push(`${name}: ${word}`);
-  }
-  return [...new Set(found)];
-}
-
 beforeAll(async () => {
-  zelda = { ...(await join_(world.people.admin, CANARIES[1]!, CANARIES[0]!)), token: '' };
+  zelda = { ...(await joins(world.people.admin, CANARIES[1]!, CANARIES[0]!)), token: '' };
   const { body } = await zelda.http.post('/api/tokens').send({ name: CANARIES[2], expiresInDays: 1 }).expect(201);
   zelda.token = body.token as string;
   await zelda.http.post('/api/keys').send({ name: 'Ward 3', provider: 'practice', secret: CANARIES[4] }).expect(201);
@@ -153,7 +136,6 @@ describe('erasure of a person', () => {
     folder = await mkdtemp(join(tmpdir(), 'keystead-erasure-'));
   });
   afterAll(() => rm(folder, { recursive: true, force: true }));
-
   it('is not for another organisation, nor without naming the person, nor of the last administrator', async () => {
     const { admin } = world.people;
     const others = await seedPeople(world.app, 'lagoon');
@@ -170,7 +152,7 @@ describe('erasure of a person', () => {
   it('leaves nothing that holds her name or address, and every proof as it was', async () => {
     const { admin, auditor } = world.people;
     await bundle(join(folder, 'before.zip'));
-    expect(await tablesWith([CANARIES[0]!])).not.toEqual([]);
+    expect(await tablesWith(world.app.core.owner, [CANARIES[0]!])).not.toEqual([]);
 
     const id = await open(admin.http, zelda.id, 'erasure');
     await admin.http.post(`/api/subject-requests/${id}/erase`).set('Idempotency-Key', 'erase-zelda').send({ confirm: CANARIES[0] }).expect(202);
@@ -188,7 +170,7 @@ describe('erasure of a person', () => {
     ]);
     expect((await world.app.core.owner.query('SELECT 1 FROM keys.vault WHERE owner_id = $1 AND ciphertext IS NOT NULL', [zelda.id])).rowCount).toBe(0);
     await zelda.http.get('/api/session').expect(401);
-    expect(await tablesWith(CANARIES)).toEqual([]);
+    expect(await tablesWith(world.app.core.owner, CANARIES)).toEqual([]);
     for (const table of ['identity.accounts', 'identity.sessions', 'identity.tokens', 'identity.links', 'runtime.contents', 'compliance.subject_exports']) {
       expect([table, (await world.app.core.owner.query(`SELECT 1 FROM ${table} WHERE member_id = $1`, [zelda.id])).rowCount]).toEqual([table, 0]);
     }
@@ -246,7 +228,7 @@ describe('somebody who was invited and never joined', () => {
     await admin.http.post(`/api/subject-requests/${id}/erase`).send({ confirm: memberId }).expect(202);
     await reaches(id, 'erased');
     await world.app.settled();
-    expect(await tablesWith(['Shy Stranger', 'shy@harbour.example'])).toEqual([]);
+    expect(await tablesWith(world.app.core.owner, ['Shy Stranger', 'shy@harbour.example'])).toEqual([]);
     await world.app.http().post('/api/invitations/accept').send({ token: invited.link.split('#')[1], name: 'Shy Stranger', password: 'a long lantern canary way' }).expect(410);
   }, 30_000);
 });
