@@ -71,7 +71,7 @@ describe('a healthy installation', () => {
   it('is told so, look by look, with how far it is sealed', async () => {
     const findings = await look();
     expect(findings.filter(({ state }) => state === 'fail')).toEqual([]);
-    expect(findings.map(({ check }) => check)).toEqual(['settings', 'files', 'disk', 'keys', 'database', 'migrations', 'roles', 'rows', 'guards', 'read models', 'parked', 'events', 'evidence', 'checkpoints']);
+    expect(findings.map(({ check }) => check)).toEqual(['settings', 'files', 'disk', 'keys', 'database', 'migrations', 'roles', 'rows', 'guards', 'people', 'read models', 'parked', 'events', 'evidence', 'checkpoints']);
     expect(findings.find(({ check }) => check === 'events')!.text).toBe('8 events, none changed, added or missing; sealed up to position 6 of 8');
     expect(findings.slice(-2).map(({ text }) => text)).toEqual(['2 logs with 7 leaves make the roots that were signed', '2 checkpoints kept outside fit the database']);
   });
@@ -169,6 +169,14 @@ describe('guards, rights and shapes', () => {
     expect((await wrong('guards')).map((line) => line.split(' was ')[0])).toEqual(['leaves', 'checkpoints', 'parked', 'rollbacks'].map((table) => `-: the guard of evidence.${table}`));
     await prepareDatabase(core);
     expect(await wrong()).toEqual([]);
+  });
+
+  it('keys of people whose version of the master key is gone are counted', async () => {
+    for (const n of [1, 2, 3]) await core.subjects.keyFor(ORG, `p_0000000000000000000000000${n}`, { create: true });
+    expect((await look()).find(({ check }) => check === 'people')!.text).toBe('3 keys of people under 1 versions of the master key; one of each was opened');
+    expect(await undone("UPDATE crypto.subject_keys SET key_version = '9' WHERE pseudonym <> 'p_00000000000000000000000001'", "UPDATE crypto.subject_keys SET key_version = '1'", 'people')).toEqual([
+      '-: 2 keys of people under version 9 of "local" do not open: the KMS "local" does not open this key: it was wrapped under another key version',
+    ]);
   });
 
   it('rights too many, open rows and another shape are named', async () => {

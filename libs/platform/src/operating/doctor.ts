@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import pg from 'pg';
 import { openKeyring, type Keyring } from '@keystead/crypto/src/keyring.js';
+import type { Kms } from '@keystead/crypto/src/kms.js';
 import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
 import { settingsGroups } from '../core/open-core.js';
 import type { ContextDefinition } from '../context/define-context.js';
@@ -14,6 +15,7 @@ import { checkMigrations, checkParked, checkReadModels, checkRoles, checkRowSecu
 import { checkOutside, checkTrees } from './check-evidence.js';
 import { checkDisk, checkKeyFiles } from './check-files.js';
 import { checkGuards } from './check-guards.js';
+import { checkSubjectKeys } from './check-secrets.js';
 import { fail, ok, warn, type Finding, type Tell } from './finding.js';
 import { walkLog, type Progress } from './walk-log.js';
 
@@ -40,7 +42,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   const home = settings.KEYSTEAD_HOME;
   await look('files', (tell) => checkKeyFiles(home, tell));
   await look('disk', (tell) => checkDisk(home, tell));
-  const keyring = await look('keys', (tell) => checkKeys(settings, tell));
+  const opened = await look('keys', (tell) => checkKeys(settings, tell));
   // Before the database is looked at: the sealer writes outside what it has committed inside.
   const outside = (await look('checkpoints', () => outsideNotes(settings))) ?? new Map<string, Buffer>();
   const client = new pg.Client({ connectionString: settings.KEYSTEAD_DATABASE_URL, application_name: 'keystead doctor', connectionTimeoutMillis: 5_000 });
@@ -53,7 +55,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
     return true;
   });
   try {
-    if (reached === true) await lookInside(client, { ...options, settings, keyring, outside, look });
+    if (reached === true) await lookInside(client, { ...options, settings, keyring: opened?.keyring ?? null, kms: opened?.kms ?? null, outside, look });
   } finally {
     await client.end().catch(() => undefined);
   }
@@ -62,11 +64,12 @@ export async function doctor(options: DoctorOptions): Promise<void> {
 interface Inside extends DoctorOptions {
   readonly settings: PlatformSettings;
   readonly keyring: Keyring | null;
+  readonly kms: Kms | null;
   readonly outside: ReadonlyMap<string, Buffer>;
   look<T>(check: string, work: (tell: Tell) => Promise<T>): Promise<T | null>;
 }
 
-async function lookInside(client: pg.Client, { look, contexts, settings, keyring, outside, progress, now }: Inside): Promise<void> {
+async function lookInside(client: pg.Client, { look, contexts, settings, keyring, kms, outside, progress, now }: Inside): Promise<void> {
   const halfDone = await look('restore', async (tell) => {
     const sentence = await restoreUnderWay(client);
     if (sentence !== null) tell(fail(sentence, 'run `keystead admin restore --from <file>` again: it removes what is there and starts afresh'));
@@ -78,6 +81,7 @@ async function lookInside(client: pg.Client, { look, contexts, settings, keyring
     ['roles', (tell) => checkRoles(client, contexts, tell)],
     ['rows', (tell) => checkRowSecurity(client, contexts, tell)],
     ['guards', (tell) => checkGuards(client, tell)],
+    ...(kms === null ? [] : ([['people', (tell) => checkSubjectKeys(client, kms, tell)]] satisfies [string, (tell: Tell) => Promise<void>][])),
     ['read models', (tell) => checkReadModels(client, settings.KEYSTEAD_DATABASE_URL, contexts, tell)],
     ['parked', (tell) => checkParked(client, tell)],
     // Without the keys no MAC can be checked; that they are missing was said above.
@@ -110,14 +114,14 @@ async function settingsOf({ contexts, env }: DoctorOptions, tell: Tell): Promise
   }
 }
 
-async function checkKeys(settings: PlatformSettings, tell: Tell): Promise<Keyring> {
+async function checkKeys(settings: PlatformSettings, tell: Tell): Promise<{ keyring: Keyring; kms: Kms }> {
   const directory = join(settings.KEYSTEAD_HOME, 'keys');
   const kms = await openKms(settings, { directory, create: false });
   await kms.check();
   const keyring = await openKeyring({ file: join(directory, 'keyring.json'), kms, create: false });
   const text = `the KMS "${kms.name}" wraps and unwraps, and opens the keyring of installation ${keyring.installation}`;
   tell(settings.NODE_ENV === 'production' && kms.name === 'local' ? warn(text, 'in production let a KMS elsewhere hold the master key (docs/google-kms.md)') : ok(text));
-  return keyring;
+  return { keyring, kms };
 }
 
 async function outsideNotes(platform: PlatformSettings): Promise<Map<string, Buffer>> {
