@@ -180,5 +180,18 @@ export function adminStory(world: World): void {
     await admin.goTo('Prices');
     await admin.arrivesAt('Prices');
     await admin.looksRight('prices');
+
+    await admin.press('Add price');
+    await admin.field('Model').fill('phi-4');
+    await admin.field('Per million tokens in, USD').fill('some');
+    await admin.field('Per million tokens out, USD').fill('1.50');
+    await admin.page.getByRole('dialog').getByRole('button', { name: 'Add price' }).click();
+    await admin.reads(() => admin.errorOf('Per million tokens in, USD'), 'Per million tokens in is not an amount of USD such as 2.50, with six decimals at most.');
+    expect(admin.takeFaults()).toEqual(['400 POST /api/prices']);
+    await admin.looksRight('price-form');
+    await admin.field('Per million tokens in, USD').fill('0.10');
+    await admin.page.getByRole('dialog').getByRole('button', { name: 'Add price' }).click();
+    await admin.isTold('phi-4 has its price. It can be chosen now.');
+    await admin.reads(async () => (await admin.rows('Prices', ['Model', 'Provider', 'Per million in'])).filter(([model]) => model === 'phi-4'), [['phi-4', 'OpenAI-compatible', '0.10 USD']]);
   });
 }

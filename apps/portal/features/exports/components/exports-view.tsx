@@ -20,7 +20,7 @@ import { OrderForm } from './order-form';
 const COLUMNS: readonly Column<Bundle>[] = [
   { id: 'period', header: 'Period (UTC)', cell: (bundle) => <span title={`${formatUtc(bundle.from)} to ${formatUtc(bundle.to)}`}>{formatPeriod(bundle.from, bundle.to)}</span>, sort: (bundle) => bundle.from },
   { id: 'state', header: 'State', cell: (bundle) => <State bundle={bundle} />, sort: (bundle) => bundle.state },
-  { id: 'events', header: 'Events', align: 'right', cell: (bundle) => (bundle.events === null ? '–' : formatCount(bundle.events)), sort: (bundle) => bundle.events ?? 0 },
+  { id: 'events', header: 'Events', align: 'right', wide: true, cell: (bundle) => (bundle.events === null ? '–' : formatCount(bundle.events)), sort: (bundle) => bundle.events ?? 0 },
   { id: 'bytes', header: 'Size', align: 'right', wide: true, cell: (bundle) => (bundle.bytes === null ? '–' : formatBytes(bundle.bytes)), sort: (bundle) => bundle.bytes ?? 0 },
   { id: 'made', header: 'Made', wide: true, cell: (bundle) => <Time at={bundle.createdAt} wrap />, sort: (bundle) => bundle.createdAt },
   { id: 'by', header: 'By', wide: true, cell: (bundle) => bundle.by, sort: (bundle) => bundle.by },

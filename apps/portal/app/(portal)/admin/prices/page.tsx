@@ -8,7 +8,7 @@ export const metadata: Metadata = { title: 'Prices' };
 
 export default function PricesRoute(): ReactNode {
   return (
-    <Page title="Prices" about="What providers charge, as Keystead counts it. Each charge keeps the list it was counted by." action={<AddPrice />}>
+    <Page title="Prices" about="What providers charge per million tokens in and out, as Keystead counts it. Each charge keeps the list it was counted by." action={<AddPrice />}>
       <PricesTable />
     </Page>
   );
