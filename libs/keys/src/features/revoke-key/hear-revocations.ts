@@ -1,7 +1,7 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
-import type { EventLog } from '@keystead/event-store/src/log.js';
+import type { Core } from '@keystead/platform/src/core/open-core.js';
 import { EVENT_LOG } from '@keystead/platform/src/core/tokens.js';
 import type { KeyEvent } from '../../contract/events.js';
 import { RevocationBell } from '../../domain/revocation-bell.js';
@@ -19,7 +19,7 @@ export class HearRevocations implements OnApplicationBootstrap, OnApplicationShu
   constructor(
     private readonly bell: RevocationBell,
     private readonly logger: PinoLogger,
-    @Inject(EVENT_LOG) private readonly log: Pick<EventLog, 'head' | 'subscribe'>,
+    @Inject(EVENT_LOG) private readonly log: Pick<Core['log'], 'head' | 'subscribe'>,
   ) {}
 
   onApplicationBootstrap(): void {
