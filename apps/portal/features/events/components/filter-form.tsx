@@ -28,7 +28,8 @@ export function FilterForm({ filter, onApply }: Props): ReactNode {
     if (sent !== identityOf(filter)) setDraft(filter);
   }
   const inBrowser = useInBrowser();
-  const zoneAt = (iso: string | undefined): string => (inBrowser ? ` (${zoneOf(iso === undefined || Number.isNaN(Date.parse(iso)) ? new Date().toISOString() : iso)})` : '');
+  const [opened] = useState(() => new Date().toISOString());
+  const zoneAt = (iso: string | undefined): string => (inBrowser ? ` (${zoneOf(iso === undefined || Number.isNaN(Date.parse(iso)) ? opened : iso)})` : '');
   const apps = useApps();
   const people = usePeople();
   const [keysWanted, setKeysWanted] = useState(filter.key !== undefined);
