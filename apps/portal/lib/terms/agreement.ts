@@ -7,6 +7,11 @@ export interface Agreement {
   readonly state: 'holds' | 'older' | 'needed';
 }
 
+/** What the next run costs: while the version agreed to runs on, that one's price. */
+export function priceToRun(offeredUsd: string, agreedUsd: string, agreement: Agreement): string {
+  return agreement.state === 'older' ? agreedUsd : offeredUsd;
+}
+
 /** The API decides the same way when a run is asked for; here it is said before a form is filled in. */
 export function agreementTo(version: string, versions: CatalogueDetail['versions']): Agreement {
   const agreed = versions.find((one) => one.version === version);

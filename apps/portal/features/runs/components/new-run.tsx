@@ -42,7 +42,7 @@ function NewRunOf({ app, again }: { app: CatalogueDetail; again: string | null }
           </Empty>
         </Card>
       )}
-      {app.installId !== null && agreement?.state !== 'needed' && (waiting ? <RunSkeleton /> : <RunForm app={app} installId={app.installId} input={earlier.data?.input} />)}
+      {app.installId !== null && agreement?.state !== 'needed' && (waiting ? <RunSkeleton /> : <RunForm app={app} priceUsd={agreement?.runUsd ?? app.pricePerRunUsd} installId={app.installId} input={earlier.data?.input} />)}
     </Page>
   );
 }

@@ -18,7 +18,7 @@ import { useStart } from '../api/use-runs';
 import { ModelChoice } from './model-choice';
 import { SchemaGroup } from './schema-field';
 
-export function RunForm({ app, installId, input }: { app: CatalogueDetail; installId: string; input: unknown }): ReactNode {
+export function RunForm({ app, priceUsd, installId, input }: { app: CatalogueDetail; priceUsd: string; installId: string; input: unknown }): ReactNode {
   const schema = app.inputSchema as Schema;
   const router = useRouter();
   const [draft, setDraft] = useState(() => startDraft(schema, input));
@@ -65,11 +65,11 @@ export function RunForm({ app, installId, input }: { app: CatalogueDetail; insta
       <Card className="flex flex-col gap-4 p-4 sm:p-5 lg:sticky lg:top-6">
         {app.permissions.models.length > 0 && <ModelChoice value={model} onChange={setModel} />}
         <p className="text-sm text-muted">
-          {isZeroUsd(app.pricePerRunUsd) ? (
+          {isZeroUsd(priceUsd) ? (
             'This app is free.'
           ) : (
             <>
-              <Money usd={app.pricePerRunUsd} className="font-medium text-ink" /> to Keystead if the run succeeds.
+              <Money usd={priceUsd} className="font-medium text-ink" /> to Keystead if the run succeeds.
             </>
           )}{' '}
           {app.permissions.models.length > 0 && 'Model calls are billed by your own provider, if they are billed at all.'}
