@@ -16,7 +16,7 @@ interface Knock {
 }
 
 /** Doors without a lock; each says why in its `@Public`. */
-const OPEN = ['POST api/invitations/accept', 'POST api/invitations/inspect', 'POST api/password-resets/complete', 'POST api/session', 'GET api/docs/errors/:code', 'GET health', 'GET health/live', 'GET health/ready', 'GET metrics'];
+const OPEN = ['POST api/invitations/accept', 'POST api/invitations/inspect', 'POST api/password-resets/complete', 'POST api/password-resets/inspect', 'POST api/session', 'GET api/docs/errors/:code', 'GET health', 'GET health/live', 'GET health/ready', 'GET metrics'];
 /** What everybody may see of another organisation, because its developer published it. */
 const PUBLISHED = ['/api/catalogue', '/api/catalogue/{appId}', '/api/installs'];
 

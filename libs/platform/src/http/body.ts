@@ -37,7 +37,7 @@ function parseBytes(bytes: Buffer): unknown {
   const text = bytes.toString('utf8');
   const parsed = parsedOf(text);
   // Both are rare, and to look for them in a large body costs more than to parse it.
-  if (/\\u|__proto__/.test(text)) assertPlain(parsed);
+  if (/\\u|__proto__/.test(text)) assertPlain(parsed, '');
   return parsed;
 }
 
@@ -50,13 +50,14 @@ function parsedOf(text: string): unknown {
 }
 
 /** No event, digest or database takes half of a surrogate pair; no schema sees a field called `__proto__`. @throws InvalidRequest */
-function assertPlain(value: unknown): void {
-  if (typeof value === 'string' && !value.isWellFormed()) throw new InvalidRequest([{ field: '', message: 'the body holds half of a character (a lone surrogate)' }]);
+function assertPlain(value: unknown, field: string): void {
+  if (typeof value === 'string' && !value.isWellFormed()) throw new InvalidRequest([{ field: field.toWellFormed(), message: 'holds half of a character (a lone surrogate)' }]);
   if (typeof value !== 'object' || value === null) return;
   for (const [key, member] of Object.entries(value)) {
-    if (key === '__proto__') throw new InvalidRequest([{ field: key, message: 'is no field of this request' }]);
-    assertPlain(key);
-    assertPlain(member);
+    const inner = field === '' ? key : `${field}.${key}`;
+    if (key === '__proto__') throw new InvalidRequest([{ field: inner, message: 'is no field of this request' }]);
+    assertPlain(key, inner);
+    assertPlain(member, inner);
   }
 }
 

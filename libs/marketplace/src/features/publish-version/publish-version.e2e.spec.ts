@@ -66,7 +66,7 @@ describe('publishing a version', () => {
     ['a pattern', withManifest({ input: { type: 'object', properties: { a: { type: 'string', pattern: '(a+)+$' } } } }), 422, 'marketplace.manifest-refused', 'input.a: pattern is not supported here.'],
     ['a schema no check can be made of', withManifest({ output: { type: 'object', properties: { a: { enum: ['b'], type: 'integer' } } } }), 422, 'marketplace.manifest-refused', 'output.a.enum'],
     ['more memory than there is', withManifest({ limits: { memoryBytes: 2 ** 31 } }), 422, 'marketplace.manifest-refused', 'limits.memoryBytes'],
-    ['half a character', withManifest({}, 'export default "\ud800"'), 422, 'marketplace.bundle-refused', 'Unicode'],
+    ['half a character', withManifest({}, 'export default "\ud800"'), 400, 'platform.invalid-request', 'half of a character'],
     ['an empty program', withManifest({}, ' \n '), 422, 'marketplace.bundle-refused', 'empty'],
     ['a program over 1 MiB', withManifest({}, 'é'.repeat(600_000)), 422, 'marketplace.bundle-refused', '1200000 bytes'],
     ['an unknown field', withManifest({ sudo: true }), 400, 'platform.invalid-request', 'sudo'],
