@@ -4,6 +4,9 @@ import type { EventStore } from '../port.js';
 import { openEventStoreDb } from './engine.js';
 import { weightOf } from './frame.js';
 
+// Its large events go through a protobuf library written in JavaScript, several times over, on a machine that may be busy.
+jest.setTimeout(120_000);
+
 /** Real: the engine, its client, gRPC over loopback. Not real: the node, see libs/testing. */
 describe('the event store on EventStoreDB', () => {
   eventStoreContract(async () => {
