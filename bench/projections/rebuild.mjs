@@ -36,7 +36,7 @@ async function fold() {
   const seconds = {};
   for (const projection of projectionsOf(contexts)) {
     const start = performance.now();
-    const report = await rebuild({ log: core.log, pool: core.pool, url }, projection);
+    const report = await rebuild({ log: core.log, pool: core.owner, url }, projection);
     if (report.parked > 0 || !report.switched) throw new Error(`${projection.name}: ${report.parked} of ${report.events} events were parked`);
     seconds[projection.name] = (performance.now() - start) / 1000;
   }
