@@ -1,7 +1,8 @@
 import { never } from '@keystead/kernel/src/decider.js';
-import { keyAccessRefused, keyAccessed, keyRestricted, keyRevoked, keyVaulted, type KeyEvent, type KeyPurpose, type KeyRestrictions } from '../contract/events.js';
+import { keyAccessRefused, keyAccessed, keyRestricted, keyRevoked, keyVaulted, type KeyEvent, type KeyRestrictions } from '../contract/events.js';
 import type { KeyProvider } from '../contract/providers.js';
 import { keysRefusals } from './refusals.js';
+import type { KeyUse } from '../contract/vault.js';
 
 /** A vaulted key. The secret itself is in the vault's table; this is what may be done with it. */
 export type KeyState =
@@ -42,17 +43,7 @@ export function vaultKey(command: VaultKey, state: KeyState): KeyEvent[] {
   return state.kind === 'absent' ? [keyVaulted.create({ ...command, revision: 1 })] : [];
 }
 
-export interface AccessKey {
-  readonly keyId: string;
-  readonly memberId: string;
-  readonly purpose: KeyPurpose;
-  readonly callId: string | null;
-  readonly executionId: string | null;
-  readonly appId: string | null;
-  readonly appName: string | null;
-  readonly appVersion: string | null;
-  readonly model: string | null;
-}
+export type AccessKey = Omit<KeyUse, 'organisation' | 'context'>;
 
 /** Why the key stays shut; the code is of the closed catalogue. */
 export type AccessDenied = { readonly code: 'keys.key-revoked' | 'keys.key-restricted'; readonly reason: string };

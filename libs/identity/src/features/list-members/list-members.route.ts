@@ -4,6 +4,7 @@ import { z } from 'zod';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
+import { containing } from '@keystead/platform/src/database/containing.js';
 import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
@@ -38,15 +39,12 @@ class ListMembersController {
   async list(@Query({ schema: query }) { q, role, cursor, limit }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<View>> {
     const where: FilterQuery<Row>[] = [];
     if (role !== undefined) where.push({ [raw('roles::jsonb @> ?::jsonb', [JSON.stringify([role])])]: [] });
-    if (q !== undefined) where.push({ $or: [{ name: { $ilike: anywhere(q) } }, { email: { $ilike: anywhere(q) } }] });
+    if (q !== undefined) where.push({ $or: [{ name: { $ilike: containing(q) } }, { email: { $ilike: containing(q) } }] });
     return mapPage(await this.read.of(who.organisation).page(MemberRow, { $and: where }, { cursor, limit }, 'sort'), viewOf);
   }
 }
 
 /** What a person types is text; % and _ in it are not patterns. */
-function anywhere(q: string): string {
-  return `%${q.replace(/[\\%_]/g, '\\$&')}%`;
-}
 
 function viewOf({ id, name, email, roles, state, joinedAt }: Row): View {
   return { id, name: name ?? null, email: email ?? null, roles, state: state as View['state'], joinedAt };

@@ -4,6 +4,7 @@ import { ORGANISATION_DIRECTORY, type OrganisationDirectory } from '@keystead/id
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
+import { containing } from '@keystead/platform/src/database/containing.js';
 import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
@@ -21,9 +22,9 @@ const MAX_VERSIONS = 200;
 const query = pageQuery.extend({ q: plainText(100).optional(), category: z.enum(CATEGORIES).optional() });
 
 /** Each word must occur; `%` and `_` are letters like others. */
-function containing(q: string): { words: { $like: string } }[] {
+function withWords(q: string): { words: { $like: string } }[] {
   const words = q.toLowerCase().split(/\s+/).slice(0, 8);
-  return words.map((word) => ({ words: { $like: `%${word.replace(/[\\%_]/g, '\\$&')}%` } }));
+  return words.map((word) => ({ words: { $like: containing(word) } }));
 }
 
 @Controller('api/catalogue')
@@ -39,7 +40,7 @@ class BrowseCatalogueController {
   @ReadsFrom(CATALOGUE)
   @Answers(pageOf(catalogueItem))
   async list(@Query({ schema: query }) { q, category, cursor, limit }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<CatalogueItem>> {
-    const where = { ...(category === undefined ? {} : { category }), $and: q === undefined ? [] : containing(q) };
+    const where = { ...(category === undefined ? {} : { category }), $and: q === undefined ? [] : withWords(q) };
     const { items, next } = await this.read.everywhere().page(CatalogueRow, where, { cursor, limit }, 'sortKey');
     return { items: await this.items(items, who), next };
   }
