@@ -1,3 +1,4 @@
+import { writeFileSync } from 'node:fs';
 import { SettingsRefused } from '@keystead/platform/src/settings/load-settings.js';
 
 /** How every process of ours ends: on a signal, or when the program that started it is gone. */
@@ -32,7 +33,22 @@ function plainMessage(error: unknown): string {
   return expected ? error.message : (error.stack ?? error.message);
 }
 
-/** Tells the program that started us that we answer now. */
+const BEAT_MS = 5_000;
+
+/** Tells the program that started us that we answer now, and whoever watches KEYSTEAD_HEARTBEAT that we still do. */
 export function tellReady(): void {
   process.send?.({ ready: true });
+  const file = process.env['KEYSTEAD_HEARTBEAT'] ?? '';
+  if (file === '') return;
+  beat(file);
+  setInterval(beat, BEAT_MS, file).unref();
+}
+
+/** A beat that cannot be written is missed, which is what the watcher is there to see. */
+function beat(file: string): void {
+  try {
+    writeFileSync(file, `${new Date().toISOString()}\n`, { mode: 0o600 });
+  } catch {
+    // Nothing else depends on it.
+  }
 }

@@ -42,5 +42,5 @@ export function productEnvironment({ env, home, databaseUrl, port }) {
 /** @param {string} name of the process @param {NodeJS.ProcessEnv} env @returns {NodeJS.ProcessEnv} */
 export function environmentOf(name, env) {
   const withheld = WITHHELD[name] ?? [];
-  return Object.fromEntries(Object.entries(env).filter(([variable]) => !withheld.includes(variable)));
+  return Object.fromEntries(Object.entries(env).filter(([variable]) => !withheld.includes(variable.replace(/_FILE$/, ''))));
 }

@@ -22,7 +22,7 @@ run(async () => {
 
 /** The process next to strangers' programs must not even be told where the data lies. @throws SettingsRefused */
 function readSettings(env: NodeJS.ProcessEnv): { home: string; settings: RunnerProcessSettings } {
-  const known = NOT_OURS.filter((name) => (env[name] ?? '') !== '');
+  const known = NOT_OURS.flatMap((name) => [name, `${name}_FILE`]).filter((name) => (env[name] ?? '') !== '');
   if (known.length > 0) throw new SettingsRefused(known.map((name) => `${name}: the runner must not know this; leave it out of its environment`));
   const own = Object.fromEntries(Object.entries(env).filter(([name]) => name.startsWith('KEYSTEAD_RUNNER_')));
   const settings = loadSettings([runnerSettings], own).get(runnerSettings.token) as RunnerProcessSettings;

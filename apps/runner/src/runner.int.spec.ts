@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -114,6 +114,18 @@ describe('the runner process', () => {
     expect(said).toEqual(
       'These settings are not right:\n  - KEYSTEAD_DATABASE_URL: the runner must not know this; leave it out of its environment\n  - KEYSTEAD_KMS: the runner must not know this; leave it out of its environment\n  - GOOGLE_APPLICATION_CREDENTIALS: the runner must not know this; leave it out of its environment\nSee .env.example for what each means.\n',
     );
+  });
+
+  it('nor by a file', async () => {
+    expect(await text(runner({ KEYSTEAD_DATABASE_URL_FILE: '/run/secrets/database-url' }))).toContain('  - KEYSTEAD_DATABASE_URL_FILE: the runner must not know this; leave it out of its environment\n');
+  });
+
+  it('writes a heartbeat once it is ready, where it is told to', async () => {
+    const heartbeat = join(home, 'alive');
+    runner({ KEYSTEAD_HEARTBEAT: heartbeat });
+    const beat = (): string => (existsSync(heartbeat) ? readFileSync(heartbeat, 'utf8') : '');
+    while (beat() === '') await new Promise((resolve) => setTimeout(resolve, 10));
+    expect(Date.now() - Date.parse(beat())).toBeLessThan(60_000);
   });
 
   it('says in one line what is missing', async () => {

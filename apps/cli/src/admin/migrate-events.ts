@@ -1,15 +1,19 @@
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { demandNobodyElse, enginesFor, moveEvents } from '@keystead/platform/src/core/move-events.js';
+import { withFiles } from '@keystead/platform/src/settings/from-files.js';
+import { SettingsRefused } from '@keystead/platform/src/settings/load-settings.js';
 import { contexts } from '../../../contexts.js';
 
 const TELL_EVERY = 1_000;
 
 /** Starts again where it was cut short. The engine that is left keeps its events; nothing is deleted. */
 export async function migrateEvents(to: string): Promise<void> {
-  const url = process.env['KEYSTEAD_EVENTSTORE_URL'] ?? '';
+  const { env, faults } = withFiles(process.env);
+  if (faults.length > 0) throw new SettingsRefused(faults);
+  const url = env['KEYSTEAD_EVENTSTORE_URL'] ?? '';
   if (to !== 'eventstoredb' && to !== 'postgres') throw new Error('say where the events go: eventstoredb or postgres');
   if (url === '') throw new Error('set KEYSTEAD_EVENTSTORE_URL to the EventStoreDB that the events go to or come from');
-  const core = await openCore({ contexts, env: { ...process.env, KEYSTEAD_EVENTSTORE_URL: to === 'eventstoredb' ? '' : url } });
+  const core = await openCore({ contexts, env: { ...env, KEYSTEAD_EVENTSTORE_URL: to === 'eventstoredb' ? '' : url } });
   try {
     await demandNobodyElse(core.owner);
     const engines = await enginesFor(core, to, url);

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { SettingsGroup } from './define-settings.js';
+import { withFiles, type Environment } from './from-files.js';
 
 /** Every fault of the environment at once, one line each, naming the variable and never its value. */
 export class SettingsRefused extends Error {
@@ -15,9 +16,10 @@ const OF_OTHERS: ReadonlySet<string> = new Set(['KEYSTEAD_SERVER', 'KEYSTEAD_TOK
 
 export type LoadedSettings = ReadonlyMap<symbol, unknown>;
 
-/** @throws SettingsRefused listing all faults; an unknown KEYSTEAD_* variable is a fault too, for it is a misspelt one. */
-export function loadSettings(groups: readonly SettingsGroup[], env: Readonly<Record<string, string | undefined>>): LoadedSettings {
-  const faults: string[] = [];
+/** @param given the environment; see `withFiles` for `…_FILE`. @throws SettingsRefused listing all faults; an unknown KEYSTEAD_* variable is a fault too, for it is a misspelt one. */
+export function loadSettings(groups: readonly SettingsGroup[], given: Environment): LoadedSettings {
+  const { env, faults: unread } = withFiles(given);
+  const faults: string[] = [...unread];
   const loaded = new Map<symbol, unknown>();
   for (const group of groups) {
     const result = group.schema.safeParse(definedOnly(pick(env, group.schema)));
@@ -32,7 +34,7 @@ export function loadSettings(groups: readonly SettingsGroup[], env: Readonly<Rec
   return loaded;
 }
 
-function pick(env: Readonly<Record<string, string | undefined>>, schema: z.ZodObject): Record<string, string | undefined> {
+function pick(env: Environment, schema: z.ZodObject): Record<string, string | undefined> {
   return Object.fromEntries(Object.keys(schema.shape).map((name) => [name, env[name]]));
 }
 
@@ -47,7 +49,7 @@ export function envExample(groups: readonly SettingsGroup[]): string {
     const lines = Object.entries(group.schema.shape).map(([name, field]) => settingLines(name, field as z.ZodType));
     return `# ${group.name}\n\n${lines.join('\n')}`;
   });
-  return `# Generated from the settings schema by \`npm run env:example\`; do not edit.\n# A variable left out takes its default.\n\n${parts.join('\n')}`;
+  return `# Generated from the settings schema by \`npm run env:example\`; do not edit.\n# A variable left out takes its default. Each KEYSTEAD_ setting may be read from a file: KEYSTEAD_DATABASE_URL_FILE=/run/secrets/database-url\n\n${parts.join('\n')}`;
 }
 
 function settingLines(name: string, field: z.ZodType): string {

@@ -26,6 +26,7 @@ export const platformSettings = defineSettings(
     KEYSTEAD_ALLOW_LOCAL_KMS: flag.default(false).describe('production only: accept the local key file as KMS'),
     KEYSTEAD_DEMO: flag.default(false).describe('demo organisation and practice model; never in production'),
     KEYSTEAD_METRICS_TOKEN: z.string().min(16).max(256).optional().describe('bearer token that opens /metrics to others than loopback'),
+    KEYSTEAD_HEARTBEAT: z.string().max(1024).optional().describe('file that API, worker and runner write every 5 seconds while they answer; for health checks of containers'),
     KEYSTEAD_LOG_LEVEL: z.enum(['fatal', 'error', 'warn', 'info', 'debug', 'trace']).default('info').describe('least severe log line that is written'),
   }),
 );
