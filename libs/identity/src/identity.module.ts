@@ -19,6 +19,7 @@ import { PostgresSpent } from './adapters/postgres-spent.js';
 import { RandomTokens } from './adapters/random-tokens.js';
 import { MEMBER_ACCESS } from './contract/access.js';
 import { MEMBER_DIRECTORY, ORGANISATION_DIRECTORY } from './contract/directory.js';
+import { FOUNDING } from './contract/founding.js';
 import { POLICY_READER } from './contract/policy.js';
 import { IDENTITY_SEED } from './contract/seed.js';
 import { identityAbilities } from './domain/abilities.js';
@@ -47,6 +48,7 @@ import { endSessionSlice } from './features/end-session/end-session.js';
 import { enrolMemberSlice } from './features/enrol-member/enrol-member.js';
 import { forgetErasedMemberSlice } from './features/forget-an-erased-member/forget-an-erased-member.js';
 import { forgetWhatIsOverSlice } from './features/forget-what-is-over/forget-what-is-over.js';
+import { foundOrganisationSlice } from './features/found-organisation/found-organisation.js';
 import { giveRoleSlice } from './features/give-role/give-role.js';
 import { inspectInvitationSlice } from './features/inspect-invitation/inspect-invitation.js';
 import { inviteMemberSlice } from './features/invite-member/invite-member.route.js';
@@ -106,6 +108,7 @@ export const identityContext = defineContext({
     listTokensSlice,
     changePolicySlice,
     showPolicySlice,
+    foundOrganisationSlice,
     seedOrganisationSlice,
   ],
   providers: [
@@ -135,5 +138,5 @@ export const identityContext = defineContext({
     { provide: ORGANISATION_DIRECTORY, useClass: LoggedOrganisations },
     { provide: POLICY_READER, useClass: LoggedPolicy },
   ],
-  exports: [MEMBER_ACCESS, POLICY_READER, MEMBER_DIRECTORY, ORGANISATION_DIRECTORY, IDENTITY_SEED],
+  exports: [MEMBER_ACCESS, POLICY_READER, MEMBER_DIRECTORY, ORGANISATION_DIRECTORY, IDENTITY_SEED, FOUNDING],
 });

@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import type { AdministratorWish } from './invite-admin.js';
 import { payoutsCommand } from './payouts.js';
 
 /** `keystead admin …`: what an operator does on the machine itself, with the settings of the platform's processes. */
@@ -8,6 +9,13 @@ export function adminCommand(program: Command): void {
     .command('migrate')
     .description('bring the database to this version; make the keys on the very first run')
     .action(async () => (await import('./migrate.js')).migrateInstallation());
+  admin
+    .command('invite-admin')
+    .description('found an organisation if it is not there yet, and print a one-time link for an administrator of it')
+    .requiredOption('--organisation <name>', 'its name as people will read it')
+    .requiredOption('--email <address>', 'what the administrator signs in with')
+    .requiredOption('--name <name>', "the administrator's name")
+    .action(async (options: AdministratorWish) => (await import('./invite-admin.js')).inviteAdministrator(options));
   admin
     .command('seed')
     .description('make the demo organisation with its accounts and apps (only with KEYSTEAD_DEMO=true)')

@@ -15,6 +15,7 @@ export {
 } from './events.js';
 export { MEMBER_ACCESS, type MemberAccess } from './access.js';
 export { MEMBER_DIRECTORY, ORGANISATION_DIRECTORY, type MemberDirectory, type OrganisationDirectory } from './directory.js';
+export { FOUNDING, FoundingRefused, type FirstInvitation, type Founding } from './founding.js';
 export { meSchema, type Me } from './me.js';
 export { POLICY_READER, type Forbidden, type ForbiddenApp, type Policy, type PolicyReader } from './policy.js';
 export { ROLES, sortedRoles, type Role } from './roles.js';

@@ -10,6 +10,14 @@ export interface Wrote {
   readonly position: string;
 }
 
+/** The organisation of the context, under this name; nothing when it is there. Gives `Wrote`. */
+export class FoundOrganisation {
+  constructor(
+    readonly name: string,
+    readonly context: CommandContext,
+  ) {}
+}
+
 /** Gives `Invited`. */
 export class InviteMember {
   constructor(

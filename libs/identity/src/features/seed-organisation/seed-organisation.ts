@@ -1,47 +1,19 @@
 import { randomUUID } from 'node:crypto';
 import { Inject, Injectable } from '@nestjs/common';
-import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandBus } from '@nestjs/cqrs';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
-import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { CLOCK } from '@keystead/platform/src/core/tokens.js';
 import { sortedRoles } from '../../contract/roles.js';
 import { IDENTITY_SEED, type IdentitySeed, type SeededOrganisation, type SeedMember } from '../../contract/seed.js';
-import { EnrolMember, InviteMember, type Enrolled, type Invited, type Wrote } from '../../domain/commands.js';
+import { EnrolMember, FoundOrganisation, InviteMember, type Enrolled, type Invited, type Wrote } from '../../domain/commands.js';
 import { emailInput } from '../../domain/email.js';
-import { decideOrganisation, evolveOrganisation, noOrganisation } from '../../domain/organisation/organisation.js';
 import { ACCOUNTS, type Accounts } from '../../domain/ports/accounts.js';
 import { LOOKUPS, type Lookups } from '../../domain/ports/lookups.js';
 import { personNameInput } from '../../domain/text.js';
-
-class FoundOrganisation {
-  constructor(
-    readonly name: string,
-    readonly context: CommandContext,
-  ) {}
-}
-
-@CommandHandler(FoundOrganisation)
-class FoundOrganisationHandler implements ICommandHandler<FoundOrganisation> {
-  constructor(private readonly writes: WriteModel) {}
-
-  execute({ name, context }: FoundOrganisation): Promise<Wrote> {
-    const { organisation } = context;
-    return this.writes.decide({
-      category: 'identity.org',
-      id: organisation,
-      initial: noOrganisation,
-      evolve: evolveOrganisation,
-      decide: (state) => decideOrganisation({ kind: 'found', organisationId: organisation, name }, state),
-      command: 'identity.found-organisation',
-      input: { name },
-      context,
-    });
-  }
-}
 
 @Injectable()
 class CommandedSeed implements IdentitySeed {
@@ -77,4 +49,4 @@ class CommandedSeed implements IdentitySeed {
   }
 }
 
-export const seedOrganisationSlice = slice({ providers: [FoundOrganisationHandler, { provide: IDENTITY_SEED, useClass: CommandedSeed }] });
+export const seedOrganisationSlice = slice({ providers: [{ provide: IDENTITY_SEED, useClass: CommandedSeed }] });

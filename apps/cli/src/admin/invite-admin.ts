@@ -1,0 +1,15 @@
+import { FOUNDING, type Founding } from '@keystead/identity/src/contract/index.js';
+import { withPlatform } from './with-platform.js';
+
+export interface AdministratorWish {
+  readonly organisation: string;
+  readonly email: string;
+  readonly name: string;
+}
+
+/** The link is all that standard output holds, so that a script can pass it on; what it is stands beside it. */
+export async function inviteAdministrator({ organisation, email, name }: AdministratorWish): Promise<void> {
+  const invited = await withPlatform((app) => app.get<Founding>(FOUNDING, { strict: false }).inviteAdministrator({ organisation, email, name }));
+  process.stderr.write(`${invited.founded ? 'founded' : 'found'} ${organisation} (${invited.organisation}). Give this link to ${name}; it works once, until ${invited.expiresAt}:\n`);
+  process.stdout.write(`${invited.link}\n`);
+}
