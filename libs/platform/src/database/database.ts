@@ -1,6 +1,6 @@
 import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql';
 import pg from 'pg';
-import { roleOption, type DatabaseRole } from './roles.js';
+import { asRole, type DatabaseRole } from './roles.js';
 
 /** Read models live here; a rebuild fills the same tables in READ_NEXT and switches. */
 export const READ_SCHEMA = 'read';
@@ -13,7 +13,8 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], sc
     entities: [...entities],
     schema,
     pool: { min: 0, max: pool },
-    ...(role === undefined ? {} : { driverOptions: { options: roleOption(role) } }),
+    // Of `clientUrl` it takes host, login and database only, and would drop what the address says of TLS.
+    driverOptions: { connectionString: addressOf(url, role) },
     allowGlobalContext: false,
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
@@ -22,8 +23,12 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], sc
 
 /** Connections as the login itself unless a role is named. */
 export function openPool(url: string, max: number, role?: DatabaseRole): pg.Pool {
-  const pool = new pg.Pool({ connectionString: url, max, connectionTimeoutMillis: 2_000, application_name: 'keystead', ...(role === undefined ? {} : { options: roleOption(role) }) });
+  const pool = new pg.Pool({ connectionString: addressOf(url, role), max, connectionTimeoutMillis: 2_000, application_name: 'keystead' });
   // Without a listener an idle connection that the server ends would end the process.
   pool.on('error', () => undefined);
   return pool;
+}
+
+function addressOf(url: string, role: DatabaseRole | undefined): string {
+  return role === undefined ? url : asRole(url, role);
 }

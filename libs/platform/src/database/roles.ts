@@ -57,10 +57,6 @@ async function grantTables(client: PoolClient, schema: string, role: string, rig
 /** The same server and login, in a role from the first statement on. */
 export function asRole(url: string, role: DatabaseRole): string {
   const address = new URL(url);
-  address.searchParams.set('options', `${address.searchParams.get('options') ?? ''} ${roleOption(role)}`.trim());
+  address.searchParams.set('options', `${address.searchParams.get('options') ?? ''} -c role=${ROLES[role]} -c jit=off`.trim());
   return address.toString();
-}
-
-export function roleOption(role: DatabaseRole): string {
-  return `-c role=${ROLES[role]} -c jit=off`;
 }
