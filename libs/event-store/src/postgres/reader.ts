@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import { escapeLiteral } from 'pg';
 import type { Pool, PoolClient } from 'pg';
 import { Coalesced } from '@keystead/kernel/src/coalesce.js';
@@ -6,7 +7,7 @@ import { isUnfiltered } from '../filter.js';
 import type { EarlierAppend, EventFilter, ReadStreamOptions, RecordedEvent } from '../port.js';
 import { copyOut } from './copy-out.js';
 import { filterSql } from './filter-sql.js';
-import { messageOf } from './judge.js';
+import { judge, messageOf } from './judge.js';
 import { COLUMNS, decodeRows } from './row-codec.js';
 
 export interface Page {
@@ -20,6 +21,9 @@ const MAX_PAGE_BYTES = 8 * 1024 * 1024;
 /** A filtered read looks at so many positions in one query, so that a rare type neither times out nor holds a connection. */
 const FILTERED_WINDOW = 10_000;
 const STREAM_PAGE = 500;
+const TRIES = 3;
+/** By then the pool has heard which of its idle connections are gone too. */
+const TRY_AGAIN_MS = 20;
 
 const FIND_APPEND = `
   SELECT l.stream, a.fingerprint, l.version, l.position::text AS position,
@@ -118,7 +122,19 @@ export class Reader {
     return { events: decodeRows(bytes), cut };
   }
 
+  /** A cut connection says nothing of the database, and a read changes nothing: others of the pool are asked before the caller hears of it. */
   private async using<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await this.once(work);
+      } catch (error) {
+        if (tries === TRIES || error instanceof EventStoreBusy || judge(error) !== 'lost') throw error;
+        await pause(TRY_AGAIN_MS);
+      }
+    }
+  }
+
+  private async once<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
     const client = await this.pool.connect().catch((error: unknown) => {
       if (!/timeout exceeded when trying to connect/.test(messageOf(error))) throw error;
       throw new EventStoreBusy('no connection to read with came free in time', { cause: error });

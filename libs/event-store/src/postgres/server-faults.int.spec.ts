@@ -58,14 +58,19 @@ describe('a server that falls over', () => {
     let stop = false;
     const cutting = (async () => {
       for (let cuts = 0; !stop || cuts < 3; cuts += 1) {
-        await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'keystead writer'");
-        await new Promise((next) => setTimeout(next, 20));
+        await admin.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name IN ('keystead writer', 'keystead reader')");
+        await new Promise((next) => setTimeout(next, 100));
       }
     })();
-    for (let version = 0; version < 200; version += 1) await appended(store.append(STREAM, version === 0 ? 'none' : version - 1, [anEvent()]));
+    for (let version = 0; version < 1000; version += 1) {
+      const idempotency = { key: `k${version}`, fingerprint: 'f' };
+      const { eventIds } = await appended(store.append(STREAM, version === 0 ? 'none' : version - 1, [anEvent()], { idempotency }));
+      expect(await store.append(STREAM, 'any', [anEvent()], { idempotency })).toMatchObject({ outcome: 'repeated', version, eventIds });
+      expect((await collect(store.readStream(STREAM, { from: version }))).map(({ id }) => id)).toEqual(eventIds);
+    }
     stop = true;
     await cutting;
-    expect((await collect(store.readStream(STREAM))).length).toBe(200);
+    expect((await collect(store.readStream(STREAM))).length).toBe(1000);
     await store.close();
   });
 
