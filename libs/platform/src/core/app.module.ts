@@ -1,5 +1,5 @@
 import { Module, type DynamicModule, type Provider } from '@nestjs/common';
-import { APP_GUARD, APP_INTERCEPTOR, Reflector } from '@nestjs/core';
+import { APP_GUARD, Reflector } from '@nestjs/core';
 import { CqrsModule } from '@nestjs/cqrs';
 import { PassportModule } from '@nestjs/passport';
 import { LoggerModule } from 'nestjs-pino';
@@ -12,7 +12,7 @@ import { asRole } from '../database/roles.js';
 import { ReadDb } from '../database/read-db.js';
 import { platformRefusals } from '../http/platform-refusals.js';
 import { ProblemFilter } from '../http/problem.filter.js';
-import { MinPositionInterceptor } from '../http/reads-from.js';
+import { MinPositionGuard } from '../http/reads-from.js';
 import { parkedHealth } from '../projections/parking.js';
 import { PositionWaiter } from '../projections/position-waiter.js';
 import { Health } from '../telemetry/health.js';
@@ -52,7 +52,7 @@ function coreModule(core: Core, service: string): DynamicModule {
       ...values,
       ProblemFilter,
       { provide: APP_GUARD, useFactory: (reflector: Reflector, abilities: Abilities) => new AccessGuard(reflector, abilities), inject: [Reflector, Abilities] },
-      { provide: APP_INTERCEPTOR, useFactory: (reflector: Reflector, waiter: PositionWaiter) => new MinPositionInterceptor(reflector, waiter), inject: [Reflector, PositionWaiter] },
+      { provide: APP_GUARD, useFactory: (reflector: Reflector, waiter: PositionWaiter) => new MinPositionGuard(reflector, waiter), inject: [Reflector, PositionWaiter] },
     ],
     exports: [...values.map((provider) => (provider as { provide: symbol }).provide), CqrsModule, LoggerModule, ProblemFilter],
   };

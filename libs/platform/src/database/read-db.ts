@@ -1,6 +1,7 @@
 import type { EntityManager, EntityName, FilterQuery, MikroORM, OrderDefinition } from '@mikro-orm/postgresql';
 import { escapeLiteral, type Pool } from 'pg';
 import { decodeCursor, toPage, type Page } from '../http/page.js';
+import { QuestionTexts } from './question-texts.js';
 import { ORGANISATION_SETTING } from './roles.js';
 import { rowReader } from './row-reader.js';
 
@@ -24,37 +25,39 @@ type SortColumn<E> = { [K in keyof E]: E[K] extends string ? K : never }[keyof E
  */
 export class ReadDb {
   private readonly em: EntityManager;
+  private readonly texts: QuestionTexts;
 
   constructor(
     orm: MikroORM,
     private readonly pool: Pool,
   ) {
     this.em = orm.em.fork() as EntityManager;
+    this.texts = new QuestionTexts(this.em);
   }
 
   /** What one organisation may see; its name goes into every question by itself, and once more to row-level security. */
   of(organisation: string): Reads {
-    return new Reads(this.em, this.pool, organisation);
+    return new Reads(this.em, this.texts, this.pool, organisation);
   }
 
   /** Rows that are everyone's: see `shared` of a projection. Of all others it shows none. */
   everywhere(): Reads {
-    return new Reads(this.em, this.pool, null);
+    return new Reads(this.em, this.texts, this.pool, null);
   }
 }
 
 export class Reads {
   constructor(
     private readonly em: EntityManager,
+    private readonly texts: QuestionTexts,
     private readonly pool: Pool,
     private readonly organisation: string | null,
   ) {}
 
   async rows<E extends object>(entity: EntityName<E>, where: FilterQuery<E>, { orderBy, limit }: Asking<E> = {}): Promise<E[]> {
-    const query = this.em.createQueryBuilder(entity, 'r').select('*').where(this.within(where));
-    if (orderBy !== undefined) query.orderBy(orderBy);
-    if (limit !== undefined) query.limit(limit);
-    return (await this.ask<Record<string, unknown>>(query.getFormattedQuery())).map(rowReader(this.em, entity));
+    const all = this.texts.of(entity, this.within(where), orderBy);
+    const question = limit === undefined ? all : `${all} limit ${Number(limit)}`;
+    return (await this.ask<Record<string, unknown>>(question)).map(rowReader(this.em, entity).read);
   }
 
   /** Newest first by the column that its rows sort by. @throws InvalidRequest for a cursor that is none of ours */
@@ -84,7 +87,7 @@ export class Reads {
   /** Two statements in one message are one transaction, so the organisation is named for this question and for nothing after it. */
   private async ask<T>(question: string): Promise<T[]> {
     if (this.organisation === null) return (await this.pool.query(question)).rows as T[];
-    const named = `SELECT set_config('${ORGANISATION_SETTING}', ${escapeLiteral(this.organisation)}, true); ${question}`;
+    const named = `SET LOCAL ${ORGANISATION_SETTING} = ${escapeLiteral(this.organisation)}; ${question}`;
     const [, answer] = (await this.pool.query(named)) as unknown as [unknown, { readonly rows: T[] }];
     return answer.rows;
   }

@@ -1,21 +1,29 @@
 import type { EntityManager, EntityName } from '@mikro-orm/postgresql';
 
-type Read<E> = (row: Record<string, unknown>) => E;
+/** How rows of an entity are asked for and read. */
+interface RowReader<E> {
+  /** Every column under the name of its property, so that a row needs no second object. */
+  readonly select: string;
+  /** Changes the row that came into the entity's plain values. */
+  readonly read: (row: Record<string, unknown>) => E;
+}
 
-const readers = new WeakMap<object, Read<never>>();
+const readers = new WeakMap<object, RowReader<never>>();
 
-/** From a row of the database to the entity's properties, as plain values; made once per entity. */
-export function rowReader<E extends object>(em: EntityManager, entity: EntityName<E>): Read<E> {
+/** Made once per entity. */
+export function rowReader<E extends object>(em: EntityManager, entity: EntityName<E>): RowReader<E> {
   const meta = em.getMetadata().get(entity);
-  const known = readers.get(meta) as Read<E> | undefined;
+  const known = readers.get(meta) as RowReader<E> | undefined;
   if (known !== undefined) return known;
   const platform = em.getPlatform();
-  const columns = meta.props.filter((prop) => prop.persist !== false).map(({ name, fieldNames, customType }) => ({ name, column: fieldNames[0]!, type: customType }));
-  const read: Read<E> = (row) => {
-    const values: Record<string, unknown> = {};
-    for (const { name, column, type } of columns) values[name] = type === undefined ? row[column] : type.convertToJSValue(row[column] as never, platform);
-    return values as E;
+  const columns = meta.props.filter((prop) => prop.persist !== false);
+  const select = columns.map(({ name, fieldNames }) => `"r"."${fieldNames[0]!}" as "${name}"`).join(', ');
+  const converted = columns.flatMap(({ name, customType }) => (customType === undefined ? [] : [{ name: name as string, type: customType }]));
+  const read = (row: Record<string, unknown>): E => {
+    for (const { name, type } of converted) row[name] = type.convertToJSValue(row[name] as never, platform);
+    return row as E;
   };
-  readers.set(meta, read as Read<never>);
-  return read;
+  const reader = { select, read };
+  readers.set(meta, reader as RowReader<never>);
+  return reader;
 }

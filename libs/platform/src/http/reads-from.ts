@@ -1,7 +1,6 @@
-import { Injectable, SetMetadata, type CallHandler, type ExecutionContext, type NestInterceptor } from '@nestjs/common';
+import { Injectable, SetMetadata, type CanActivate, type ExecutionContext } from '@nestjs/common';
 import { Reflector } from '@nestjs/core';
 import type { Request, Response } from 'express';
-import type { Observable } from 'rxjs';
 import { InvalidRequest } from './problem.js';
 import { PositionWaiter } from '../projections/position-waiter.js';
 
@@ -10,21 +9,22 @@ const READS_FROM = Symbol('reads-from');
 /** Names the projections a route answers from; with `Keystead-Min-Position` the route waits for them. */
 export const ReadsFrom = (...projections: string[]) => SetMetadata(READS_FROM, projections);
 
+/** Comes after the guard of access. A guard, for an interceptor would wrap the answer of every route in observables. */
 @Injectable()
-export class MinPositionInterceptor implements NestInterceptor {
+export class MinPositionGuard implements CanActivate {
   constructor(
     private readonly reflector: Reflector,
     private readonly waiter: PositionWaiter,
   ) {}
 
-  async intercept(context: ExecutionContext, next: CallHandler): Promise<Observable<unknown>> {
+  async canActivate(context: ExecutionContext): Promise<boolean> {
     const projections = this.reflector.get<string[] | undefined>(READS_FROM, context.getHandler());
     const position = context.switchToHttp().getRequest<Request>().get('keystead-min-position');
     if (projections !== undefined && position !== undefined && position !== '') {
       if (!/^[0-9A-Za-z:_-]{1,80}$/.test(position)) throw new InvalidRequest([{ field: 'Keystead-Min-Position', message: 'is not a position' }]);
       await this.waiter.wait(projections, position);
     }
-    return next.handle();
+    return true;
   }
 }
 

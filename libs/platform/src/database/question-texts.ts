@@ -1,0 +1,73 @@
+import type { EntityManager, EntityName, FilterQuery, OrderDefinition } from '@mikro-orm/postgresql';
+import { escapeLiteral } from 'pg';
+import { rowReader } from './row-reader.js';
+
+/** SQL in pieces; between two of them stands the value of that number. */
+interface Text {
+  readonly pieces: readonly string[];
+  readonly values: readonly number[];
+}
+
+/** Lists of values make shapes by their length; a process needs about a hundred. */
+const MOST = 1_000;
+const HOLE = /'keystead-value-(\d+)'/;
+const holeOf = (n: number): string => `keystead-value-${n}`;
+
+/**
+ * The SQL of a question, written by MikroORM once for every shape of a question: routes ask few shapes with ever other values,
+ * and writing the SQL costs as much as asking. A text is kept only if MikroORM writes the very same with the values of the moment.
+ */
+export class QuestionTexts {
+  private readonly kept = new Map<string, Text | null>();
+
+  constructor(private readonly em: EntityManager) {}
+
+  of<E extends object>(entity: EntityName<E>, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): string {
+    const values: string[] = [];
+    const shape = `${this.em.getMetadata().get(entity).className} ${shapeOf(where, values)} ${JSON.stringify(orderBy)}`;
+    const known = this.kept.get(shape);
+    if (known) return filled(known, values);
+    const written = this.write(entity, where, orderBy);
+    if (known === undefined) {
+      const text = inPieces(this.write(entity, withHoles(where, { count: 0 }) as FilterQuery<E>, orderBy));
+      if (this.kept.size >= MOST) this.kept.clear();
+      this.kept.set(shape, text.values.length === values.length && filled(text, values) === written ? text : null);
+    }
+    return written;
+  }
+
+  private write<E extends object>(entity: EntityName<E>, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): string {
+    // The builder's own type of a condition does not follow a generic entity.
+    const query = this.em.createQueryBuilder(entity, 'r').select('*').where(where as never);
+    if (orderBy !== undefined) query.orderBy(orderBy);
+    return query.getFormattedQuery().replace('"r".*', () => rowReader(this.em, entity).select);
+  }
+}
+
+/** All but the strings, which are collected in the order in which `withHoles` counts them. */
+function shapeOf(node: unknown, values: string[]): string {
+  if (typeof node === 'string') return (values.push(node), '?');
+  if (Array.isArray(node)) return `[${node.map((one) => shapeOf(one, values)).join(',')}]`;
+  if (!isTree(node)) return `${typeof node} ${String(node)}`;
+  return `{${Object.entries(node).map(([name, value]) => `${name}:${shapeOf(value, values)}`).join(',')}}`;
+}
+
+function withHoles(node: unknown, holes: { count: number }): unknown {
+  if (typeof node === 'string') return holeOf(holes.count++);
+  if (Array.isArray(node)) return node.map((one) => withHoles(one, holes));
+  if (!isTree(node)) return node;
+  return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, withHoles(value, holes)]));
+}
+
+function isTree(node: unknown): node is Record<string, unknown> {
+  return typeof node === 'object' && node !== null && Object.getPrototypeOf(node) === Object.prototype;
+}
+
+function inPieces(text: string): Text {
+  const parts = text.split(HOLE);
+  return { pieces: parts.filter((_part, n) => n % 2 === 0), values: parts.filter((_part, n) => n % 2 === 1).map(Number) };
+}
+
+function filled({ pieces, values }: Text, given: readonly string[]): string {
+  return pieces.map((piece, n) => (n === 0 ? piece : escapeLiteral(given[values[n - 1]!]!) + piece)).join('');
+}
