@@ -27,7 +27,7 @@ export function bindingOf(purpose: string, values: JsonObject): Buffer {
 export async function sealEnvelope(kms: Kms, plaintext: Buffer, aad: Buffer): Promise<SealedEnvelope> {
   const dataKey = randomBytes(32);
   try {
-    const { ciphertext: wrappedKey, keyVersion } = await kms.wrap(dataKey, keyBinding(aad));
+    const { ciphertext: wrappedKey, keyVersion } = await kms.wrap(dataKey, dataKeyBinding(aad));
     const nonce = randomBytes(NONCE_BYTES);
     const box = aeadSeal(dataKey, nonce, aad, plaintext);
     return { ciphertext: Buffer.concat([Buffer.from([FORMAT]), nonce, box]), wrappedKey, kms: kms.name, keyVersion };
@@ -44,7 +44,7 @@ export async function sealEnvelope(kms: Kms, plaintext: Buffer, aad: Buffer): Pr
 export async function openEnvelope(kms: Kms, sealed: SealedEnvelope, aad: Buffer): Promise<Buffer> {
   if (sealed.kms !== kms.name) throw new DoesNotOpen(`the envelope was sealed with the KMS "${sealed.kms}", not "${kms.name}"`);
   if (sealed.ciphertext[0] !== FORMAT) throw new DoesNotOpen('the envelope is not in a form we write');
-  const dataKey = await kms.unwrap(sealed.wrappedKey, keyBinding(aad), sealed.keyVersion);
+  const dataKey = await kms.unwrap(sealed.wrappedKey, dataKeyBinding(aad), sealed.keyVersion);
   try {
     return aeadOpen(dataKey, sealed.ciphertext.subarray(1, 1 + NONCE_BYTES), aad, sealed.ciphertext.subarray(1 + NONCE_BYTES));
   } finally {
@@ -52,7 +52,7 @@ export async function openEnvelope(kms: Kms, sealed: SealedEnvelope, aad: Buffer
   }
 }
 
-/** Apart from the caller's own bindings, so a data key is never taken for a secret that was wrapped directly. */
-function keyBinding(aad: Buffer): Buffer {
+/** What the data key itself is wrapped for. Apart from the caller's own bindings, so it is never taken for a secret that was wrapped directly. */
+export function dataKeyBinding(aad: Buffer): Buffer {
   return Buffer.concat([Buffer.from('keystead.envelope.v1\0'), aad]);
 }

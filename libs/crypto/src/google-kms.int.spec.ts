@@ -3,7 +3,7 @@ import type { GoogleKmsStandIn } from '@keystead/testing/src/google-kms/google-k
 import type { KmsBehaviour } from '@keystead/testing/src/google-kms/behaviour.js';
 import { openGoogleKms } from './google-kms.js';
 import type { GoogleKms, GoogleKmsOptions } from './google-kms.js';
-import { kmsContract } from './kms-contract.js';
+import { kmsContract, kmsRotationContract } from './kms-contract.js';
 import { KmsRefused, UnwrapRefused, WrapRefused } from './kms.js';
 
 describe('Google Cloud KMS', () => {
@@ -26,6 +26,14 @@ describe('Google Cloud KMS', () => {
   });
 
   kmsContract(async () => kms);
+  kmsRotationContract(async () => ({
+    kms,
+    rotate: async () => void google.key.rotate(),
+    lose: async (version) => {
+      google.key.set(Number(version), 'DISABLED');
+      return kms;
+    },
+  }));
 
   it('is named by its key, and sends what a key is bound to as additional data', async () => {
     const { ciphertext, keyVersion } = await kms.wrap(secret, aad);

@@ -32,6 +32,11 @@ export function parseKeyringFile(path: string, content: Buffer): KeyringFile {
   }
 }
 
+/** @throws PrivateFileRefused when it is damaged */
+export function installationOf(path: string, content: Buffer): string {
+  return parseKeyringFile(path, content).installation;
+}
+
 export async function newKeyringFile(kms: Kms): Promise<Buffer> {
   const installation = randomBytes(16).toString('hex');
   const wrapNew = async (name: string): Promise<WrappedSecret> => {
@@ -48,7 +53,7 @@ export async function newKeyringFile(kms: Kms): Promise<Buffer> {
 export async function unwrapSecret(path: string, kms: Kms, installation: string, name: string, wrapped: WrappedSecret): Promise<Buffer> {
   const secret = await kms.unwrap(Buffer.from(wrapped.ciphertext, 'base64url'), secretBinding(installation, name), wrapped.keyVersion).catch((cause: unknown) => {
     // The file is as it should be; what the KMS says of itself helps, and restoring would not.
-    if (cause instanceof KmsRefused) throw cause;
+    if (cause instanceof KmsRefused) throw cause.fault === 'version-unusable' ? new KmsRefused(cause.fault, `The ${KEYRING_LABEL} ${path} does not open: ${cause.message}`) : cause;
     throw new PrivateFileRefused(
       `The ${KEYRING_LABEL} ${path} does not open with the KMS "${kms.name}": restore the keyring and the master key that belong together from one backup.`,
       { cause },
@@ -58,6 +63,6 @@ export async function unwrapSecret(path: string, kms: Kms, installation: string,
   return secret;
 }
 
-function secretBinding(installation: string, name: string): Buffer {
+export function secretBinding(installation: string, name: string): Buffer {
   return bindingOf('keystead.keyring.v1', { installation, name });
 }

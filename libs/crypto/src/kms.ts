@@ -57,13 +57,18 @@ export class KmsRefused extends Error {
   }
 }
 
-/** What `check` does: wraps a fresh secret, unwraps it and compares. */
-export async function checkByProbe(kms: Pick<Kms, 'name' | 'wrap' | 'unwrap'>): Promise<void> {
+/** What `check` does: wraps a fresh secret, unwraps it and compares. @returns the version it wraps with now */
+export async function probe(kms: Pick<Kms, 'name' | 'wrap' | 'unwrap'>): Promise<string> {
   const aad = Buffer.from('keystead.kms-check.v1');
-  const probe = randomBytes(32);
-  const { ciphertext, keyVersion } = await kms.wrap(probe, aad);
+  const secret = randomBytes(32);
+  const { ciphertext, keyVersion } = await kms.wrap(secret, aad);
   const opened = await kms.unwrap(ciphertext, aad, keyVersion);
-  if (!opened.equals(probe)) throw new UnwrapRefused(kms.name, 'a probe came back changed');
+  if (!opened.equals(secret)) throw new UnwrapRefused(kms.name, 'a probe came back changed');
+  return keyVersion;
+}
+
+export async function checkByProbe(kms: Pick<Kms, 'name' | 'wrap' | 'unwrap'>): Promise<void> {
+  await probe(kms);
 }
 
 /** Every adapter asks this first, so the limits are the same everywhere. */

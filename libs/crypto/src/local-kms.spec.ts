@@ -1,8 +1,9 @@
-import { mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readFile, readdir, rm, stat, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { kmsContract } from './kms-contract.js';
-import { UnwrapRefused } from './kms.js';
+import { kmsContract, kmsRotationContract } from './kms-contract.js';
+import { KmsRefused, UnwrapRefused } from './kms.js';
+import { addMasterKeyVersion, masterKeysInclude, nextMasterKeyVersion } from './local-kms-file.js';
 import { openLocalKms } from './local-kms.js';
 import { PrivateFileRefused } from './private-file.js';
 
@@ -16,6 +17,16 @@ describe('the local KMS', () => {
   afterEach(() => rm(folder, { recursive: true }));
 
   kmsContract(() => openLocalKms({ file, create: true }));
+  kmsRotationContract(async () => ({
+    kms: await openLocalKms({ file, create: true }),
+    rotate: async () => addMasterKeyVersion(file, await nextMasterKeyVersion(file)),
+    lose: async (version) => {
+      const content = JSON.parse(await readFile(file, 'utf8')) as { keys: Record<string, string> };
+      delete content.keys[version];
+      await writeFile(file, JSON.stringify(content));
+      return openLocalKms({ file, create: false });
+    },
+  }));
 
   const aad = Buffer.from('binding');
   const keyOf = (byte: number): string => Buffer.alloc(32, byte).toString('base64url');
@@ -55,7 +66,9 @@ describe('the local KMS', () => {
 
     await writeKeys('2', { 2: keyOf(2) });
     const forgetful = await openLocalKms({ file, create: false });
-    await expect(forgetful.unwrap(old.ciphertext, aad, '1')).rejects.toEqual(new UnwrapRefused('local', 'the master key file holds no version 1'));
+    await expect(forgetful.unwrap(old.ciphertext, aad, '1')).rejects.toEqual(
+      new KmsRefused('version-unusable', `The master key file ${file} holds no version 1: put back the file that does, from your backup; what that version wrapped opens in no other way.`),
+    );
   });
 
   it('does not open what another master key wrapped', async () => {
@@ -80,5 +93,86 @@ describe('the local KMS', () => {
     expect(error).toEqual(refused);
     expect((error as Error).cause).toBeUndefined();
     expect(await readFile(file, 'utf8')).toBe(content);
+  });
+
+  describe('a new version', () => {
+    const versions = async (): Promise<unknown> => {
+      const { current, keys } = JSON.parse(await readFile(file, 'utf8')) as { current: string; keys: object };
+      return [current, Object.keys(keys)];
+    };
+
+    it('is added to the file, which stays whole, nobody else\'s, and without a trace beside it', async () => {
+      await openLocalKms({ file, create: true });
+      const before = (JSON.parse(await readFile(file, 'utf8')) as { keys: Record<string, string> }).keys['1'];
+      await addMasterKeyVersion(file, '2');
+
+      expect([await versions(), (await stat(file)).mode & 0o777, await readdir(folder)]).toEqual([['2', ['1', '2']], 0o600, ['master.key']]);
+      expect((JSON.parse(await readFile(file, 'utf8')) as { keys: Record<string, string> }).keys['1']).toBe(before);
+    });
+
+    it('is made once by two who plan it at once', async () => {
+      await openLocalKms({ file, create: true });
+      await addMasterKeyVersion(file, '2');
+      await expect(addMasterKeyVersion(file, '2')).rejects.toEqual(new PrivateFileRefused(`The master key file ${file} was changed by somebody else at this moment; look at it and try again.`));
+      expect(await versions()).toEqual(['2', ['1', '2']]);
+    });
+
+    it('is not hindered by what a writer left that was stopped half way, and is not made when the file cannot be written', async () => {
+      await openLocalKms({ file, create: true });
+      await writeFile(`${file}.next`, '{"half', { mode: 0o600 });
+      await addMasterKeyVersion(file, '2');
+      expect(await readdir(folder)).toEqual(['master.key']);
+
+      await mkdir(`${file}.next`);
+      await expect(addMasterKeyVersion(file, '3')).rejects.toThrow(/^The master key file \S+ cannot be replaced \(\w+\); run this as the user who owns it/);
+      expect(await versions()).toEqual(['2', ['1', '2']]);
+    });
+
+    it('is written to where a link leads, and the link stays', async () => {
+      await mkdir(join(folder, 'mounted'));
+      await openLocalKms({ file: join(folder, 'mounted', 'key'), create: true });
+      await symlink(join(folder, 'mounted', 'key'), file);
+      await addMasterKeyVersion(file, '2');
+      expect([await versions(), await readdir(join(folder, 'mounted')), (await readdir(folder)).toSorted()]).toEqual([['2', ['1', '2']], ['key'], ['master.key', 'mounted']]);
+    });
+
+    it('makes the file include what it was, and nothing else does', async () => {
+      await openLocalKms({ file, create: true });
+      const some = await readFile(file);
+      await addMasterKeyVersion(file, '2');
+      const all = await readFile(file);
+      const other = join(folder, 'other');
+      await openLocalKms({ file: other, create: true });
+      expect([masterKeysInclude(file, { all, some }), masterKeysInclude(file, { all: some, some: all }), masterKeysInclude(file, { all, some: await readFile(other) })]).toEqual([true, false, false]);
+    });
+  });
+
+  describe('a file that changes while the process runs', () => {
+    const faultOf = async (work: Promise<unknown>): Promise<unknown> => work.then(() => 'done', (error: unknown) => (error instanceof KmsRefused ? [error.fault, error.message] : error));
+
+    it.each([
+      ['gone', () => rm(file), 'key-not-found', 'is gone while Keystead runs'],
+      ['another installation\'s', () => writeKeys('1', { 1: keyOf(9) }), 'misconfigured', 'was replaced by one that lacks keys it held'],
+      ['damaged', () => writeFile(file, '{'), 'misconfigured', 'is damaged'],
+      ['open to others', () => chmod(file, 0o644), 'misconfigured', 'is open to other users'],
+    ] as const)('and is %s wraps nothing more, while what is known opens', async (_, change, fault, words) => {
+      await writeKeys('1', { 1: keyOf(1) });
+      const kms = await openLocalKms({ file, create: false });
+      const { ciphertext } = await kms.wrap(Buffer.from('kept'), aad);
+      await change();
+
+      expect(await faultOf(kms.wrap(Buffer.from('new'), aad))).toEqual([fault, expect.stringContaining(words)]);
+      expect(await faultOf(kms.check())).toEqual([fault, expect.stringContaining(words)]);
+      expect((await kms.unwrap(ciphertext, aad, '1')).toString()).toBe('kept');
+    });
+
+    it('and is put back wraps again', async () => {
+      await writeKeys('1', { 1: keyOf(1) });
+      const kms = await openLocalKms({ file, create: false });
+      await rm(file);
+      expect(await faultOf(kms.check())).toEqual(['key-not-found', expect.any(String)]);
+      await writeKeys('1', { 1: keyOf(1) });
+      await kms.check();
+    });
   });
 });

@@ -1,27 +1,19 @@
 /**
- * A KMS for one machine: the master key lies in a file of mode 0600. Whoever copies that file and the database has every secret,
- * and whoever loses it has lost them all; ADR 0003 says what that means.
+ * A KMS for one machine: the master key lies in a file of mode 0600 (`local-kms-file.ts`). Whoever copies that file and the database has
+ * every secret, and whoever loses it has lost them all; ADR 0003 says what that means.
  *
- * File: JSON `{ "v": 1, "current": "1", "keys": { "1": base64url of 32 bytes } }`.
  * Ciphertext: 0x01, key version (four bytes, big-endian), nonce, AES-256-GCM box.
  */
-import { createSecretKey, randomBytes } from 'node:crypto';
-import type { KeyObject } from 'node:crypto';
-import { z } from 'zod';
+import { randomBytes } from 'node:crypto';
 import { NONCE_BYTES, aeadOpen, aeadSeal } from './aead.js';
-import { UnwrapRefused, assertWrappable, checkByProbe } from './kms.js';
+import { KmsRefused, UnwrapRefused, assertWrappable, checkByProbe } from './kms.js';
 import type { Kms, Wrapped } from './kms.js';
-import { PrivateFileRefused, createPrivateFile, readPrivateFile } from './private-file.js';
-import { wipe } from './secrets.js';
+import { MASTER_KEY_LABEL, includes, newMasterKeyFile, readMasterKeys, stampOf } from './local-kms-file.js';
+import type { MasterKeys } from './local-kms-file.js';
+import { PrivateFileRefused, createPrivateFile } from './private-file.js';
 
-const LABEL = 'master key file';
 const FORMAT = 1;
 const PREFIX_BYTES = 5;
-
-const Version = z.string().regex(/^[1-9][0-9]{0,8}$/);
-const MasterKeyFile = z
-  .strictObject({ v: z.literal(1), current: Version, keys: z.record(Version, z.string().regex(/^[A-Za-z0-9_-]{43}$/)) })
-  .refine((file) => Object.hasOwn(file.keys, file.current));
 
 export interface LocalKmsOptions {
   readonly file: string;
@@ -30,58 +22,42 @@ export interface LocalKmsOptions {
 }
 
 /** @throws PrivateFileRefused with one sentence that says what to do */
-export async function openLocalKms(options: LocalKmsOptions): Promise<Kms> {
-  let content = await readPrivateFile(LABEL, options.file);
-  if (content === null && options.create) {
-    await createPrivateFile(LABEL, options.file, newMasterKeyFile());
-    content = await readPrivateFile(LABEL, options.file);
+export async function openLocalKms({ file, create }: LocalKmsOptions): Promise<Kms> {
+  let master = await readMasterKeys(file);
+  if (master === null && create) {
+    await createPrivateFile(MASTER_KEY_LABEL, file, newMasterKeyFile());
+    master = await readMasterKeys(file);
   }
-  if (content === null) throw new PrivateFileRefused(`The ${LABEL} ${options.file} is missing; restore it from your backup, for without it no stored secret can be opened.`);
-  const { current, keys } = parse(options.file, content);
-  wipe(content);
-  return new LocalKms(current, keys);
-}
-
-function newMasterKeyFile(): Buffer {
-  const key = randomBytes(32);
-  const content = Buffer.from(`${JSON.stringify({ v: 1, current: '1', keys: { '1': key.toString('base64url') } })}\n`);
-  wipe(key);
-  return content;
-}
-
-function parse(path: string, content: Buffer): { current: string; keys: ReadonlyMap<string, KeyObject> } {
-  try {
-    const file = MasterKeyFile.parse(JSON.parse(content.toString('utf8')));
-    return { current: file.current, keys: new Map(Object.entries(file.keys).map(([version, key]) => [version, createSecretKey(key, 'base64url')])) };
-  } catch {
-    // The cause would quote the file's content, which is the key.
-    throw new PrivateFileRefused(`The ${LABEL} ${path} is damaged; restore it from your backup.`);
-  }
+  if (master === null) throw new PrivateFileRefused(`The ${MASTER_KEY_LABEL} ${file} is missing; restore it from your backup, for without it no stored secret can be opened.`);
+  return new LocalKms(file, master);
 }
 
 class LocalKms implements Kms {
   readonly name = 'local';
 
   constructor(
-    private readonly current: string,
-    private readonly keys: ReadonlyMap<string, KeyObject>,
+    private readonly file: string,
+    private master: MasterKeys,
   ) {}
 
   async wrap(plaintext: Buffer, aad: Buffer): Promise<Wrapped> {
     assertWrappable(plaintext);
+    await this.follow();
+    const { current, keys } = this.master;
     const prefix = Buffer.alloc(PREFIX_BYTES);
     prefix[0] = FORMAT;
-    prefix.writeUInt32BE(Number(this.current), 1);
+    prefix.writeUInt32BE(Number(current), 1);
     const nonce = randomBytes(NONCE_BYTES);
-    const box = aeadSeal(this.keys.get(this.current)!, nonce, bound(prefix, aad), plaintext);
-    return { ciphertext: Buffer.concat([prefix, nonce, box]), keyVersion: this.current };
+    const box = aeadSeal(keys.get(current)!, nonce, bound(prefix, aad), plaintext);
+    return { ciphertext: Buffer.concat([prefix, nonce, box]), keyVersion: current };
   }
 
   async unwrap(ciphertext: Buffer, aad: Buffer, keyVersion: string): Promise<Buffer> {
     if (ciphertext.length < PREFIX_BYTES + NONCE_BYTES || ciphertext[0] !== FORMAT) throw new UnwrapRefused(this.name, 'it is not in a form this KMS writes');
     if (String(ciphertext.readUInt32BE(1)) !== keyVersion) throw new UnwrapRefused(this.name, 'it was wrapped under another key version');
-    const key = this.keys.get(keyVersion);
-    if (key === undefined) throw new UnwrapRefused(this.name, `the master key file holds no version ${keyVersion}`);
+    if (!this.master.keys.has(keyVersion)) await this.follow();
+    const key = this.master.keys.get(keyVersion);
+    if (key === undefined) throw new KmsRefused('version-unusable', `The ${MASTER_KEY_LABEL} ${this.file} holds no version ${keyVersion}: put back the file that does, from your backup; what that version wrapped opens in no other way.`);
     const prefix = ciphertext.subarray(0, PREFIX_BYTES);
     const nonce = ciphertext.subarray(PREFIX_BYTES, PREFIX_BYTES + NONCE_BYTES);
     try {
@@ -93,6 +69,22 @@ class LocalKms implements Kms {
 
   check(): Promise<void> {
     return checkByProbe(this);
+  }
+
+  /**
+   * Takes up a version that a rotation added while this process ran. A file that is gone, or lost what it held, wraps nothing: after the
+   * next start nobody could open that. What is known goes on opening.
+   */
+  private async follow(): Promise<void> {
+    if (this.master.stamp === (await stampOf(this.file))) return;
+    const next = await readMasterKeys(this.file).catch((error: unknown) => {
+      throw error instanceof PrivateFileRefused ? new KmsRefused('misconfigured', error.message) : error;
+    });
+    if (next === null) throw new KmsRefused('key-not-found', `The ${MASTER_KEY_LABEL} ${this.file} is gone while Keystead runs: put it back from your backup before anything is restarted.`);
+    if (!includes(next.keys, this.master.keys)) {
+      throw new KmsRefused('misconfigured', `The ${MASTER_KEY_LABEL} ${this.file} was replaced by one that lacks keys it held: put back the newest one from your backup before anything is restarted.`);
+    }
+    this.master = next;
   }
 }
 

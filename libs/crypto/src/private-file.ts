@@ -4,7 +4,7 @@
  */
 import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
-import { link, mkdir, open, rm } from 'node:fs/promises';
+import { link, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
 
 const MAX_BYTES = 64 * 1024;
@@ -66,10 +66,39 @@ export async function createPrivateFile(label: string, path: string, content: Bu
   }
 }
 
-async function writeDurably(path: string, content: Buffer): Promise<void> {
+/**
+ * Puts new content in the place of what was read: a temporary file with the owner of the old one, fsync, a rename, fsync of the folder. Whoever
+ * reads finds the old or the new file, whole; a power cut leaves one of them. Writers keep each other out before they come here.
+ * @throws PrivateFileRefused also when the file is no longer what was read
+ */
+export async function replacePrivateFile(label: string, path: string, { before, content }: { readonly before: Buffer; readonly content: Buffer }): Promise<void> {
+  if (content.length > MAX_BYTES) throw new PrivateFileRefused(`The ${label} ${path} would become larger than ${MAX_BYTES} bytes and is left as it is.`);
+  const there = await readPrivateFile(label, path);
+  if (there === null || !there.equals(before)) throw new PrivateFileRefused(`The ${label} ${path} was changed by somebody else at this moment; look at it and try again.`);
+  try {
+    // A link stays a link, and what it leads to is replaced.
+    const target = await realpath(path);
+    // Always the same name: what a writer left who was stopped half way is taken away by the next.
+    const temporary = `${target}.next`;
+    await rm(temporary, { force: true });
+    try {
+      await writeDurably(temporary, content, await stat(target));
+      await rename(temporary, target);
+    } finally {
+      await rm(temporary, { force: true });
+    }
+    await syncFolder(dirname(target));
+  } catch (error) {
+    throw new PrivateFileRefused(`The ${label} ${path} cannot be replaced (${codeOf(error)}); run this as the user who owns it, where its folder can be written and has space.`);
+  }
+}
+
+async function writeDurably(path: string, content: Buffer, owner?: { readonly uid: number; readonly gid: number }): Promise<void> {
   const handle = await open(path, 'wx', 0o600);
   try {
     await handle.chmod(0o600);
+    // Run by root, say: the process that reads the file tomorrow is who owned it yesterday.
+    if (owner !== undefined && owner.uid !== process.getuid?.()) await handle.chown(owner.uid, owner.gid);
     await handle.writeFile(content);
     await handle.sync();
   } finally {

@@ -5,13 +5,12 @@
  */
 import { randomBytes } from 'node:crypto';
 import type { Pool } from 'pg';
-import { bindingOf } from './envelope.js';
 import { KeyCache } from './key-cache.js';
 import type { KeyCacheOptions } from './key-cache.js';
 import { UnwrapRefused } from './kms.js';
 import type { Kms } from './kms.js';
 import { wipe } from './secrets.js';
-import { SUBJECT_KEY_BYTES } from './subject-keys.js';
+import { SUBJECT_KEY_BYTES, subjectKeyBinding } from './subject-keys.js';
 import type { SubjectKeys } from './subject-keys.js';
 
 interface Row {
@@ -83,7 +82,7 @@ class PostgresSubjectKeys implements SubjectKeys {
 
   private async insert(organisation: string, pseudonym: string): Promise<void> {
     const key = randomBytes(SUBJECT_KEY_BYTES);
-    const { ciphertext, keyVersion } = await this.kms.wrap(key, keyBinding(organisation, pseudonym));
+    const { ciphertext, keyVersion } = await this.kms.wrap(key, subjectKeyBinding(organisation, pseudonym));
     wipe(key);
     await this.pool.query(INSERT, [organisation, pseudonym, ciphertext, this.kms.name, keyVersion]);
   }
@@ -91,14 +90,10 @@ class PostgresSubjectKeys implements SubjectKeys {
   private async unwrap(organisation: string, pseudonym: string, row: Row): Promise<Buffer | null> {
     if (row.wrapped === null) return null;
     if (row.kms !== this.kms.name) throw new UnwrapRefused(this.kms.name, `it was wrapped by the KMS "${row.kms}"`);
-    return this.kms.unwrap(row.wrapped, keyBinding(organisation, pseudonym), row.key_version!);
+    return this.kms.unwrap(row.wrapped, subjectKeyBinding(organisation, pseudonym), row.key_version!);
   }
 }
 
 function cacheId(organisation: string, pseudonym: string): string {
   return `${organisation} ${pseudonym}`;
-}
-
-function keyBinding(organisation: string, pseudonym: string): Buffer {
-  return bindingOf('keystead.subject-key.v1', { organisation, pseudonym });
 }

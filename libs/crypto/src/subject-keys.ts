@@ -1,3 +1,5 @@
+import { bindingOf } from './envelope.js';
+
 /**
  * One random key per data subject and organisation. Erasing it closes every personal field of that person for ever, while
  * digests, leaves and proofs stay as they are. `subject-keys-contract.ts` is the specification.
@@ -13,3 +15,8 @@ export interface SubjectKeys {
 }
 
 export const SUBJECT_KEY_BYTES = 32;
+
+/** What a subject key is wrapped for: it opens for that person of that organisation only. */
+export function subjectKeyBinding(organisation: string, pseudonym: string): Buffer {
+  return bindingOf('keystead.subject-key.v1', { organisation, pseudonym });
+}
