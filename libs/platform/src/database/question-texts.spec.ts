@@ -9,7 +9,7 @@ const Note = defineEntity({
 
 const HOSTILE = ["O'Hara", "'; DROP TABLE notes; --", '\\', "\\'", '?', '??', '$1', "'keystead-value-0'", 'keystead-value-1', '€ 😀', ''];
 
-const COLUMNS = '"r"."id" as "id", "r"."organisation" as "organisation", "r"."owner_id" as "ownerId", "r"."state" as "state", "r"."uses" as "uses", "r"."words" as "words"';
+const COLUMNS = '"r"."id" as "id", "r"."owner_id" as "ownerId"';
 
 describe('the SQL of a question', () => {
   let orm: MikroORM;
@@ -36,7 +36,7 @@ describe('the SQL of a question', () => {
     });
     for (const where of [...asked, ...asked.toReversed()]) {
       // Behind a backslash the two write the same text in two ways.
-      const ours = texts.of(Note, where as never, { id: 'desc' });
+      const ours = texts.of(Note, COLUMNS, where as never, { id: 'desc' });
       expect(unescaped(ours)).toBe(unescaped(byTheBuilder(where)));
     }
   });
@@ -45,14 +45,14 @@ describe('the SQL of a question', () => {
     const texts = new QuestionTexts(em);
     const asked = [{ state: null }, { state: 'null' }, { state: '?' }, {}, { ownerId: 'a', state: 'b' }, { ownerId: 'b', state: 'a' }, { uses: 1 }, { uses: 2 }, { id: { $in: [] } }];
     for (const round of [1, 2]) {
-      expect([round, asked.map((where) => texts.of(Note, where as never, { id: 'desc' }))]).toEqual([round, asked.map(byTheBuilder)]);
+      expect([round, asked.map((where) => texts.of(Note, COLUMNS, where as never, { id: 'desc' }))]).toEqual([round, asked.map(byTheBuilder)]);
     }
   });
 
   it('is written by the builder once for a shape, however often it is asked', () => {
     const texts = new QuestionTexts(em);
     const built = jest.spyOn(em, 'createQueryBuilder');
-    for (let n = 0; n < 50; n += 1) texts.of(Note, { organisation: `org_${n}`, ownerId: `p_${n}` }, undefined);
+    for (let n = 0; n < 50; n += 1) texts.of(Note, COLUMNS, { organisation: `org_${n}`, ownerId: `p_${n}` }, undefined);
     expect(built).toHaveBeenCalledTimes(2);
   });
 });

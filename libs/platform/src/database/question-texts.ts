@@ -1,6 +1,5 @@
 import type { EntityManager, EntityName, FilterQuery, OrderDefinition } from '@mikro-orm/postgresql';
 import { escapeLiteral } from 'pg';
-import { rowReader } from './row-reader.js';
 
 /** SQL in pieces; between two of them stands the value of that number. */
 interface Text {
@@ -22,25 +21,26 @@ export class QuestionTexts {
 
   constructor(private readonly em: EntityManager) {}
 
-  of<E extends object>(entity: EntityName<E>, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): string {
+  /** @param select what stands between SELECT and FROM; the row is `r` */
+  of<E extends object>(entity: EntityName<E>, select: string, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): string {
     const values: string[] = [];
-    const shape = `${this.em.getMetadata().get(entity).className} ${shapeOf(where, values)} ${JSON.stringify(orderBy)}`;
+    const shape = `${this.em.getMetadata().get(entity).className} ${select} ${shapeOf(where, values)} ${JSON.stringify(orderBy)}`;
     const known = this.kept.get(shape);
     if (known) return filled(known, values);
-    const written = this.write(entity, where, orderBy);
+    const written = this.write(entity, select, where, orderBy);
     if (known === undefined) {
-      const text = inPieces(this.write(entity, withHoles(where, { count: 0 }) as FilterQuery<E>, orderBy));
+      const text = inPieces(this.write(entity, select, withHoles(where, { count: 0 }) as FilterQuery<E>, orderBy));
       if (this.kept.size >= MOST) this.kept.clear();
       this.kept.set(shape, text.values.length === values.length && filled(text, values) === written ? text : null);
     }
     return written;
   }
 
-  private write<E extends object>(entity: EntityName<E>, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): string {
+  private write<E extends object>(entity: EntityName<E>, select: string, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): string {
     // The builder's own type of a condition does not follow a generic entity.
     const query = this.em.createQueryBuilder(entity, 'r').select('*').where(where as never);
     if (orderBy !== undefined) query.orderBy(orderBy);
-    return query.getFormattedQuery().replace('"r".*', () => rowReader(this.em, entity).select);
+    return query.getFormattedQuery().replace('"r".*', () => select);
   }
 }
 

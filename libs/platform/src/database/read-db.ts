@@ -5,15 +5,20 @@ import { QuestionTexts } from './question-texts.js';
 import { ORGANISATION_SETTING } from './roles.js';
 import { rowReader } from './row-reader.js';
 
-export interface Asking<E> {
+type Column<E> = keyof E & string;
+
+export interface Asking<E, C extends Column<E> = Column<E>> {
   readonly orderBy?: OrderDefinition<E>;
   readonly limit?: number;
+  /** For lists that show little of rows that hold much; all columns when left out. */
+  readonly columns?: readonly C[];
 }
 
 /** What a list was asked for: see `pageQuery`. */
-interface PageAsked {
+interface PageAsked<C> {
   readonly cursor?: string | undefined;
   readonly limit: number;
+  readonly columns?: readonly C[];
 }
 
 /** A unique text by which rows are newest first. */
@@ -54,22 +59,28 @@ export class Reads {
     private readonly organisation: string | null,
   ) {}
 
-  async rows<E extends object>(entity: EntityName<E>, where: FilterQuery<E>, { orderBy, limit }: Asking<E> = {}): Promise<E[]> {
-    const all = this.texts.of(entity, this.within(where), orderBy);
+  async rows<E extends object, C extends Column<E> = Column<E>>(entity: EntityName<E>, where: FilterQuery<E>, { orderBy, limit, columns }: Asking<E, C> = {}): Promise<Pick<E, C>[]> {
+    const reader = rowReader(this.em, entity, columns);
+    const all = this.texts.of(entity, reader.select, this.within(where), orderBy);
     const question = limit === undefined ? all : `${all} limit ${Number(limit)}`;
-    return (await this.ask<Record<string, unknown>>(question)).map(rowReader(this.em, entity).read);
+    return (await this.ask<Record<string, unknown>>(question)).map(reader.read) as Pick<E, C>[];
   }
 
   /** Newest first by the column that its rows sort by. @throws InvalidRequest for a cursor that is none of ours */
-  async page<E extends object>(entity: EntityName<E>, where: FilterQuery<E>, { cursor, limit }: PageAsked, by: SortColumn<E>): Promise<Page<E>> {
+  async page<E extends object, C extends Column<E> = Column<E>>(
+    entity: EntityName<E>,
+    where: FilterQuery<E>,
+    { cursor, limit, columns }: PageAsked<C>,
+    by: SortColumn<E> & NoInfer<C>,
+  ): Promise<Page<Pick<E, C>>> {
     const after = decodeCursor(cursor);
     const further = after === null ? where : ({ $and: [where, { [by]: { $lt: after } }] } as FilterQuery<E>);
-    const rows = await this.rows(entity, further, { orderBy: { [by]: 'desc' } as OrderDefinition<E>, limit: limit + 1 });
+    const rows = await this.rows<E, C>(entity, further, { orderBy: { [by]: 'desc' } as OrderDefinition<E>, limit: limit + 1, ...(columns && { columns }) });
     return toPage(rows, limit, (row) => row[by] as string);
   }
 
   async row<E extends object>(entity: EntityName<E>, where: FilterQuery<E>): Promise<E | null> {
-    const [row = null] = await this.rows(entity, where, { limit: 1 });
+    const [row = null] = (await this.rows(entity, where, { limit: 1 })) as E[];
     return row;
   }
 

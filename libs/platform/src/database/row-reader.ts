@@ -2,7 +2,7 @@ import type { EntityManager, EntityName } from '@mikro-orm/postgresql';
 
 /** How rows of an entity are asked for and read. */
 interface RowReader<E> {
-  /** Every column under the name of its property, so that a row needs no second object. */
+  /** Columns under the names of their properties, so that a row needs no second object. */
   readonly select: string;
   /** Changes the row that came into the entity's plain values. */
   readonly read: (row: Record<string, unknown>) => E;
@@ -10,13 +10,13 @@ interface RowReader<E> {
 
 const readers = new WeakMap<object, RowReader<never>>();
 
-/** Made once per entity. */
-export function rowReader<E extends object>(em: EntityManager, entity: EntityName<E>): RowReader<E> {
+/** Made once per entity, or per list of its columns: name that list once, not in every call. */
+export function rowReader<E extends object>(em: EntityManager, entity: EntityName<E>, only?: readonly string[]): RowReader<E> {
   const meta = em.getMetadata().get(entity);
-  const known = readers.get(meta) as RowReader<E> | undefined;
+  const known = readers.get(only ?? meta) as RowReader<E> | undefined;
   if (known !== undefined) return known;
   const platform = em.getPlatform();
-  const columns = meta.props.filter((prop) => prop.persist !== false);
+  const columns = meta.props.filter((prop) => prop.persist !== false && (only === undefined || only.includes(prop.name)));
   const select = columns.map(({ name, fieldNames }) => `"r"."${fieldNames[0]!}" as "${name}"`).join(', ');
   const converted = columns.flatMap(({ name, customType }) => (customType === undefined ? [] : [{ name: name as string, type: customType }]));
   const read = (row: Record<string, unknown>): E => {
@@ -24,6 +24,6 @@ export function rowReader<E extends object>(em: EntityManager, entity: EntityNam
     return row as E;
   };
   const reader = { select, read };
-  readers.set(meta, reader as RowReader<never>);
+  readers.set(only ?? meta, reader as RowReader<never>);
   return reader;
 }

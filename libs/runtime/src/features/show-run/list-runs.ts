@@ -10,7 +10,7 @@ import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { OUTCOMES } from '../../contract/sandbox.js';
 import { RunRow } from './run.rows.js';
-import { runSummary, summaryOf, type RunSummary } from './run-view.js';
+import { runSummary, SUMMARY_COLUMNS, summaryOf, type RunSummary } from './run-view.js';
 import { SHOW_RUN } from './show-run.projection.js';
 
 const query = pageQuery.extend({ appId: idParam.optional(), outcome: z.enum(OUTCOMES).optional() });
@@ -25,7 +25,7 @@ class ListRunsController {
   @Answers(pageOf(runSummary))
   async list(@Query({ schema: query }) { cursor, limit, appId, outcome }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<RunSummary>> {
     const where = { memberId: who.member, ...(appId && { appId }), ...(outcome && { outcome }) };
-    return mapPage(await this.read.of(who.organisation).page(RunRow, where, { cursor, limit }, 'sortKey'), summaryOf);
+    return mapPage(await this.read.of(who.organisation).page(RunRow, where, { cursor, limit, columns: SUMMARY_COLUMNS }, 'sortKey'), summaryOf);
   }
 }
 

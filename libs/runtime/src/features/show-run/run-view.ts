@@ -19,7 +19,13 @@ export const runSummary = z.object({
 });
 export type RunSummary = z.infer<typeof runSummary>;
 
-export function summaryOf(run: Run): RunSummary {
+/** What a summary needs of a run's row. */
+export const SUMMARY_COLUMNS = [
+  'id', 'sortKey', 'installId', 'appId', 'appName', 'version', 'state', 'outcome', 'reason', 'requestedAt', 'startedAt', 'finishedAt', 'providerCostUsd', 'charge', 'priceUsd', 'wallMs',
+] as const;
+type Summarised = Pick<Run, (typeof SUMMARY_COLUMNS)[number]>;
+
+export function summaryOf(run: Summarised): RunSummary {
   const outcome = (run.outcome ?? null) as Outcome | null;
   return {
     id: run.id,
@@ -37,7 +43,7 @@ export function summaryOf(run: Run): RunSummary {
   };
 }
 
-function outcomeText(run: Run, outcome: Outcome | null): string | null {
+function outcomeText(run: Summarised, outcome: Outcome | null): string | null {
   if (run.state === 'refused') return run.reason ?? null;
   if (outcome === null) return null;
   return run.reason == null ? OUTCOME_TEXT[outcome] : `${OUTCOME_TEXT[outcome]} ${run.reason}`;
