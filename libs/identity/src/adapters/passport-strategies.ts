@@ -12,6 +12,9 @@ import type { MemberStandings } from '../domain/ports/standings.js';
 /** When a credential was last used is kept to the minute, so that most requests write nothing. */
 const TOUCH_AFTER_MS = 60_000;
 
+/** Credentials of which a process remembers whose they are. */
+const OWNERS_KEPT = 10_000;
+
 /** How credentials of one kind come in. */
 export interface Door {
   readonly strategy: (typeof STRATEGIES)[number];
@@ -49,9 +52,13 @@ export interface DoorParts {
   readonly clock: Clock;
 }
 
+type Owner = Pick<Credential, 'organisation' | 'memberId'>;
+
 /** What passport calls: finds out who is at the door, or says nothing. An error (no database) is an error, never a "no". */
 export class CredentialStrategy extends passport.Strategy implements OnModuleInit {
   override readonly name: string;
+  /** By hash: nobody's credential ever becomes another's. */
+  private readonly owners = new Map<string, Owner>();
 
   constructor(
     private readonly door: Door,
@@ -75,14 +82,23 @@ export class CredentialStrategy extends passport.Strategy implements OnModuleIni
   private async principalOf(request: Request): Promise<Principal | null> {
     const { credentials, standings, secrets, clock } = this.parts;
     const hash = secrets.hashOf(this.door.kind, this.door.shown(request));
-    const credential = hash === null ? null : await credentials.find(hash);
+    if (hash === null) return null;
+    const owner = this.owners.get(hash);
+    // Of whoever came before both questions are on their way together; each is answered anew at every request.
+    const [credential, early] = await Promise.all([credentials.find(hash), owner && standings.of(owner.organisation, owner.memberId)]);
     const now = clock.now();
     if (credential === null || this.isOver(credential, now)) return null;
     const { id, organisation, memberId } = credential;
-    const standing = await standings.of(organisation, memberId);
+    const standing = early === undefined ? await standings.of(organisation, memberId) : early;
     if (standing === null) return null;
+    if (owner === undefined) this.remember(hash, { organisation, memberId });
     if (unusedMs(credential, now) >= TOUCH_AFTER_MS) await credentials.touch(id, now);
     return { organisation, member: memberId, roles: standing.roles, via: this.door.via, credential: id };
+  }
+
+  private remember(hash: string, owner: Owner): void {
+    if (this.owners.size >= OWNERS_KEPT) this.owners.clear();
+    this.owners.set(hash, owner);
   }
 
   private isOver(credential: Credential, now: Date): boolean {
