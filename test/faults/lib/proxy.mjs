@@ -1,0 +1,46 @@
+// @ts-check
+/** Stands between the processes and PostgreSQL, and can cut what is connected, be slow, or swallow everything. */
+import { connect, createServer } from 'node:net';
+
+/** @typedef {'open' | 'swallow' | { slowMs: number }} Mood */
+
+/** @param {string} databaseUrl */
+export async function startProxy(databaseUrl) {
+  const target = new URL(databaseUrl);
+  /** @type {Set<import('node:net').Socket>} */
+  const sockets = new Set();
+  /** @type {Mood} */
+  let mood = 'open';
+  let joined = 0;
+  const server = createServer((client) => {
+    joined += 1;
+    const upstream = connect(Number(target.port), target.hostname);
+    for (const [from, to] of /** @type {const} */ ([[client, upstream], [upstream, client]])) {
+      sockets.add(from);
+      from.on('error', () => undefined);
+      from.on('close', () => (sockets.delete(from), to.destroy()));
+      from.on('data', (chunk) => {
+        if (mood === 'swallow') return;
+        if (mood === 'open') to.write(chunk);
+        // Order is kept, since each waits equally long.
+        else setTimeout(() => to.writable && to.write(chunk), mood.slowMs);
+      });
+    }
+  });
+  await new Promise((resolve) => server.listen(0, '127.0.0.1', () => resolve(undefined)));
+  const address = server.address();
+  const url = new URL(databaseUrl);
+  url.port = String(typeof address === 'object' && address !== null ? address.port : 0);
+  return {
+    url: url.href,
+    joined: () => joined,
+    /** @param {Mood} next what was swallowed stays lost, so connections of that time are good for nothing */
+    set: (next) => void (mood = next),
+    cut: () => {
+      const cut = sockets.size / 2;
+      for (const socket of sockets) socket.destroy();
+      return cut;
+    },
+    close: () => new Promise((resolve) => (server.close(resolve), sockets.forEach((socket) => socket.destroy()))),
+  };
+}
