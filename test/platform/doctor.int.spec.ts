@@ -71,7 +71,7 @@ describe('a healthy installation', () => {
   it('is told so, look by look, with how far it is sealed', async () => {
     const findings = await look();
     expect(findings.filter(({ state }) => state === 'fail')).toEqual([]);
-    expect(findings.map(({ check }) => check)).toEqual(['settings', 'files', 'disk', 'keys', 'database', 'migrations', 'roles', 'rows', 'guards', 'people', 'read models', 'parked', 'events', 'evidence', 'checkpoints']);
+    expect(findings.map(({ check }) => check)).toEqual(['settings', 'files', 'disk', 'keys', 'database', 'migrations', 'roles', 'rows', 'guards', 'wrapped keys', 'read models', 'parked', 'events', 'evidence', 'checkpoints']);
     expect(findings.find(({ check }) => check === 'events')!.text).toBe('8 events, none changed, added or missing; sealed up to position 6 of 8');
     expect(findings.slice(-2).map(({ text }) => text)).toEqual(['2 logs with 7 leaves make the roots that were signed', '2 checkpoints kept outside fit the database']);
   });
@@ -171,12 +171,20 @@ describe('guards, rights and shapes', () => {
     expect(await wrong()).toEqual([]);
   });
 
-  it('keys of people whose version of the master key is gone are counted', async () => {
+  it('keys of people whose version of the master key is gone are counted and named', async () => {
     for (const n of [1, 2, 3]) await core.subjects.keyFor(ORG, `p_0000000000000000000000000${n}`, { create: true });
-    expect((await look()).find(({ check }) => check === 'people')!.text).toBe('3 keys of people under 1 versions of the master key; one of each was opened');
-    expect(await undone("UPDATE crypto.subject_keys SET key_version = '9' WHERE pseudonym <> 'p_00000000000000000000000001'", "UPDATE crypto.subject_keys SET key_version = '1'", 'people')).toEqual([
-      '-: 2 keys of people under version 9 of "local" do not open: the KMS "local" does not open this key: it was wrapped under another key version',
+    expect((await look()).find(({ check }) => check === 'wrapped keys')!.text).toBe('the KMS wraps with version 1; secrets of the keyring: 4 under version 1; keys of personal fields: 3 under version 1; of each version one was opened');
+    expect(await undone("UPDATE crypto.subject_keys SET key_version = '9' WHERE pseudonym <> 'p_00000000000000000000000001'", "UPDATE crypto.subject_keys SET key_version = '1'", 'wrapped keys')).toEqual([
+      '-: 2 keys of personal fields under version 9 of "local" do not open: the KMS "local" does not open this key: it was wrapped under another key version',
+      ...[2, 3].map((n) => `-: of the keys of personal fields, p_0000000000000000000000000${n} of ${ORG} is under version 9 and does not open`),
     ]);
+  });
+
+  it('one damaged key is named, and its version is not given up for it', async () => {
+    expect(await undone(`UPDATE crypto.subject_keys SET wrapped = set_byte(wrapped, 20, 1 + get_byte(wrapped, 20) % 255) WHERE pseudonym = 'p_00000000000000000000000001'`, 'UPDATE crypto.subject_keys SET wrapped = wrapped', 'wrapped keys')).toEqual([
+      `-: of the keys of personal fields, p_00000000000000000000000001 of ${ORG} does not open: the KMS "local" does not open this key: wrong master key, wrong binding or damaged bytes`,
+    ]);
+    await database.pool.query("DELETE FROM crypto.subject_keys WHERE pseudonym = 'p_00000000000000000000000001'");
   });
 
   it('rights too many, open rows and another shape are named', async () => {

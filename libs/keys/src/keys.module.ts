@@ -7,7 +7,9 @@ import { keysMigrations } from './adapters/keys.migrations.js';
 import { practiceSecret } from './adapters/practice-secret.js';
 import { PostgresSecretStore } from './adapters/postgres-secret-store.js';
 import { Vault } from './adapters/vault.js';
+import { vaultedKeys } from './adapters/vaulted-keys.js';
 import { keyEvents } from './contract/events.js';
+import { KEY_ROTATION, rotationEvents } from './contract/rotation.js';
 import { KEYS_SEED } from './contract/seed.js';
 import { KEY_VAULT } from './contract/vault.js';
 import { keysAbilities } from './domain/abilities.js';
@@ -20,6 +22,7 @@ import { listKeysSlice } from './features/list-keys/list-keys.route.js';
 import { restrictKeySlice } from './features/restrict-key/restrict-key.js';
 import { revokeKeySlice } from './features/revoke-key/revoke-key.js';
 import { revokeKeysOfADeprovisionedMemberSlice } from './features/revoke-keys-of-a-deprovisioned-member/revoke-keys.js';
+import { rotateKeysSlice } from './features/rotate-keys/rotate-keys.js';
 import { seedPracticeKeySlice } from './features/seed-practice-key/seed-practice-key.js';
 import { showKeyUsesSlice } from './features/show-key-uses/show-key-uses.js';
 import { testKeySlice } from './features/test-key/test-key.js';
@@ -29,11 +32,12 @@ import { keysSettings } from './keys.config.js';
 export const keysContext = defineContext({
   name: 'keys',
   settings: [keysSettings],
-  events: keyEvents,
+  events: [...keyEvents, ...rotationEvents],
   refusals: [keysRefusals],
   abilities: keysAbilities,
   migrations: keysMigrations,
-  slices: [vaultKeySlice, testKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, revokeKeysOfADeprovisionedMemberSlice, seedPracticeKeySlice, discardUnusedSecretsSlice, forgetSecretsSlice],
+  wrappedKeys: [vaultedKeys],
+  slices: [vaultKeySlice, testKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, revokeKeysOfADeprovisionedMemberSlice, seedPracticeKeySlice, discardUnusedSecretsSlice, forgetSecretsSlice, rotateKeysSlice],
   providers: [
     KeyAccessLog,
     RevocationBell,
@@ -41,5 +45,5 @@ export const keysContext = defineContext({
     { provide: PRACTICE_SECRET, useValue: practiceSecret },
     { provide: KEY_VAULT, useClass: Vault },
   ],
-  exports: [KEY_VAULT, KEYS_SEED],
+  exports: [KEY_VAULT, KEYS_SEED, KEY_ROTATION],
 });

@@ -43,6 +43,13 @@ export function adminCommand(program: Command): void {
     .requiredOption('--from <file>', 'a file that `keystead admin backup` wrote')
     .action(async (options: { from: string }) => (await import('./backup.js')).restoreFrom(options));
   admin
+    .command('rotate-keys')
+    .description('wrap every key anew under the current version of the master key, and name what cannot be; everything may go on running. Exit code 1 when a key is left behind')
+    .option('--new-version', 'make a new version of the master key first (the local KMS; Google Cloud KMS makes its own)', false)
+    .option('--dry-run', 'count what lies under which version, name what does not open, and change nothing', false)
+    .option('--by <name>', 'who does it, for the record; your login when left out')
+    .action(async (options: { newVersion: boolean; dryRun: boolean; by?: string }) => (await import('./rotate-keys.js')).rotateKeys(options));
+  admin
     .command('migrate-events')
     .description('copy all events to another engine, prove by every signed checkpoint that nothing changed, and switch to it; with all other processes stopped')
     .argument('<engine>', 'eventstoredb or postgres; KEYSTEAD_EVENTSTORE_URL names the EventStoreDB in both cases')

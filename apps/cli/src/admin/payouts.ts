@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import type { PayoutDesk, PayoutOrder } from '@keystead/billing/src/contract/index.js';
+import { PAYOUT_DESK, type PayoutDesk, type PayoutOrder } from '@keystead/billing/src/contract/index.js';
 import { plainText } from '@keystead/platform/src/http/text.js';
 
 const reference = plainText(200);
@@ -36,8 +36,8 @@ export function payoutsCommand(admin: Command): void {
 
 /** Loaded only now: the rest of the command line should not wait for the whole platform. */
 async function say(act: (desk: PayoutDesk) => Promise<string>): Promise<void> {
-  const { atThePayoutDesk } = await import('./at-the-payout-desk.js');
-  process.stdout.write(await atThePayoutDesk(act));
+  const { inTheApplication } = await import('./in-the-application.js');
+  process.stdout.write(await inTheApplication<PayoutDesk, string>(PAYOUT_DESK, act));
 }
 
 function lineOf({ payoutId, organisation, amountUsd, scheduledAt, state, settledAt, note }: PayoutOrder): string {

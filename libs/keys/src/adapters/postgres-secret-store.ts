@@ -11,6 +11,12 @@ interface Row {
   readonly kek_version: string;
 }
 
+export const DESTROY_SECRET = 'UPDATE keys.vault SET ciphertext = NULL, wrapped_key = NULL, destroyed_at = now() WHERE organisation = $1 AND key_id = $2 AND destroyed_at IS NULL';
+
+/** Waiting does not help here, and vaulting anew does at once. */
+const VERSION_SHUT =
+  'The key cannot be opened: the key service no longer lets the version of the master key be used that protects it. Trying again does not help: vault the key anew, or tell your administrator, who can see with `keystead admin doctor` what to do.';
+
 /** `keys.vault`: envelope encryption per key, bound to organisation, key, owner, revision, provider and destination. */
 export class PostgresSecretStore implements SecretStore {
   constructor(
@@ -19,7 +25,7 @@ export class PostgresSecretStore implements SecretStore {
   ) {}
 
   async put(binding: VaultBinding, secret: Buffer): Promise<void> {
-    const sealed = await sealEnvelope(this.kms, secret, aad(binding));
+    const sealed = await sealEnvelope(this.kms, secret, vaultBinding(binding));
     await this.pool.query(
       `INSERT INTO keys.vault (organisation, key_id, owner_id, ciphertext, wrapped_key, kms, kek_version)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
@@ -49,16 +55,16 @@ export class PostgresSecretStore implements SecretStore {
     const row = rows[0];
     if (row?.ciphertext == null || row.wrapped_key === null) throw unreadable('its secret is no longer in the vault');
     try {
-      return await openEnvelope(this.kms, { ciphertext: row.ciphertext, wrappedKey: row.wrapped_key, kms: row.kms, keyVersion: row.kek_version }, aad(binding));
+      return await openEnvelope(this.kms, { ciphertext: row.ciphertext, wrappedKey: row.wrapped_key, kms: row.kms, keyVersion: row.kek_version }, vaultBinding(binding));
     } catch (error) {
       // Vaulting it anew would need the same key service.
-      if (error instanceof KmsRefused) throw keysRefusals.refuse('keys.key-unreadable', 'The key cannot be opened: the key service does not do its work now. Try again in a minute; if it stays, tell your administrator.');
+      if (error instanceof KmsRefused) throw keysRefusals.refuse('keys.key-unreadable', error.fault === 'version-unusable' ? VERSION_SHUT : 'The key cannot be opened: the key service does not do its work now. Try again in a minute; if it stays, tell your administrator.');
       throw unreadable('the key service did not open it, or the stored row was changed');
     }
   }
 
   async destroy(organisation: string, keyId: string): Promise<void> {
-    await this.pool.query('UPDATE keys.vault SET ciphertext = NULL, wrapped_key = NULL, destroyed_at = now() WHERE organisation = $1 AND key_id = $2 AND destroyed_at IS NULL', [organisation, keyId]);
+    await this.pool.query(DESTROY_SECRET, [organisation, keyId]);
   }
 
   async idsOf(organisation: string, ownerId: string): Promise<readonly string[]> {
@@ -67,7 +73,8 @@ export class PostgresSecretStore implements SecretStore {
   }
 }
 
-function aad(binding: VaultBinding): Buffer {
+/** What the secret of a key is sealed for. */
+export function vaultBinding(binding: VaultBinding): Buffer {
   return bindingOf('vaulted key', { ...binding });
 }
 

@@ -1,4 +1,5 @@
 export * from './events.js';
 export * from './providers.js';
+export * from './rotation.js';
 export * from './seed.js';
 export * from './vault.js';

@@ -4,6 +4,7 @@ import type { EventDefinition, Upcaster } from '@keystead/kernel/src/event.js';
 import type { RefusalCatalogue } from '@keystead/kernel/src/refusal.js';
 import type { RoleGrants } from '@keystead/kernel/src/abilities.js';
 import type { Migration } from '../database/migrations.js';
+import type { WrappedKeys } from '../operating/rotation/define-wrapped-keys.js';
 import type { PersonalDataDefinition } from '../people/define-personal-data.js';
 import type { ProjectionDefinition } from '../projections/define-projection.js';
 import type { ReactionDefinition } from '../projections/define-reaction.js';
@@ -34,6 +35,8 @@ export interface ContextOptions {
   readonly abilities?: RoleGrants;
   /** SQL of write-side tables (secrets, credentials); read models need none, they are made from their entities. */
   readonly migrations?: readonly Migration[];
+  /** Keys in its tables that the KMS wrapped: a rotation moves them, and doctor and rotation name those that do not open. */
+  readonly wrappedKeys?: readonly WrappedKeys[];
   readonly slices: readonly Slice[];
   /** Ports bound to adapters, and services shared by slices. */
   readonly providers?: readonly Provider[];

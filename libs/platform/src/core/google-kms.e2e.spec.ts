@@ -44,7 +44,7 @@ describe('the product with its master key at Google', () => {
 
     google.key.set(1, 'DISABLED');
     const refused = await opens(old).expect(503);
-    expect([refused.body.code, refused.body.detail]).toEqual(['keys.key-unreadable', 'The key cannot be opened: the key service does not do its work now. Try again in a minute; if it stays, tell your administrator.']);
+    expect([refused.body.code, refused.body.detail]).toEqual(['keys.key-unreadable', 'The key cannot be opened: the key service no longer lets the version of the master key be used that protects it. Trying again does not help: vault the key anew, or tell your administrator, who can see with `keystead admin doctor` what to do.']);
     await opens(fresh).expect(200);
     google.key.set(1, 'ENABLED');
     await opens(old).expect(200);

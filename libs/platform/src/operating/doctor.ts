@@ -1,10 +1,10 @@
-import { join } from 'node:path';
 import pg from 'pg';
 import { openKeyring, type Keyring } from '@keystead/crypto/src/keyring.js';
 import type { Kms } from '@keystead/crypto/src/kms.js';
 import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
 import { settingsGroups } from '../core/open-core.js';
 import type { ContextDefinition } from '../context/define-context.js';
+import { keyFilesOf } from '../core/key-files.js';
 import { openKms } from '../core/open-kms.js';
 import { engineOf } from '../core/open-store.js';
 import { checkpointFolder } from '../core/sealing.js';
@@ -15,7 +15,7 @@ import { checkMigrations, checkParked, checkReadModels, checkRoles, checkRowSecu
 import { checkOutside, checkTrees } from './check-evidence.js';
 import { checkDisk, checkKeyFiles } from './check-files.js';
 import { checkGuards } from './check-guards.js';
-import { checkSubjectKeys } from './check-secrets.js';
+import { checkWrappedKeys } from './check-secrets.js';
 import { fail, ok, warn, type Finding, type Tell } from './finding.js';
 import { walkLog, type Progress } from './walk-log.js';
 
@@ -81,7 +81,7 @@ async function lookInside(client: pg.Client, { look, contexts, settings, keyring
     ['roles', (tell) => checkRoles(client, contexts, tell)],
     ['rows', (tell) => checkRowSecurity(client, contexts, tell)],
     ['guards', (tell) => checkGuards(client, tell)],
-    ...(kms === null ? [] : ([['people', (tell) => checkSubjectKeys(client, kms, tell)]] satisfies [string, (tell: Tell) => Promise<void>][])),
+    ...(kms === null || keyring === null ? [] : ([['wrapped keys', (tell) => checkWrappedKeys(client, { contexts, settings, keyring, kms }, tell)]] satisfies [string, (tell: Tell) => Promise<void>][])),
     ['read models', (tell) => checkReadModels(client, settings.KEYSTEAD_DATABASE_URL, contexts, tell)],
     ['parked', (tell) => checkParked(client, tell)],
     // Without the keys no MAC can be checked; that they are missing was said above.
@@ -115,10 +115,10 @@ async function settingsOf({ contexts, env }: DoctorOptions, tell: Tell): Promise
 }
 
 async function checkKeys(settings: PlatformSettings, tell: Tell): Promise<{ keyring: Keyring; kms: Kms }> {
-  const directory = join(settings.KEYSTEAD_HOME, 'keys');
-  const kms = await openKms(settings, { directory, create: false });
+  const files = keyFilesOf(settings.KEYSTEAD_HOME);
+  const kms = await openKms(settings, { directory: files.directory, create: false });
   await kms.check();
-  const keyring = await openKeyring({ file: join(directory, 'keyring.json'), kms, create: false });
+  const keyring = await openKeyring({ file: files.keyring, kms, create: false });
   const text = `the KMS "${kms.name}" wraps and unwraps, and opens the keyring of installation ${keyring.installation}`;
   tell(settings.NODE_ENV === 'production' && kms.name === 'local' ? warn(text, 'in production let a KMS elsewhere hold the master key (docs/google-kms.md)') : ok(text));
   return { keyring, kms };

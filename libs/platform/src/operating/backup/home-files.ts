@@ -1,8 +1,11 @@
 import { mkdir, open, readdir, readFile, stat } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
+import { installationOf } from '@keystead/crypto/src/keyring-file.js';
+import { masterKeysInclude } from '@keystead/crypto/src/local-kms-file.js';
 import { BackupRefused } from './format.js';
 
-const KEYS = ['keys/master.key', 'keys/keyring.json'];
+/** The keyring first: a rotation in between makes the master key hold more, and never less, than what the keyring needs. */
+const KEYS = ['keys/keyring.json', 'keys/master.key'];
 const CHECKPOINTS = ['checkpoints', 'checkpoints/superseded'];
 
 /** Paths below KEYSTEAD_HOME of keys and checkpoints; a KMS elsewhere has no master key here. */
@@ -14,19 +17,25 @@ export async function homeFiles(home: string): Promise<string[]> {
   return [...keys, ...notes.sort()];
 }
 
+/** After a rotation the keys that are there are newer than those of an older backup: what is there opens what the backup holds. */
+function opensAsMuch(path: string, there: Buffer, content: Buffer): boolean {
+  if (there.equals(content)) return true;
+  return path === 'keys/master.key' ? masterKeysInclude(path, { all: there, some: content }) : installationOf(path, there) === installationOf(path, content);
+}
+
 export async function* contentOf(home: string, path: string): AsyncGenerator<Buffer> {
   yield await readFile(join(home, path));
 }
 
 /**
- * Puts back what is not there. A checkpoint that is there stays: it may be newer than the backup, and then it is what shows that the backup is old.
+ * Puts back what is not there. Keys that are there stay when they open what those of the backup open. A checkpoint that is there stays: it may be newer than the backup, and then it is what shows that the backup is old.
  * @throws BackupRefused when other keys are there
  */
 export async function putBack(home: string, path: string, content: Buffer): Promise<void> {
   const target = join(home, path);
   const there = await readFile(target).catch(() => null);
   if (there !== null) {
-    if (path.startsWith('keys/') && !there.equals(content)) throw new BackupRefused(`${target} holds other keys than the backup: name the KEYSTEAD_HOME that belongs to the backup, or an empty one.`);
+    if (path.startsWith('keys/') && !opensAsMuch(path, there, content)) throw new BackupRefused(`${target} holds other keys than the backup: name the KEYSTEAD_HOME that belongs to the backup, or an empty one.`);
     return;
   }
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
