@@ -49,7 +49,6 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   app.use(...jsonBody());
   app.useGlobalPipes(validationPipe());
   app.useGlobalFilters(app.get(ProblemFilter));
-  app.enableShutdownHooks();
   serveOpenApi(app);
   return app;
 }
