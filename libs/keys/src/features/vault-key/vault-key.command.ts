@@ -40,7 +40,6 @@ export class VaultKeyHandler implements ICommandHandler<VaultKeyCommand> {
     const { organisation } = context;
     const binding: VaultBinding = { organisation, keyId, ownerId, revision: 1, provider, destination };
     const secret = Buffer.from(input.secret, 'utf8');
-    (globalThis as never as { kept: unknown[] }).kept = [input.secret, Buffer.from(input.secret)];
     try {
       const decide = async (state: KeyState): Promise<KeyEvent[]> => {
         const events = vaultKey({ keyId, ownerId, name, provider, destination, restrictions }, state);
