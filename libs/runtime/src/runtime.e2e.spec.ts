@@ -1,5 +1,9 @@
+import { randomBytes } from 'node:crypto';
+import { callStream } from '@keystead/gateway/src/domain/call/call.js';
+import { sampleOf } from '@keystead/gateway/src/domain/golden/samples.js';
 import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
 import { identityContext } from '@keystead/identity/src/identity.module.js';
+import { encodeId } from '@keystead/kernel/src/ids.js';
 import { keysContext } from '@keystead/keys/src/keys.module.js';
 import { marketplaceContext } from '@keystead/marketplace/src/marketplace.module.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
@@ -93,6 +97,18 @@ describe('a person and their runs', () => {
     const run = await finished(await start('fail'));
     expect([run.outcome, run.error, run.cost.platformUsd]).toEqual(['APP_ERROR', { message: 'Error: no letter for fail' }, '0']);
     expect(JSON.stringify(await factsOf(world.app, ['runtime.execution']))).not.toContain('no letter for');
+  });
+
+  it('show-run: a call whose beginning could not be stored is told by its end', async () => {
+    const run = await finished(await start('dear ward', 'once'));
+    const { organisation, user } = world.people;
+    const callId = encodeId('call', randomBytes(16));
+    const data = { ...sampleOf('gateway.call-failed@1'), callId, memberId: user.id, executionId: run.id as string, message: 'never begun', costUsd: '0' };
+    const envelope = { actor: { kind: 'service', id: 'spec', via: 'system' }, behalf: null, correlation: 'spec', causation: null, occurredAt: new Date() } as const;
+    await world.app.core.log.append(callStream(organisation, callId), 'none', [{ name: 'gateway.call-failed@1', data }], envelope);
+    const { calls } = await show(run.id as string);
+    expect(calls.map(({ id, status, message }: { id: string; status: string; message: string | null }) => [id, status, message])).toEqual([[run.calls[0].id, 'settled', null], [callId, data.failure, 'never begun']]);
+    expect(world.app.warnings).toEqual([]);
   });
 
   it('show-run: half a character is refused to the app that sends it, and from the app that returns it', async () => {

@@ -26,6 +26,11 @@ const placeOf = (destination: string): string => (destination.endsWith(':') ? 'i
 const runOf = (logged: LoggedEvent, em: Rows, id: string) => em.findOneOrFail(RunRow, { id, organisation: logged.organisation });
 const callOf = (logged: LoggedEvent, em: Rows, id: string) => em.findOneOrFail(RunCallRow, { id, organisation: logged.organisation });
 
+/** What is known of a call from whichever of its events comes first. */
+function openCall(logged: LoggedEvent, em: Rows, executionId: string, { callId, keyId, provider, model, charge, priceVersion }: Pick<Data<typeof ProviderCalled>, 'callId' | 'keyId' | 'provider' | 'model' | 'charge' | 'priceVersion'>) {
+  return em.create(RunCallRow, { id: callId, organisation: logged.organisation, executionId, keyId, provider, model, charge, status: 'open', at: logged.header.occurredAt, inputTokens: 0, outputTokens: 0, costUsd: '0', priceVersion });
+}
+
 export const showRunProjection = defineProjection({
   name: SHOW_RUN,
   version: 2,
@@ -63,9 +68,10 @@ export const showRunProjection = defineProjection({
       if (executionId !== null) step(logged, em, executionId, `Key refused: ${reason}`);
     },
     'gateway.provider-called@1': (logged, em) => {
-      const { callId, executionId, keyId, provider, model, charge, priceVersion, boundUsd } = logged.event.data as Data<typeof ProviderCalled>;
+      const facts = logged.event.data as Data<typeof ProviderCalled>;
+      const { executionId, model, boundUsd } = facts;
       if (executionId === null) return;
-      em.create(RunCallRow, { id: callId, organisation: logged.organisation, executionId, keyId, provider, model, charge, status: 'open', at: logged.header.occurredAt, inputTokens: 0, outputTokens: 0, costUsd: '0', priceVersion });
+      openCall(logged, em, executionId, facts);
       step(logged, em, executionId, `Model ${model} called, at most ${boundUsd} USD reserved`);
     },
     'gateway.call-settled@1': async (logged, em) => {
@@ -76,9 +82,12 @@ export const showRunProjection = defineProjection({
       step(logged, em, executionId, `Model ${model} answered: ${inputTokens} tokens in, ${outputTokens} out, ${costUsd} USD${charge === 'provider' ? '' : ', billed by nobody'}`);
     },
     'gateway.call-failed@1': async (logged, em) => {
-      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message, failure, model, charge } = logged.event.data as Data<typeof CallFailed>;
+      const facts = logged.event.data as Data<typeof CallFailed>;
+      const { callId, executionId, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message, failure, model, charge } = facts;
       if (executionId === null) return;
-      Object.assign(await callOf(logged, em, callId), { status: failure, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message });
+      // A call whose beginning could not be stored has this event alone.
+      const call = (await em.findOne(RunCallRow, { id: callId, organisation: logged.organisation })) ?? openCall(logged, em, executionId, facts);
+      Object.assign(call, { status: failure, inputTokens, outputTokens, costUsd, usageSource, latencyMs, message });
       addCost(await runOf(logged, em, executionId), costUsd, charge);
       step(logged, em, executionId, `Call of model ${model} failed: ${message}`);
     },
