@@ -111,6 +111,7 @@ describe('a history', () => {
     ];
     const events = stored((list) => list.push(limit('7'), { ...list[2]!, data: { reservationId: 'r_2', boundUsd: '0' } }, { ...list[6]!, data: { reservationId: 'r_2', costUsd: '0' } }, list[3]!));
     expect(rules(confirmedAt('13'), events)).toEqual([]);
+    expect(rules([...confirmedAt('13'), { t: 'answer', key: 'k3', status: 200, position: '14' }], events)).toEqual([]);
     expect([rules(confirmedAt('10'), events), rules(confirmedAt('14'), events)]).toEqual([['lost', 'unexplained'], ['lost', 'unexplained']]);
   });
 
