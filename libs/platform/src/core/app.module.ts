@@ -16,6 +16,7 @@ import { MinPositionGuard } from '../http/reads-from.js';
 import { parkedHealth } from '../projections/parking.js';
 import { PositionWaiter } from '../projections/position-waiter.js';
 import { Health } from '../telemetry/health.js';
+import { kmsHealth } from '../telemetry/kms-health.js';
 import { loggerParams } from '../telemetry/logger.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { OpsController } from '../telemetry/ops.controller.js';
@@ -63,7 +64,7 @@ function coreProviders(core: Core): Provider[] {
   const health = new Health();
   health.register({ name: 'database', check: async () => (await core.pool.query('SELECT 1'), { ok: true, text: 'answers' }) });
   health.register({ name: 'event-store', check: async () => (await core.store.head(), { ok: true, text: 'answers' }) });
-  health.register({ name: 'kms', check: async () => (await core.kms.check(), { ok: true, text: 'wraps and unwraps' }) });
+  health.register({ name: 'kms', shared: true, check: () => kmsHealth(core.kms) });
   health.register({
     name: 'worker',
     check: async () => {

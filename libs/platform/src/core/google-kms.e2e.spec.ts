@@ -1,7 +1,9 @@
+import { checkByProbe } from '@keystead/crypto/src/kms.js';
 import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
 import { identityContext } from '@keystead/identity/src/identity.module.js';
 import { keysContext } from '@keystead/keys/src/keys.module.js';
 import { startGoogleKmsStandIn, STAND_IN_KEY, type GoogleKmsStandIn } from '@keystead/testing/src/google-kms/google-kms-stand-in.js';
+import { eventually } from '@keystead/testing/src/eventually.js';
 import { seedPeople, type People } from '@keystead/testing/src/people.js';
 import { startTestApp, type TestApp } from '@keystead/testing/src/platform-app.js';
 
@@ -59,6 +61,32 @@ describe('the product with its master key at Google', () => {
     google.script.always({ kind: 'answer' });
     await app.settled();
     expect((await people.user.http.get('/api/keys').expect(200)).body.items.map((item: { name: string }) => item.name)).not.toContain('Ward 4');
+  });
+
+  it('stays with the load balancer while the key service is slow or refuses, says so at once, and is well again with it', async () => {
+    const ready = async (): Promise<unknown> => {
+      const began = performance.now();
+      const { body } = await app.http().get('/health/ready').expect(200);
+      const part = (body as { parts: { name: string; text: string }[] }).parts.find(({ name }) => name === 'kms');
+      return [body.ok, body.degraded, part, performance.now() - began < 1_000];
+    };
+    // A proof of the last ten seconds would do; these are other processes, which have none.
+    const { kms } = app.core;
+    const check = kms.check.bind(kms);
+    kms.check = () => checkByProbe(kms);
+    try {
+      expect(await ready()).toEqual([true, false, { name: 'kms', ok: true, text: 'wraps and unwraps' }, true]);
+      google.script.always({ kind: 'slow', ms: 1_000 });
+      expect(await ready()).toEqual([true, true, { name: 'kms', ok: true, text: 'slow: no answer within 500 ms' }, true]);
+      google.script.always({ kind: 'refuse', status: 'PERMISSION_DENIED' });
+      const refused = { name: 'kms', ok: false, text: 'does not do its work (permission-missing), so no key opens; what needs none goes on' };
+      await eventually(async () => expect(await ready()).toEqual([true, true, refused, true]));
+      expect((await app.http().get('/metrics').expect(200)).text).toContain('keystead_part_ok{part="kms"} 0');
+      google.script.always({ kind: 'answer' });
+      await eventually(async () => expect(await ready()).toEqual([true, false, { name: 'kms', ok: true, text: 'wraps and unwraps' }, true]));
+    } finally {
+      kms.check = check;
+    }
   });
 
   it('keeps nobody waiting behind a key service that takes two seconds', async () => {

@@ -46,6 +46,7 @@ export class OpsController {
     if (!this.mayScrape(request)) throw platformRefusals.refuse('platform.not-found', 'Metrics are open to this machine, or with KEYSTEAD_METRICS_TOKEN.');
     this.metrics.parked.reset();
     for (const { projection, events } of await countParked(this.pool)) this.metrics.parked.set({ projection }, events);
+    for (const { name, ok } of (await this.checks.report()).parts) this.metrics.parts.set({ part: name }, Number(ok));
     this.metrics.sealingFaults.set(await countSealingFaults(this.pool));
     response.type(this.metrics.registry.contentType).send(await this.metrics.registry.metrics());
   }
