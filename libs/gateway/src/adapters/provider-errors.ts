@@ -25,14 +25,12 @@ function kindOf(status: number, code: string): FailureKind {
 export function failureOfResponse(status: number, body: string, secret: Buffer | null, facts: Pick<FailureFacts, 'retryAfterMs' | 'providerRequestId'>): ProviderFailure {
   const { message, code } = parseErrorBody(body);
   const kind = kindOf(status, code);
-  const said = scrub(message, secret);
-  return new ProviderFailure(kind, `${FAILURE_TEXT[kind]}${said === '' ? '' : ` It said: ${said}`}`, { ...NO_FACTS, ...facts, status, billable: false });
+  return new ProviderFailure(kind, FAILURE_TEXT[kind], { ...NO_FACTS, ...facts, status, billable: false }, scrub(message, secret));
 }
 
 /** The provider sent an error after its answer had begun. */
 export function failureInStream(message: string, secret: Buffer | null, facts: FailureFacts): ProviderFailure {
-  const said = scrub(message, secret);
-  return new ProviderFailure('provider_error', `${FAILURE_TEXT.provider_error}${said === '' ? '' : ` It said: ${said}`}`, facts);
+  return new ProviderFailure('provider_error', FAILURE_TEXT.provider_error, facts, scrub(message, secret));
 }
 
 /** Errors of the connection and of the clients: their own words may hold addresses and headers, so ours are used instead. */

@@ -52,7 +52,7 @@ export async function* supervised(call: ProviderCall, signal: AbortSignal, strea
       yield* filters.pass(step.value);
     }
   } catch (error) {
-    throw ending.signal.aborted ? new ProviderFailure((ending.signal.reason as ProviderFailure).kind, (ending.signal.reason as ProviderFailure).message, facts) : merged(failureOf(error, facts), facts);
+    throw ending.signal.aborted ? new ProviderFailure((ending.signal.reason as ProviderFailure).kind, (ending.signal.reason as ProviderFailure).words, facts) : merged(failureOf(error, facts), facts);
   } finally {
     signal.removeEventListener('abort', onAbort);
     end('aborted', FAILURE_TEXT.aborted);
@@ -62,12 +62,13 @@ export async function* supervised(call: ProviderCall, signal: AbortSignal, strea
 
 /** A failure from deep inside knows its own facts; what was learnt on the way fills its gaps. */
 function merged(failure: ProviderFailure, learnt: FailureFacts): ProviderFailure {
-  const { facts } = failure;
-  return new ProviderFailure(failure.kind, failure.message, {
+  const { kind, words, facts, said } = failure;
+  const all = {
     ...facts,
     status: facts.status ?? learnt.status,
     providerRequestId: facts.providerRequestId ?? learnt.providerRequestId,
     usage: facts.usage ?? learnt.usage,
     usageIsFinal: facts.usageIsFinal || learnt.usageIsFinal,
-  });
+  };
+  return new ProviderFailure(kind, words, all, said);
 }

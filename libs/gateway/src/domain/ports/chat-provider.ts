@@ -55,13 +55,16 @@ export interface FailureFacts {
 export class ProviderFailure extends Error {
   override readonly name = 'ProviderFailure';
 
+  /** The message is for whoever made the call. On the record go `words` alone: a provider may repeat what it was asked, and the record is for ever. */
   constructor(
     readonly kind: FailureKind,
-    /** Scrubbed and short; safe to log and to show. */
-    message: string,
+    /** Our own. */
+    readonly words: string,
     readonly facts: FailureFacts,
+    /** The provider's own, scrubbed of the secret and short. */
+    readonly said = '',
   ) {
-    super(message);
+    super(said === '' ? words : `${words} It said: ${said}`);
   }
 }
 

@@ -25,6 +25,16 @@ async function begun() {
 const ID = 'req_\ud800';
 
 describe('a settlement', () => {
+  it('of a failure is in our own words: what the provider said may be what it was asked, and is for the caller alone', async () => {
+    const { settlements, caller, call, tally, facts } = await begun();
+    const failure = new ProviderFailure('auth', 'The provider does not accept this key.', { ...NO_FACTS, status: 401, billable: false }, 'No letters to Ms Novak');
+    await settlements.failed(caller, call, failure, tally);
+    const [, failed] = await facts();
+    expect(failure.message).toBe('The provider does not accept this key. It said: No letters to Ms Novak');
+    expect(failed).toMatchObject({ name: 'gateway.call-failed@1', data: { failure: 'auth', message: 'The provider does not accept this key.' } });
+    expect(JSON.stringify(await facts())).not.toContain('Novak');
+  });
+
   it('is written without what somebody else said where that cannot be written', async () => {
     const { settlements, caller, call, tally, facts, settled } = await begun();
     await settlements.failed(caller, call, new ProviderFailure('provider_error', 'It said: \ud83d', { ...NO_FACTS, status: 400, providerRequestId: ID, billable: false }), tally);

@@ -37,7 +37,7 @@ export class Settlements {
     const { usage, usageIsFinal, billable, status, providerRequestId } = failure.facts;
     const settlement = this.#settlement(call, tally, { usage, complete: usageIsFinal, billable });
     const receipt = receiptOf(call, settlement, tally, null, providerRequestId, null);
-    await this.#write(caller, call, settlement, { kind: 'fail', facts: { ...factsOf(caller, receipt, tally, status), failure: failure.kind, message: cut(failure.message, 500) } });
+    await this.#write(caller, call, settlement, { kind: 'fail', facts: { ...factsOf(caller, receipt, tally, status), failure: failure.kind, message: cut(failure.words, 500) } });
     return receipt;
   }
 
