@@ -1,5 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import express, { type Request, type RequestHandler } from 'express';
+import { wipe } from '@keystead/crypto/src/secrets.js';
 import { platformRefusals } from './platform-refusals.js';
 import { InvalidRequest } from './problem.js';
 
@@ -33,12 +34,21 @@ function bringsBody(request: Request): boolean {
 
 /** @throws InvalidRequest */
 function parseBytes(bytes: Buffer): unknown {
-  checkBytes(bytes);
-  const text = bytes.toString('utf8');
+  const text = textOf(bytes);
   const parsed = parsedOf(text);
   // Both are rare, and to look for them in a large body costs more than to parse it.
   if (/\\u|__proto__/.test(text)) assertPlain(parsed, '');
   return parsed;
+}
+
+/** Small bodies lie in a pool of Node's that outlives them, and in them passwords and keys: so they are overwritten. */
+function textOf(bytes: Buffer): string {
+  try {
+    checkBytes(bytes);
+    return bytes.toString('utf8');
+  } finally {
+    wipe(bytes);
+  }
 }
 
 function parsedOf(text: string): unknown {
