@@ -6,7 +6,9 @@ const ALL = new Set(Object.keys(FRAME_TYPES) as FrameType[]);
 
 function readAll(chunks: readonly Uint8Array[], accepts = ALL): Frame[] {
   const parser = new FrameParser(accepts);
-  return chunks.flatMap((chunk) => [...parser.push(chunk)]).map((frame) => ({ ...frame, payload: Buffer.from(frame.payload) }));
+  const read: Frame[] = [];
+  for (const chunk of chunks) for (const frame of parser.push(chunk)) read.push({ ...frame, payload: Buffer.from(frame.payload) });
+  return read;
 }
 
 function cut(bytes: Buffer, places: readonly number[]): Buffer[] {
@@ -35,6 +37,12 @@ describe('frames', () => {
         expect(readAll(cut(bytes, places))).toEqual(sent);
       }),
     );
+  });
+
+  it('are overwritten once they were read', () => {
+    const kept: Buffer[] = [];
+    for (const { payload } of new FrameParser(ALL).push(encodeFrame('stdin', 1, Buffer.from('dear ward')))) kept.push(payload);
+    expect(kept).toEqual([Buffer.alloc(9)]);
   });
 
   it('of any bytes at all end in frames or in a violation, never in anything else', () => {

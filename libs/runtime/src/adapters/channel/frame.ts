@@ -3,6 +3,7 @@
  * One format for both faces of the runner: towards a sandbox (stdio) and towards the API (Unix socket). See ADR 0005.
  * The other end of a sandbox's channel is a stranger, so the parser accepts exactly this and repairs nothing.
  */
+import { wipe } from '@keystead/crypto/src/secrets.js';
 
 export const FRAME_TYPES = { stdin: 1, stdout: 2, stderr: 3, result: 4, rpc: 5, http: 6, log: 7, exit: 8, credit: 9, control: 10 } as const;
 export type FrameType = keyof typeof FRAME_TYPES;
@@ -26,7 +27,8 @@ export class ProtocolViolation extends Error {
 /** @throws RangeError for an empty or too long payload: that is our own mistake. */
 export function encodeFrame(type: FrameType, stream: number, payload: Uint8Array): Buffer {
   if (payload.length === 0 || payload.length > MAX_PAYLOAD_BYTES) throw new RangeError(`a frame carries 1 to ${MAX_PAYLOAD_BYTES} bytes, not ${payload.length}`);
-  const frame = Buffer.allocUnsafe(HEADER_BYTES + payload.length);
+  // Not from Node's pool, where what a run was given would outlive the run.
+  const frame = Buffer.allocUnsafeSlow(HEADER_BYTES + payload.length);
   frame.writeUInt32BE(payload.length, 0);
   frame.writeUInt8(FRAME_TYPES[type], 4);
   frame.writeUInt32BE(stream, 5);
@@ -47,7 +49,7 @@ export class FrameParser {
 
   constructor(private readonly accepts: ReadonlySet<FrameType>) {}
 
-  /** Gives frames one by one; a reader who stops in the middle is done with this parser. @throws ProtocolViolation */
+  /** Gives frames one by one, each to be read or copied before the next; a reader who stops in the middle is done with this parser. @throws ProtocolViolation */
   *push(chunk: Uint8Array): Generator<Frame, void, undefined> {
     if (this.broken !== null) throw this.broken;
     this.chunks.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
@@ -61,7 +63,9 @@ export class FrameParser {
       const type = this.judge(length, bytes.readUInt8(4));
       this.need = HEADER_BYTES + length;
       if (bytes.length < this.need) break;
-      yield { type, stream: bytes.readUInt32BE(5), payload: bytes.subarray(HEADER_BYTES, this.need) };
+      const payload = bytes.subarray(HEADER_BYTES, this.need);
+      yield { type, stream: bytes.readUInt32BE(5), payload };
+      wipe(payload);
       bytes = bytes.subarray(this.need);
     }
     // A copy, so that a few bytes do not keep a whole chunk alive.

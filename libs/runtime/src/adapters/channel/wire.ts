@@ -3,6 +3,7 @@
  * whoever opens it gives the rules of each type and a reader. See ADR 0005.
  */
 import type { Readable, Writable } from 'node:stream';
+import { wipe } from '@keystead/crypto/src/secrets.js';
 import { encodeFrame, FRAME_TYPES, FrameParser, HEADER_BYTES, ProtocolViolation } from './frame.js';
 import type { Frame, FrameType } from './frame.js';
 import { Inbound } from './inbound.js';
@@ -16,7 +17,7 @@ export interface WireOptions {
   readonly rules: Rules;
   /** Credit a new stream starts with at the other end; the same figures as the `window`s of its rules. */
   readonly windows: Partial<Record<FrameType, number>>;
-  /** Credit for the message returns when this settles. A rejection ends the wire. */
+  /** Credit for the message returns when this settles, and its bytes are overwritten. A rejection ends the wire. */
   readonly onMessage: (message: Message) => void | Promise<void>;
   /** Every frame before it is looked into, with its whole size: for a reader who counts. Throw to end the wire. */
   readonly onFrame?: (type: FrameType, bytes: number) => void;
@@ -86,11 +87,16 @@ export class Wire {
 
   private handOn(message: Message): void {
     const dealt = this.options.onMessage(message);
-    if (dealt === undefined) return this.inbound.restore(message);
+    if (dealt === undefined) return this.dealtWith(message);
     dealt.then(
-      () => this.over || this.inbound.restore(message),
+      () => this.dealtWith(message),
       (error: unknown) => this.failed(error instanceof Error ? error : new Error('unreadable error')),
     );
+  }
+
+  private dealtWith(message: Message): void {
+    wipe(message.bytes);
+    if (!this.over) this.inbound.restore(message);
   }
 
   private takeCredit(frame: Frame): void {
