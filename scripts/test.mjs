@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { closingLine, runJest } from './lib/jest.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
-const elsewhere = ['/node_modules/', '/dist/', '/\\.next/', '<rootDir>/test/architecture/', '<rootDir>/test/browser/'];
+const elsewhere = ['/node_modules/', '/dist/', '/\\.next/', '<rootDir>/test/architecture/', '<rootDir>/test/browser/', '<rootDir>/test/secrets/'];
 
 const tally = await runJest({ root, args: [...elsewhere.map((pattern) => `--testPathIgnorePatterns=${pattern}`), ...process.argv.slice(2)] });
 process.stdout.write(`${closingLine(tally)}\n`);

@@ -25,12 +25,13 @@ export interface Product {
   stop(): Promise<number | null>;
 }
 
-export async function startProduct(): Promise<Product> {
+/** @param settings beside its home and port */
+export async function startProduct(settings: Readonly<Record<string, string>> = {}): Promise<Product> {
   const parent = mkdtempSync(join(tmpdir(), 'keystead-browser-'));
   chmodSync(parent, 0o711); // under root PostgreSQL's account passes through here
   const home = join(parent, 'home');
   const port = await freePort();
-  const supervisor = spawn(process.execPath, [join(ROOT, 'scripts', 'start.mjs')], { cwd: ROOT, env: { ...cleanEnvironment(), KEYSTEAD_HOME: home, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
+  const supervisor = spawn(process.execPath, [join(ROOT, 'scripts', 'start.mjs')], { cwd: ROOT, env: { ...cleanEnvironment(), ...settings, KEYSTEAD_HOME: home, PORT: String(port) }, stdio: ['ignore', 'pipe', 'pipe'] });
   const said = listen(supervisor);
   const ended = new Promise<number | null>((resolve) => supervisor.once('close', resolve));
   const stop = async (): Promise<number | null> => {
