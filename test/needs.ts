@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
 
 /** What a laptop may lack, by the name KEYSTEAD_REQUIRE uses, with the program that shows it is there. */
-const TOOLS = { browser: process.env['KEYSTEAD_CHROMIUM'] ?? '/usr/bin/chromium', bubblewrap: 'bwrap', docker: 'docker' } as const;
+const TOOLS = { browser: process.env['KEYSTEAD_CHROMIUM'] ?? '/usr/bin/chromium', bubblewrap: 'bwrap', docker: 'docker', openssl: 'openssl' } as const;
 
 export type Tool = keyof typeof TOOLS;
 
