@@ -2,6 +2,7 @@ import { HttpException } from '@nestjs/common';
 import { KmsRefused } from '@keystead/crypto/src/kms.js';
 import { EventStoreBusy, EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome } from '@keystead/event-store/src/errors.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
+import { isPassingFault } from '../database/passing-fault.js';
 import { platformRefusals } from './platform-refusals.js';
 
 /** RFC 9457. `type` is a path on this host that explains the code; `errors` names faulty fields of the request. */
@@ -37,6 +38,7 @@ export function toProblem(error: unknown, correlation: string): Problem {
   if (error instanceof KmsRefused) return ofRefusal(platformRefusals.refuse('platform.unavailable', keyServiceAway(correlation)), correlation);
   const events = eventStoreAway(error, correlation);
   if (events !== null) return ofRefusal(platformRefusals.refuse('platform.unavailable', events, { retryAfterSeconds: RETRY_SECONDS }), correlation);
+  if (isPassingFault(error)) return ofRefusal(platformRefusals.refuse('platform.unavailable', databaseAway(correlation), { retryAfterSeconds: RETRY_SECONDS }), correlation);
   const known = fromStatus(statusOf(error));
   if (known !== null) return ofRefusal(known, correlation);
   return {
@@ -54,6 +56,11 @@ function keyServiceAway(correlation: string): string {
 }
 
 const RETRY_SECONDS = 2;
+
+/** Reads alone may simply be asked again; a command may be stored although the answer is this. */
+function databaseAway(correlation: string): string {
+  return `The database did not do its work, so this was not confirmed. Send it again in a moment, a command with the same Idempotency-Key; if it stays, give your administrator the number ${correlation}.`;
+}
 
 /** null: the error is not the event store's. */
 function eventStoreAway(error: unknown, correlation: string): string | null {

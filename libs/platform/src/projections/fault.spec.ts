@@ -8,5 +8,6 @@ describe('a failure of a fold', () => {
   });
 
   it.each(['57P01', '40001', '08006', '53300', 'ECONNRESET'])('passes when the database says %s', (code) => expect(isPassing({ code })).toBe(true));
+  it('passes when no connection came free in time, for which the pool has words and no code', () => expect(isPassing(new Error('timeout exceeded when trying to connect'))).toBe(true));
   it.each(['23505', '22001', undefined])('stays when it says %s', (code) => expect(isPassing({ code })).toBe(false));
 });
