@@ -64,6 +64,13 @@ export class Client {
     }
   }
 
+  /** Once, whatever comes. @param {string} path */
+  async ask(path) {
+    const response = await fetch(`${this.address}${path}`, { headers: { cookie: this.#cookie } });
+    await response.arrayBuffer();
+    return { status: response.status, retryAfter: response.headers.get('retry-after') };
+  }
+
   /** @param {string} path */
   async download(path) {
     const response = await fetch(`${this.address}${path}`, { headers: { cookie: this.#cookie } });

@@ -8,11 +8,12 @@ const END = '<!-- end of results -->';
 
 /** @typedef {import('../rows/row.d.ts').Result} Result */
 
-/** @param {Result} result */
-function rowOf({ fault, expected, looks, row, at, seconds, seed }) {
+/** One row, or one for each look that says what it expected. @param {Result} result @returns {string[]} */
+function rowsOf({ fault, expected, looks, row, at, seconds, seed }) {
+  if (looks.every((look) => look.expected !== undefined)) return looks.map(({ name, expected: wanted, ok, text, by }) => `| ${name} | ${wanted} | ${ok ? 'kept' : '**BROKEN**'}, ${text} | ${by}, ${at.slice(0, 10)} |`);
   const failed = looks.filter(({ ok }) => !ok);
   const verdict = failed.length === 0 ? `kept, ${looks.length} of ${looks.length} looks` : `**BROKEN**: ${failed.map(({ name }) => name).join('; ')}`;
-  return `| ${fault} | ${expected} | ${verdict} | \`${row}\`, ${at.slice(0, 10)}, ${seconds} s, seed ${seed} |`;
+  return [`| ${fault} | ${expected} | ${verdict} | \`${row}\`, ${at.slice(0, 10)}, ${seconds} s, seed ${seed} |`];
 }
 
 /** @param {Result} result */
@@ -24,7 +25,7 @@ function detailsOf({ row, looks, counts = {} }) {
 /** @param {readonly Result[]} results */
 export function generated(results) {
   const machines = [...new Set(results.map(({ machine }) => machine))];
-  return [BEGIN, '', ...machines.map((machine) => `Measured on ${machine}.`), '', '| fault | expected | found | by |', '|---|---|---|---|', ...results.map(rowOf), '', ...results.flatMap(detailsOf), END].join('\n');
+  return [BEGIN, '', ...machines.map((machine) => `Measured on ${machine}.`), '', '| fault | expected | found | by |', '|---|---|---|---|', ...results.flatMap(rowsOf), '', ...results.filter(({ looks }) => looks.some((look) => look.expected === undefined)).flatMap(detailsOf), END].join('\n');
 }
 
 /** @param {string} root */

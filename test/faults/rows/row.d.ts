@@ -3,6 +3,9 @@ export interface Look {
   readonly name: string;
   readonly ok: boolean;
   readonly text: string;
+  /** Where a look is a row of the table of its own. */
+  readonly expected?: string;
+  readonly by?: string;
 }
 
 export interface Ground {

@@ -1,0 +1,47 @@
+// @ts-check
+/** A second worker runs beside the first; then the first is made to hang, is overtaken, and comes back not knowing it. */
+import { setTimeout as wait } from 'node:timers/promises';
+import { underLoad } from '../lib/under-load.mjs';
+
+export const fault = 'two workers; the leading one is stopped for 10 s, loses the lead with its connection, and wakes up';
+export const expected = 'one leads; the other is refused by its epoch; rows equal a rebuild, no reaction acts twice';
+
+const ROUNDS = 3;
+const STOPPED_MS = 10_000;
+
+/** @type {import('./row.d.ts').Row['run']} */
+export const run = (ground) =>
+  underLoad(ground, async ({ instance, history }) => {
+    await instance.services.start('worker', 'second worker');
+    let overtaken = 0;
+    /** @type {number[]} */
+    const leads = [];
+    for (let round = 0; round < ROUNDS; round += 1) {
+      await wait(3_000);
+      const before = await leaders(instance);
+      leads.push(before.length);
+      const name = round % 2 === 0 ? 'worker' : 'second worker';
+      history.add({ t: 'fault', what: `${name} hangs and its lead is taken`, at: Date.now() });
+      const pid = instance.services.pid(name);
+      process.kill(pid, 'SIGSTOP');
+      // What a network that drops an idle connection does: PostgreSQL gives the lead away, and the sleeper is not told.
+      await instance.inside((client) => client.query("SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'keystead-leader' AND pid IN (SELECT pid FROM pg_locks WHERE locktype = 'advisory' AND granted)"));
+      await wait(STOPPED_MS);
+      const after = await leaders(instance);
+      if (after[0] !== undefined && after[0] !== before[0]) overtaken += 1;
+      process.kill(pid, 'SIGCONT');
+      leads.push((await leaders(instance)).length);
+    }
+    return {
+      looks: [{ name: 'at most one leads at any time', ok: leads.every((count) => count <= 1), text: `${leads.join(', ')} leaders were counted; the lead changed hands ${overtaken} times` }],
+      counts: { 'times overtaken': overtaken },
+    };
+  });
+
+/** Server processes that hold the lead. @param {import('../lib/instance.mjs').Instance} instance @returns {Promise<number[]>} */
+function leaders(instance) {
+  return instance.inside(async (client) => {
+    const { rows } = await client.query("SELECT l.pid FROM pg_locks l JOIN pg_stat_activity a USING (pid) WHERE l.locktype = 'advisory' AND l.granted AND a.application_name = 'keystead-leader'");
+    return rows.map((/** @type {{ pid: number }} */ { pid }) => pid);
+  });
+}
