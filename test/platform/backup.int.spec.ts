@@ -1,7 +1,10 @@
 /** A backup and what a restore makes of it: whole, cut off, changed, old, of others, and with the process gone half way. Real PostgreSQL, real keys, real seals. */
-import { copyFile, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { rewrapKeyring } from '@keystead/crypto/src/keyring-rewrap.js';
+import { addMasterKeyVersion } from '@keystead/crypto/src/local-kms-file.js';
+import { keyFilesOf } from '@keystead/platform/src/core/key-files.js';
 import { openCore, type Core } from '@keystead/platform/src/core/open-core.js';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
 import type { ContextDefinition } from '@keystead/platform/src/context/define-context.js';
@@ -112,7 +115,7 @@ describe('a backup', () => {
 
   it('with keys it is all that is needed on another machine', async () => {
     const whole = join(folder, 'whole.backup');
-    expect((await backUp(whole, true)).parts.filter(({ name }) => name.includes('/')).map(({ name }) => name)).toEqual(['keys/master.key', 'keys/keyring.json', 'checkpoints/org_00000000000000000000000001.note', 'checkpoints/platform.note']);
+    expect((await backUp(whole, true)).parts.filter(({ name }) => name.includes('/')).map(({ name }) => name)).toEqual(['keys/keyring.json', 'keys/master.key', 'checkpoints/org_00000000000000000000000001.note', 'checkpoints/platform.note']);
     const [database, at] = [await empty(), join(folder, 'elsewhere')];
     await restore(database, { from: whole, at });
     expect(await wrong(database, at)).toEqual([]);
@@ -192,6 +195,28 @@ describe('a restore refuses', () => {
     await (await openCore({ contexts: [toyContext], env: envOf(database, other), createKeys: true })).close();
     await expect(restore(database, { at: other })).rejects.toThrow(/^The backup is of installation [0-9a-f]{32}, and the keys in \S+ are of [0-9a-f]{32}: put the keys there that belong to the backup\.$/);
     await expect(restore(database, { at: other, from: join(folder, 'whole.backup') })).rejects.toThrow('holds other keys than the backup');
+  });
+
+  it('keys that are older than those of the backup, while newer ones of the same installation stay and open everything', async () => {
+    const { masterKey, keyring } = keyFilesOf(home);
+    const before = [await readFile(masterKey), await readFile(keyring)];
+    const older = join(folder, 'older');
+    await mkdir(keyFilesOf(older).directory, { recursive: true, mode: 0o700 });
+    await copyFile(masterKey, keyFilesOf(older).masterKey);
+    await addMasterKeyVersion(masterKey, '2');
+    await rewrapKeyring({ file: keyring, kms: core.kms, version: '2' });
+    try {
+      const rotated = join(folder, 'rotated.backup');
+      await backUp(rotated, true);
+      await expect(restore(await empty(), { at: older, from: rotated })).rejects.toThrow('master.key holds other keys than the backup');
+      const database = await empty();
+      await restore(database, { from: join(folder, 'whole.backup') });
+      expect((await wrong(database)).filter((line) => line.startsWith('wrapped keys'))).toEqual([]);
+      expect(await readFile(masterKey)).not.toEqual(before[0]);
+    } finally {
+      // What the platform of these tests goes on with.
+      await writeFile(keyring, before[1]!);
+    }
   });
 
   it('brings what an older version wrote to this one', async () => {

@@ -35,6 +35,11 @@ describe('a problem document', () => {
     expect(problem.detail).toBe('The key service did not do its work, so this was not confirmed. Try again in a minute; if it stays, give your administrator the number c1.');
   });
 
+  it('sends nobody back in a minute when a version of the master key is shut', () => {
+    const problem = toProblem(new KmsRefused('version-unusable', 'Version 1 of projects/p is disabled: enable it again.'), 'c1');
+    expect([problem.status, problem.detail]).toEqual([503, 'A version of the master key that this needs cannot be used, so this was not confirmed and trying again does not help: give your administrator the number c1; `keystead admin doctor` says what to do.']);
+  });
+
   it.each([
     [new EventStoreBusy('too many appends are waiting'), 'so this was not confirmed'],
     [new EventStoreUnavailable('the event store at node-1:2113 does not answer'), 'so this was not confirmed'],

@@ -1,5 +1,5 @@
 import { HttpException } from '@nestjs/common';
-import { KmsRefused } from '@keystead/crypto/src/kms.js';
+import { KmsRefused, type KmsFault } from '@keystead/crypto/src/kms.js';
 import { EventStoreBusy, EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome } from '@keystead/event-store/src/errors.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { isPassingFault } from '../database/passing-fault.js';
@@ -35,7 +35,7 @@ export function toProblem(error: unknown, correlation: string): Problem {
   }
   if (error instanceof Refusal) return ofRefusal(error, correlation);
   // What it says itself is for the operator, and stands in the log.
-  if (error instanceof KmsRefused) return ofRefusal(platformRefusals.refuse('platform.unavailable', keyServiceAway(correlation)), correlation);
+  if (error instanceof KmsRefused) return ofRefusal(platformRefusals.refuse('platform.unavailable', keyServiceAway(error.fault, correlation)), correlation);
   const events = eventStoreAway(error, correlation);
   if (events !== null) return ofRefusal(platformRefusals.refuse('platform.unavailable', events, { retryAfterSeconds: RETRY_SECONDS }), correlation);
   if (isPassingFault(error)) return ofRefusal(platformRefusals.refuse('platform.unavailable', databaseAway(correlation), { retryAfterSeconds: RETRY_SECONDS }), correlation);
@@ -51,7 +51,8 @@ export function toProblem(error: unknown, correlation: string): Problem {
   };
 }
 
-function keyServiceAway(correlation: string): string {
+function keyServiceAway(fault: KmsFault, correlation: string): string {
+  if (fault === 'version-unusable') return `A version of the master key that this needs cannot be used, so this was not confirmed and trying again does not help: give your administrator the number ${correlation}; \`keystead admin doctor\` says what to do.`;
   return `The key service did not do its work, so this was not confirmed. Try again in a minute; if it stays, give your administrator the number ${correlation}.`;
 }
 

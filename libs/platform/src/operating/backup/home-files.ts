@@ -28,14 +28,15 @@ export async function* contentOf(home: string, path: string): AsyncGenerator<Buf
 }
 
 /**
- * Puts back what is not there. Keys that are there stay when they open what those of the backup open. A checkpoint that is there stays: it may be newer than the backup, and then it is what shows that the backup is old.
+ * Puts back what is not there. Keys that are there stay when they open what those of the backup open. A checkpoint that is there stays: it may
+ * be newer than the backup, and then it is what shows that the backup is old.
  * @throws BackupRefused when other keys are there
  */
 export async function putBack(home: string, path: string, content: Buffer): Promise<void> {
   const target = join(home, path);
   const there = await readFile(target).catch(() => null);
   if (there !== null) {
-    if (path.startsWith('keys/') && !opensAsMuch(path, there, content)) throw new BackupRefused(`${target} holds other keys than the backup: name the KEYSTEAD_HOME that belongs to the backup, or an empty one.`);
+    if (path.startsWith('keys/') && !opensAsMuch(path, there, content)) throw new BackupRefused(`${target} holds other keys than the backup: name the KEYSTEAD_HOME that belongs to the backup, or an empty one, where those of the backup are put.`);
     return;
   }
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
