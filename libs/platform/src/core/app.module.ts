@@ -5,6 +5,8 @@ import { PassportModule } from '@nestjs/passport';
 import { LoggerModule } from 'nestjs-pino';
 import { AccessGuard } from '../access/access.guard.js';
 import { Abilities } from '../access/abilities.js';
+import { FreeSpace } from '../access/free-space.js';
+import { SpaceGuard } from '../access/space.guard.js';
 import { IdSource } from '../commands/id-source.js';
 import { Streams } from '../commands/streams.js';
 import { WriteModel } from '../commands/write-model.js';
@@ -53,6 +55,7 @@ function coreModule(core: Core, service: string): DynamicModule {
       ...values,
       ProblemFilter,
       { provide: APP_GUARD, useFactory: (reflector: Reflector, abilities: Abilities) => new AccessGuard(reflector, abilities), inject: [Reflector, Abilities] },
+      { provide: APP_GUARD, useFactory: (reflector: Reflector) => new SpaceGuard(reflector, new FreeSpace(core.platform.KEYSTEAD_HOME, core.platform.KEYSTEAD_MIN_FREE_MIB * 1024 * 1024)), inject: [Reflector] },
       { provide: APP_GUARD, useFactory: (reflector: Reflector, waiter: PositionWaiter) => new MinPositionGuard(reflector, waiter), inject: [Reflector, PositionWaiter] },
     ],
     exports: [...values.map((provider) => (provider as { provide: symbol }).provide), CqrsModule, LoggerModule, ProblemFilter],
@@ -83,7 +86,7 @@ function coreProviders(core: Core): Provider[] {
     value(SUBJECT_KEYS, core.subjects),
     value(CLOCK, core.clock),
     value(CONTEXTS, core.contexts),
-    value(ReadDb, new ReadDb(core.orm, core.pool)),
+    value(ReadDb, new ReadDb(core.orm, core.pool, core.reads)),
     value(WriteModel, new WriteModel(core.store, core.log, core.keyring.fingerprintKey)),
     value(Streams, new Streams(core.log)),
     value(IdSource, new IdSource(core.keyring.lookupKey)),

@@ -11,6 +11,7 @@ import type { EventStore } from '@keystead/event-store/src/port.js';
 import { EventRegistry } from '@keystead/event-store/src/registry.js';
 import { projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { openOrm, openPool, READ_SCHEMA } from '../database/database.js';
+import { Pipelines } from '../database/pipelines.js';
 import { loadSettings, SettingsRefused, type LoadedSettings } from '../settings/load-settings.js';
 import type { SettingsGroup } from '../settings/define-settings.js';
 import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../settings/platform.config.js';
@@ -30,6 +31,8 @@ export interface Core {
   readonly subjects: SubjectKeys;
   /** Routes and commands. */
   readonly pool: pg.Pool;
+  /** Short questions of routes. */
+  readonly reads: Pipelines;
   /** Checkpoints, parked events and evidence: the worker. */
   readonly projecting: pg.Pool;
   /** The login itself: migrations, rebuilds and what an operator does. */
@@ -73,6 +76,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const url = platform.KEYSTEAD_DATABASE_URL;
   const store = await openStore(platform);
   const pool = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'application');
+  const reads = new Pipelines(url, 'application', pool);
   const projecting = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'projector');
   const owner = openPool(url, OWNER_CONNECTIONS);
   try {
@@ -92,7 +96,8 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const close = async (): Promise<void> => {
     await orm.close();
     await store.close();
+    await reads.end();
     await Promise.all([pool.end(), projecting.end(), owner.end()]);
   };
-  return { settings, platform, contexts, clock, kms, keyring, subjects, pool, projecting, owner, orm, store, registry, log, close };
+  return { settings, platform, contexts, clock, kms, keyring, subjects, pool, reads, projecting, owner, orm, store, registry, log, close };
 }

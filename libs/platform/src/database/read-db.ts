@@ -1,6 +1,7 @@
 import type { EntityManager, EntityName, FilterQuery, MikroORM, OrderDefinition } from '@mikro-orm/postgresql';
 import { escapeLiteral, type Pool } from 'pg';
 import { decodeCursor, toPage, type Page } from '../http/page.js';
+import type { Pipelines } from './pipelines.js';
 import { QuestionTexts } from './question-texts.js';
 import { ORGANISATION_SETTING } from './roles.js';
 import { rowReader } from './row-reader.js';
@@ -34,7 +35,10 @@ export class ReadDb {
 
   constructor(
     orm: MikroORM,
-    private readonly pool: Pool,
+    /** For questions that may take their time. */
+    readonly pool: Pool,
+    /** For those that an index answers. */
+    readonly pipelines: Pipelines,
   ) {
     this.em = orm.em.fork() as EntityManager;
     this.texts = new QuestionTexts(this.em);
@@ -42,12 +46,12 @@ export class ReadDb {
 
   /** What one organisation may see; its name goes into every question by itself, and once more to row-level security. */
   of(organisation: string): Reads {
-    return new Reads(this.em, this.texts, this.pool, organisation);
+    return new Reads(this.em, this.texts, this, organisation);
   }
 
   /** Rows that are everyone's: see `shared` of a projection. Of all others it shows none. */
   everywhere(): Reads {
-    return new Reads(this.em, this.texts, this.pool, null);
+    return new Reads(this.em, this.texts, this, null);
   }
 }
 
@@ -55,7 +59,7 @@ export class Reads {
   constructor(
     private readonly em: EntityManager,
     private readonly texts: QuestionTexts,
-    private readonly pool: Pool,
+    private readonly by: Pick<ReadDb, 'pool' | 'pipelines'>,
     private readonly organisation: string | null,
   ) {}
 
@@ -63,7 +67,7 @@ export class Reads {
     const reader = rowReader(this.em, entity, columns);
     const all = this.texts.of(entity, reader.select, this.within(where), orderBy);
     const question = limit === undefined ? all : `${all} limit ${Number(limit)}`;
-    return (await this.ask<Record<string, unknown>>(question)).map(reader.read) as Pick<E, C>[];
+    return (await this.ask<Record<string, unknown>>(this.by.pipelines, question)).map(reader.read) as Pick<E, C>[];
   }
 
   /** Newest first by the column that its rows sort by. @throws InvalidRequest for a cursor that is none of ours */
@@ -85,21 +89,21 @@ export class Reads {
   }
 
   async count<E extends object>(entity: EntityName<E>, where: FilterQuery<E>): Promise<number> {
-    const [row] = await this.ask<{ count: string }>(this.em.createQueryBuilder(entity, 'r').count().where(this.within(where)).getFormattedQuery());
+    const [row] = await this.ask<{ count: string }>(this.by.pool, this.em.createQueryBuilder(entity, 'r').count().where(this.within(where)).getFormattedQuery());
     return Number(row?.count ?? 0);
   }
 
   /** SQL of the caller's own, for sums and percentiles; its first `?` is the organisation. */
   async sql<T>(text: string, ...values: readonly unknown[]): Promise<T[]> {
     const all = this.organisation === null ? values : [this.organisation, ...values];
-    return this.ask<T>(this.em.getPlatform().formatQuery(text, all));
+    return this.ask<T>(this.by.pool, this.em.getPlatform().formatQuery(text, all));
   }
 
   /** Two statements in one message are one transaction, so the organisation is named for this question and for nothing after it. */
-  private async ask<T>(question: string): Promise<T[]> {
-    if (this.organisation === null) return (await this.pool.query(question)).rows as T[];
+  private async ask<T>(by: Pipelines | Pool, question: string): Promise<T[]> {
+    if (this.organisation === null) return ((await by.query(question)) as { readonly rows: T[] }).rows;
     const named = `SET LOCAL ${ORGANISATION_SETTING} = ${escapeLiteral(this.organisation)}; ${question}`;
-    const [, answer] = (await this.pool.query(named)) as unknown as [unknown, { readonly rows: T[] }];
+    const [, answer] = (await by.query(named)) as unknown as [unknown, { readonly rows: T[] }];
     return answer.rows;
   }
 

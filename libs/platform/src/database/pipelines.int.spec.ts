@@ -1,0 +1,65 @@
+import pg from 'pg';
+import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
+import { Pipelines } from './pipelines.js';
+import { makeRoles, ROLES } from './roles.js';
+
+const SETTING = 'keystead.organisation';
+const asOf = (organisation: string, question: string) => `SET LOCAL ${SETTING} = '${organisation}'; ${question}`;
+
+describe('questions on shared lines', () => {
+  let database: TestDatabase;
+  let pool: pg.Pool;
+  let pipelines: Pipelines;
+  const lines = async () => (await pool.query<{ pid: number }>(`SELECT pid FROM pg_stat_activity WHERE application_name = 'keystead reads' AND datname = current_database()`)).rows.map(({ pid }) => pid);
+
+  beforeAll(async () => {
+    database = await testDatabase();
+    pool = new pg.Pool({ connectionString: database.url, max: 3 });
+    const client = await pool.connect();
+    await makeRoles(client);
+    client.release();
+    pipelines = new Pipelines(database.url, 'application', pool);
+  });
+  afterAll(async () => {
+    await pipelines.end();
+    await pool.end();
+    await database.drop();
+  });
+
+  const one = async <T>(question: string): Promise<T> => {
+    const answer = await pipelines.query(question);
+    return (Array.isArray(answer) ? answer.at(-1)! : answer).rows[0] as T;
+  };
+
+  it('are answered to whoever asked, each for its own organisation, a thousand at once on two connections', async () => {
+    const asked = Array.from({ length: 1_000 }, (_, n) => n);
+    const answers = await Promise.all(asked.map((n) => one(n % 5 === 4 ? `SELECT ${n} AS n, current_setting('${SETTING}', true) AS organisation` : asOf(`org_${n % 7}`, `SELECT ${n} AS n, current_setting('${SETTING}') AS organisation`))));
+    // Once a connection has heard of the setting, "none" is the empty text.
+    expect(answers.map((row) => ({ ...(row as object), organisation: (row as { organisation: string | null }).organisation ?? '' }))).toEqual(asked.map((n) => ({ n, organisation: n % 5 === 4 ? '' : `org_${n % 7}` })));
+    expect(await lines()).toHaveLength(2);
+    expect(await one('SELECT current_user AS name')).toEqual({ name: ROLES.application });
+  });
+
+  it('fail alone, and leave no organisation behind', async () => {
+    const told = await Promise.allSettled([one(asOf('org_1', 'SELECT 1/0')), one('SELECT 1 AS n'), one(asOf('org_2', 'SELECT nothing')), one(`SELECT coalesce(current_setting('${SETTING}', true), '') AS organisation`), one('SELECT 2 AS n')]);
+    expect(told.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as pg.DatabaseError).code))).toEqual(['22012', { n: 1 }, '42703', { organisation: '' }, { n: 2 }]);
+  });
+
+  it('that are slow go to a connection of their own, and those behind them are answered before', async () => {
+    const order: string[] = [];
+    const slow = ['a', 'b'].map((name) => one<{ name: string }>(`SELECT '${name}' AS name FROM pg_sleep(2.5)`).then((row) => order.push(row.name)));
+    const behind = Promise.all([one('SELECT 1 AS n'), one('SELECT 2 AS n')]).then((rows) => order.push(JSON.stringify(rows)));
+    await Promise.all([...slow, behind]);
+    expect([order[0], order.slice(1).toSorted()]).toEqual(['[{"n":1},{"n":2}]', ['a', 'b']]);
+  });
+
+  it('are answered though their lines are cut in the middle, and new lines are made', async () => {
+    const before = await lines();
+    const asked = Promise.all(Array.from({ length: 50 }, (_, n) => one(`SELECT ${n} AS n FROM pg_sleep(0.01)`)));
+    await pool.query('SELECT pg_terminate_backend(pid) FROM unnest($1::int[]) AS pid', [before]);
+    expect(await asked).toEqual(Array.from({ length: 50 }, (_, n) => ({ n })));
+    expect(await Promise.all([one('SELECT 1 AS n'), one('SELECT 2 AS n')])).toEqual([{ n: 1 }, { n: 2 }]);
+    const after = await lines();
+    expect([after.length, after.filter((pid) => before.includes(pid))]).toEqual([2, []]);
+  });
+});

@@ -1,0 +1,83 @@
+import pg from 'pg';
+import { asRole, type DatabaseRole } from './roles.js';
+
+/** Two keep both the event loop and PostgreSQL busy; more only wake more processes for the same work. */
+const LINES = 2;
+/** Behind so many a question rather waits for a connection of its own. */
+const MOST_WAITING = 100;
+/** A question that takes longer leaves the line to those behind it. */
+const SHORT_MS = 2_000;
+/** "Stopped by the server": too slow for the line, or the connection was ended. */
+const STOPPED = /^(?:57|08|25P03)/;
+
+type Answer = pg.QueryResult | pg.QueryResult[];
+
+/**
+ * Connections on which questions follow each other without waiting for answers (PostgreSQL's pipelining), each in a transaction of
+ * its own. A pool lends a connection to one caller at a time, so for short questions most of the cost is waking each other up.
+ * What is not answered on a line, for it is slow or the line is cut, is asked again on a connection of the pool: reads only.
+ */
+export class Pipelines {
+  private readonly lines: readonly Line[];
+
+  constructor(
+    url: string,
+    role: DatabaseRole,
+    private readonly pool: pg.Pool,
+  ) {
+    const config = { connectionString: asRole(url, role), connectionTimeoutMillis: 2_000, statement_timeout: SHORT_MS, application_name: 'keystead reads', pipeline: true };
+    this.lines = Array.from({ length: LINES }, () => new Line(config));
+  }
+
+  /** @param text of one or more statements, which are one transaction; with several the answer is a list */
+  async query(text: string): Promise<Answer> {
+    const line = this.lines.reduce((best, one) => (one.waiting < best.waiting ? one : best));
+    if (line.waiting >= MOST_WAITING) return this.pool.query(text);
+    try {
+      return await line.query(text);
+    } catch (error) {
+      if (error instanceof pg.DatabaseError && !STOPPED.test(error.code ?? '')) throw error;
+      return this.pool.query(text);
+    }
+  }
+
+  async end(): Promise<void> {
+    await Promise.all(this.lines.map((line) => line.end()));
+  }
+}
+
+/** One connection, made when it is first needed and again after it was lost. */
+class Line {
+  /** Questions without an answer yet. */
+  waiting = 0;
+  private client: pg.Client | null = null;
+
+  constructor(private readonly config: pg.ClientConfig) {}
+
+  async query(text: string): Promise<Answer> {
+    this.waiting += 1;
+    try {
+      return await this.open().query(text);
+    } finally {
+      this.waiting -= 1;
+    }
+  }
+
+  async end(): Promise<void> {
+    await this.client?.end();
+  }
+
+  private open(): pg.Client {
+    if (this.client !== null) return this.client;
+    const client = new pg.Client(this.config);
+    this.client = client;
+    const forget = (): void => {
+      if (this.client === client) this.client = null;
+    };
+    client.on('error', forget);
+    client.on('end', forget);
+    // Whoever asked is told by the question itself.
+    client.connect().catch(forget);
+    return client;
+  }
+}
