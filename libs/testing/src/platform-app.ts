@@ -33,6 +33,8 @@ export interface TestAppOptions {
   readonly contexts: readonly ContextDefinition[];
   readonly env?: Readonly<Record<string, string>>;
   readonly settings?: readonly SettingsGroup[];
+  /** The login that owns the database and prepares it, where the servers' own may not. */
+  readonly ownerUrl?: string;
   /** Stands in for the portal. */
   readonly portal?: RequestHandler;
   /** Background work beside projections and reactions. */
@@ -48,8 +50,14 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
   const database = await testDatabase();
   const home = await mkdtemp(join(tmpdir(), 'keystead-app-'));
   const env = { NODE_ENV: 'test', KEYSTEAD_HOME: home, KEYSTEAD_DATABASE_URL: database.url, KEYSTEAD_LOG_LEVEL: 'fatal', ...options.env };
-  const core = await openCore({ contexts: options.contexts, env, createKeys: true, ...(options.settings === undefined ? {} : { settings: options.settings }) });
-  await prepareDatabase(core);
+  const settings = options.settings === undefined ? {} : { settings: options.settings };
+  if (options.ownerUrl !== undefined) {
+    const owner = await openCore({ contexts: options.contexts, env: { ...env, KEYSTEAD_DATABASE_URL: options.ownerUrl }, createKeys: true, ...settings });
+    await prepareDatabase(owner);
+    await owner.close();
+  }
+  const core = await openCore({ contexts: options.contexts, env, createKeys: options.ownerUrl === undefined, ...settings });
+  if (options.ownerUrl === undefined) await prepareDatabase(core);
   const app = await createHttpApp(core, { service: 'test', ...(options.portal === undefined ? {} : { portal: options.portal }) });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
