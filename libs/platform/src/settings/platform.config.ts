@@ -20,6 +20,7 @@ export const platformSettings = defineSettings(
       .regex(/^esdb(\+discover)?:\/\//, 'must begin with esdb:// or esdb+discover://')
       .optional()
       .describe('EventStoreDB or KurrentDB that keeps the events: esdb://user:password@host:2113 (docs/eventstoredb.md); left out, PostgreSQL keeps them'),
+    KEYSTEAD_MIN_FREE_MIB: z.coerce.number().int().min(0).max(1_000_000_000).default(256).describe('nothing new is taken in while less is free under KEYSTEAD_HOME, MiB; 0 for a disk that is watched otherwise'),
     KEYSTEAD_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('connections of each process for queries'),
     KEYSTEAD_KMS: z.string().max(500).default('local').describe('key management service that wraps all keys: local, or gcp:projects/…/locations/…/keyRings/…/cryptoKeys/… (docs/google-kms.md)'),
     KEYSTEAD_KMS_ENDPOINT: z.string().max(300).optional().describe('Google Cloud KMS by a private endpoint: https://host[:port]; outside production also http://127.0.0.1:port, without credentials'),
