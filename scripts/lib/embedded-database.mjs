@@ -1,6 +1,7 @@
 // @ts-check
 import { join } from 'node:path';
 import pg from 'pg';
+import { spendBallast } from './ballast.mjs';
 import { Fault } from './fault.mjs';
 import { postgresBinaries } from './postgres-binaries.mjs';
 import { connectionString, openCluster, rememberPort } from './postgres-cluster.mjs';
@@ -62,7 +63,10 @@ export async function startEmbeddedDatabase({ root, home, account, roster, print
   const log = join(home, 'logs', 'postgres.log');
   const service = createService({
     name: 'postgres',
-    spawn: () => spawnPostgres({ binaries, directory: cluster.directory, port, account }),
+    spawn: () => {
+      spendBallast(home, print);
+      return spawnPostgres({ binaries, directory: cluster.directory, port, account });
+    },
     log,
     print,
     roster,

@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { layBallast, spendBallast } from './ballast.mjs';
 import { buildPortal, buildServer } from './build.mjs';
 import { startEmbeddedDatabase } from './embedded-database.mjs';
 import { environmentOf, productEnvironment, withEnvFile } from './environment.mjs';
@@ -54,6 +55,8 @@ async function keepRunning(options, { stopper, say, services }) {
   const { path: home, note } = chooseHome({ root, wanted: env['KEYSTEAD_HOME'], account });
   if (note !== null) say(note);
   prepareHome(home, account);
+  // Before anything is written: a lock takes room too.
+  if (ownDatabase === null) spendBallast(home, say);
   const unlock = takeLock(join(home, 'run', 'start.lock'));
   const ended = new AbortController();
   const signal = AbortSignal.any([stopper.signal, ended.signal]);
@@ -78,6 +81,7 @@ async function keepRunning(options, { stopper, say, services }) {
     for (const service of services.product) service.start();
     await whenServicesReady({ url: `http://${localAddress(env['KEYSTEAD_HOST'])}:${port}/health/ready`, services: services.product, logs, signal });
     process.stdout.write(`${greeting({ address: env['KEYSTEAD_PUBLIC_URL'] ?? `http://localhost:${port}`, home, embedded: ownDatabase === null, accounts: demoAccounts(home) })}\n`);
+    if (ownDatabase === null) await layBallast(home);
     await stopper.asked();
     say('stopping');
     return 0;
