@@ -4,15 +4,24 @@ import type { OrganisationDirectory } from '../contract/directory.js';
 import type { OrganisationEvent } from '../domain/organisation/events.js';
 import { evolveOrganisation, noOrganisation, type OrganisationState } from '../domain/organisation/organisation.js';
 
+const NAMES_KEPT = 10_000;
+
 @Injectable()
 export class LoggedOrganisations implements OrganisationDirectory {
   private readonly organisations: FollowedStreams<OrganisationState>;
+  /** An organisation is founded with its name, and no event gives it another. */
+  private readonly names = new Map<string, string>();
 
   constructor(streams: Streams) {
     this.organisations = streams.follow({ category: 'identity.org', initial: noOrganisation, evolve: (state, logged) => evolveOrganisation(state, logged.event as OrganisationEvent) });
   }
 
   async nameOf(organisation: string): Promise<string | null> {
-    return (await this.organisations.of(organisation, organisation)).name;
+    const known = this.names.get(organisation);
+    if (known !== undefined) return known;
+    const { name } = await this.organisations.of(organisation, organisation);
+    if (this.names.size >= NAMES_KEPT) this.names.clear();
+    if (name !== null) this.names.set(organisation, name);
+    return name;
   }
 }

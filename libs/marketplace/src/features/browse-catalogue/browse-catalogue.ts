@@ -27,6 +27,8 @@ function withWords(q: string): { words: { $like: string } }[] {
   return words.map((word) => ({ words: { $like: containing(word) } }));
 }
 
+const INSTALL_COLUMNS = ['appId', 'installId'] as const;
+
 @Controller('api/catalogue')
 class BrowseCatalogueController {
   constructor(
@@ -41,8 +43,8 @@ class BrowseCatalogueController {
   @Answers(pageOf(catalogueItem))
   async list(@Query({ schema: query }) { q, category, cursor, limit }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<CatalogueItem>> {
     const where = { ...(category === undefined ? {} : { category }), $and: q === undefined ? [] : withWords(q) };
-    const { items, next } = await this.read.everywhere().page(CatalogueRow, where, { cursor, limit }, 'sortKey');
-    return { items: await this.items(items, who), next };
+    const [page, installs] = await Promise.all([this.read.everywhere().page(CatalogueRow, where, { cursor, limit }, 'sortKey'), this.installsOf(who)]);
+    return { items: await this.items(page.items, installs), next: page.next };
   }
 
   /** Across organisations: as the list; installs, which are a person's own, are read within theirs. */
@@ -54,22 +56,25 @@ class BrowseCatalogueController {
     const everyones = this.read.everywhere();
     const row = await everyones.row(CatalogueRow, { appId });
     if (row === null) throw marketplaceRefusals.refuse('marketplace.app-not-found', 'Choose an app of the catalogue.');
-    const [offered, versions, [item]] = await Promise.all([
+    const [offered, versions, installs] = await Promise.all([
       everyones.row(CatalogueVersionRow, { appId, version: row.version }),
       everyones.rows(CatalogueVersionRow, { appId }, { orderBy: { publishedAt: 'desc', versionId: 'desc' }, limit: MAX_VERSIONS }),
-      this.items([row], who),
+      this.installsOf(who),
     ]);
+    const [item] = await this.items([row], installs);
     return detailOf(item!, offered!, versions);
   }
 
-  private async items(rows: readonly AppRow[], who: Principal): Promise<CatalogueItem[]> {
-    if (rows.length === 0) return [];
+  /** All of a person's, by app: few and small, and so asked for together with the apps. */
+  private async installsOf(who: Principal): Promise<ReadonlyMap<string, string>> {
+    const rows = await this.read.of(who.organisation).rows(CatalogueInstallRow, { memberId: who.member }, { columns: INSTALL_COLUMNS });
+    return new Map(rows.map(({ appId, installId }) => [appId, installId]));
+  }
+
+  private async items(rows: readonly AppRow[], installs: ReadonlyMap<string, string>): Promise<CatalogueItem[]> {
     const publishers = [...new Set(rows.map((row) => row.organisation))];
-    const [installs, names] = await Promise.all([
-      this.read.of(who.organisation).rows(CatalogueInstallRow, { memberId: who.member, appId: { $in: rows.map((row) => row.appId) } }),
-      Promise.all(publishers.map(async (id) => [id, await this.organisations.nameOf(id)] as const)).then((pairs) => new Map(pairs)),
-    ]);
-    return rows.map((row) => itemOf(row, names.get(row.organisation) ?? null, installs.find((one) => one.appId === row.appId)?.installId ?? null));
+    const names = new Map(await Promise.all(publishers.map(async (id) => [id, await this.organisations.nameOf(id)] as const)));
+    return rows.map((row) => itemOf(row, names.get(row.organisation) ?? null, installs.get(row.appId) ?? null));
   }
 }
 
