@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { checkHistory } from '../history/check-history.mjs';
 import { untilClean } from './clean.mjs';
 
-/** @typedef {import('./instance.mjs').Instance} Instance */
+/** @typedef {Pick<import('./instance.mjs').Instance, 'place' | 'temporary' | 'direct' | 'inside' | 'cli'>} Instance */
 /** @typedef {import('./client.mjs').Client} Client */
 /** @typedef {import('../rows/row.d.ts').Look} Look */
 
@@ -44,8 +44,8 @@ async function bundleOf(instance, auditor) {
   return { name, ok: code === 0, text: code === 0 ? `${statSync(file).size} bytes` : said };
 }
 
-/** What is compared when no process is left. @param {Instance} instance @param {import('./history.mjs').History} history */
-export async function looksWhenStopped(instance, history) {
+/** What is compared when nobody writes any more. @param {Instance} instance @param {import('./history.mjs').History} history */
+export async function looksWhenQuiet(instance, history) {
   const rebuilt = await instance.cli('admin', 'rebuild');
   const doctor = await instance.cli('admin', 'doctor', '--json');
   const { findings } = /** @type {{ findings: { state: string, check: string, text: string }[] }} */ (JSON.parse(doctor.out));
@@ -59,13 +59,12 @@ export async function looksWhenStopped(instance, history) {
     { name: 'read models equal a rebuild from zero', ok: rebuilt.code === 0, text: rebuilt.code === 0 ? `${rebuilt.said.trim().split('\n').length} read models` : rebuilt.said },
     { name: 'the doctor finds nothing', ok: failed.length === 0, text: failed.length === 0 ? `${findings.length} findings` : failed.map(({ check, text }) => `${check}: ${text}`).join('; ') },
     { name: 'what clients were told is what the log says', ok: violations.length === 0, text: violations.length === 0 ? `${counts['confirmed']} commands` : violations.slice(0, 20).map(({ rule, text }) => `${rule}: ${text}`).join('; ') },
-    leftovers(instance),
   ];
   return { looks, counts };
 }
 
 /** Processes by the environment they were given or the place they work in; files by the temporary folder that only they used. @param {Instance} instance @returns {Look} */
-function leftovers({ place, temporary }) {
+export function leftovers({ place, temporary }) {
   const processes = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid && [`/proc/${entry}/environ`, `/proc/${entry}/cmdline`].some((file) => read(file).includes(place)));
   const files = readdirSync(temporary);
   const drafts = readdirSync(join(place, 'home'), { recursive: true }).map(String).filter((name) => /\.(?:tmp|new|draft)$/.test(name));

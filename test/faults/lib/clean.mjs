@@ -3,7 +3,7 @@
 import { contexts } from '../../../dist/apps/contexts.js';
 import { projectionsOf, reactionsOf } from '../../../dist/libs/platform/src/context/define-context.js';
 
-/** @typedef {import('./instance.mjs').Instance} Instance */
+/** @typedef {Pick<import('./instance.mjs').Instance, 'inside'>} Instance */
 
 const LOOKS = 240;
 

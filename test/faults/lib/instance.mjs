@@ -25,7 +25,7 @@ const READ_AT_WORK = ['docs', 'libs', 'compliance', 'package.json'];
 /** @typedef {Awaited<ReturnType<typeof startInstance>>} Instance */
 
 /** Nothing that a shell says about Keystead reaches it. */
-function cleanEnvironment() {
+export function cleanEnvironment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:KEYSTEAD_|npm_|NODE_ENV$|PORT$)/.test(name)));
 }
 
@@ -116,7 +116,7 @@ async function admin(url) {
 }
 
 /** @param {string} address */
-async function health(address) {
+export async function health(address) {
   try {
     const answer = await fetch(`${address}/health/ready`, { signal: AbortSignal.timeout(3_000) });
     return { ok: answer.ok, status: answer.status, text: await answer.text() };

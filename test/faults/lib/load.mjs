@@ -7,7 +7,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { Client } from './client.mjs';
 import { installApp, PRACTICE, PRICED } from './app.mjs';
 
-/** @typedef {import('./instance.mjs').Instance} Instance */
+/** @typedef {Pick<import('./instance.mjs').Instance, 'address' | 'organisations' | 'inside'> & { provider: { baseUrl: string } }} Instance */
 /** @typedef {import('./instance.mjs').Organisation} Organisation */
 /** @typedef {{ address: string, history: import('./history.mjs').History, chances: import('./seeded.mjs').Seeded }} Ground */
 
@@ -98,10 +98,10 @@ async function setBudgets(admin, goesOn) {
 }
 
 /**
- * @param {Instance} instance @param {Pick<Ground, 'history' | 'chances'>} options
+ * @param {Instance} instance @param {Pick<Ground, 'history' | 'chances'> & { slug?: string }} options
  * @returns {Promise<{ auditors: Client[], admins: Client[], stop: () => Promise<void> }>} `stop` resolves when every command is decided and every run is over
  */
-export async function startLoad(instance, { history, chances }) {
+export async function startLoad(instance, { history, chances, slug = 'reads-and-waits' }) {
   const ground = { address: instance.address, history, chances };
   let going = true;
   const goesOn = () => going;
@@ -109,7 +109,7 @@ export async function startLoad(instance, { history, chances }) {
   for (const [index, organisation] of instance.organisations.entries()) {
     const of = await peopleOf(ground, organisation);
     const runners = [of('runner'), of('second-runner')];
-    const installs = await installApp({ developer: of('developer'), admin: of('admin'), runners, baseUrl: instance.provider.baseUrl, slug: `reads-and-waits-${index + 1}` });
+    const installs = await installApp({ developer: of('developer'), admin: of('admin'), runners, baseUrl: instance.provider.baseUrl, slug: `${slug}-${index + 1}` });
     worlds.push({ of, installs, changing: of('changing').account.id });
   }
   history.add({ t: 'base', position: await headOf(instance) });

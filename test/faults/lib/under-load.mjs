@@ -2,7 +2,7 @@
 /** The frame of every row that breaks an instance while people work on it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { looksWhenStopped, looksWhileRunning } from './aftermath.mjs';
+import { leftovers, looksWhenQuiet, looksWhileRunning } from './aftermath.mjs';
 import { openHistory } from './history.mjs';
 import { startInstance } from './instance.mjs';
 import { startLoad } from './load.mjs';
@@ -28,8 +28,8 @@ export async function underLoad(ground, breakIt) {
     await load.stop();
     const running = await looksWhileRunning(instance, load, history);
     await instance.services.stop();
-    const stopped = await looksWhenStopped(instance, history);
-    const looks = [...(seen.looks ?? []), ...running, ...stopped.looks];
+    const stopped = await looksWhenQuiet(instance, history);
+    const looks = [...(seen.looks ?? []), ...running, ...stopped.looks, leftovers(instance)];
     kept = looks.some(({ ok }) => !ok);
     return { looks, counts: { ...seen.counts, ...stopped.counts } };
   } finally {
