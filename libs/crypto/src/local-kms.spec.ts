@@ -110,6 +110,14 @@ describe('the local KMS', () => {
       expect((JSON.parse(await readFile(file, 'utf8')) as { keys: Record<string, string> }).keys['1']).toBe(before);
     });
 
+    it('is taken up by another process when it meets what was wrapped under it', async () => {
+      const other = await openLocalKms({ file, create: true });
+      const kms = await openLocalKms({ file, create: false });
+      await addMasterKeyVersion(file, '2');
+      const { ciphertext, keyVersion } = await kms.wrap(Buffer.from('new'), aad);
+      expect([keyVersion, (await other.unwrap(ciphertext, aad, '2')).toString()]).toEqual(['2', 'new']);
+    });
+
     it('is made once by two who plan it at once', async () => {
       await openLocalKms({ file, create: true });
       await addMasterKeyVersion(file, '2');

@@ -6,8 +6,9 @@ import { KeyAccessLog } from './adapters/key-access-log.js';
 import { keysMigrations } from './adapters/keys.migrations.js';
 import { practiceSecret } from './adapters/practice-secret.js';
 import { PostgresSecretStore } from './adapters/postgres-secret-store.js';
+import { OperatorsRotation } from './adapters/rotation/operators-rotation.js';
+import { vaultedKeys } from './adapters/rotation/vaulted-keys.js';
 import { Vault } from './adapters/vault.js';
-import { vaultedKeys } from './adapters/vaulted-keys.js';
 import { keyEvents } from './contract/events.js';
 import { KEY_ROTATION, rotationEvents } from './contract/rotation.js';
 import { KEYS_SEED } from './contract/seed.js';
@@ -22,7 +23,6 @@ import { listKeysSlice } from './features/list-keys/list-keys.route.js';
 import { restrictKeySlice } from './features/restrict-key/restrict-key.js';
 import { revokeKeySlice } from './features/revoke-key/revoke-key.js';
 import { revokeKeysOfADeprovisionedMemberSlice } from './features/revoke-keys-of-a-deprovisioned-member/revoke-keys.js';
-import { rotateKeysSlice } from './features/rotate-keys/rotate-keys.js';
 import { seedPracticeKeySlice } from './features/seed-practice-key/seed-practice-key.js';
 import { showKeyUsesSlice } from './features/show-key-uses/show-key-uses.js';
 import { testKeySlice } from './features/test-key/test-key.js';
@@ -37,13 +37,14 @@ export const keysContext = defineContext({
   abilities: keysAbilities,
   migrations: keysMigrations,
   wrappedKeys: [vaultedKeys],
-  slices: [vaultKeySlice, testKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, revokeKeysOfADeprovisionedMemberSlice, seedPracticeKeySlice, discardUnusedSecretsSlice, forgetSecretsSlice, rotateKeysSlice],
+  slices: [vaultKeySlice, testKeySlice, listKeysSlice, showKeyUsesSlice, restrictKeySlice, revokeKeySlice, revokeKeysOfADeprovisionedMemberSlice, seedPracticeKeySlice, discardUnusedSecretsSlice, forgetSecretsSlice],
   providers: [
     KeyAccessLog,
     RevocationBell,
     { provide: SECRET_STORE, useFactory: (pool: Pool, kms: Kms) => new PostgresSecretStore(pool, kms), inject: [PG_POOL, KMS] },
     { provide: PRACTICE_SECRET, useValue: practiceSecret },
     { provide: KEY_VAULT, useClass: Vault },
+    { provide: KEY_ROTATION, useClass: OperatorsRotation },
   ],
   exports: [KEY_VAULT, KEYS_SEED, KEY_ROTATION],
 });

@@ -5,7 +5,7 @@ import { probe, type Kms } from '@keystead/crypto/src/kms.js';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
-import { slice, type ContextDefinition } from '@keystead/platform/src/context/define-context.js';
+import type { ContextDefinition } from '@keystead/platform/src/context/define-context.js';
 import { keyFilesOf } from '@keystead/platform/src/core/key-files.js';
 import { CLOCK, CONTEXTS, KMS, PG_POOL } from '@keystead/platform/src/core/tokens.js';
 import { rotateKeys, type RotationRecord } from '@keystead/platform/src/operating/rotation/rotate-keys.js';
@@ -13,12 +13,13 @@ import { namesOf, surveyKeys, type KeysUnderVersion } from '@keystead/platform/s
 import { wrappedKeysOf } from '@keystead/platform/src/operating/rotation/wrapped-keys-of.js';
 import { keyringVersions } from '@keystead/crypto/src/keyring-rewrap.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '@keystead/platform/src/settings/platform.config.js';
-import { KEY_ROTATION, rotationBegun, rotationEnded, type KeyInTrouble, type KeyRotation, type KeySurvey, type KeysRotated, type RotateKeys, type RotationEvent } from '../../contract/rotation.js';
+import { rotationBegun, rotationEnded, type KeyInTrouble, type KeyRotation, type KeySurvey, type KeysRotated, type RotateKeys, type RotationEvent } from '../../contract/rotation.js';
 
 const SERVICE = 'keys.rotate-keys';
 
+/** Everything the installation has wrapped, whichever context keeps it; what is done with it stands in the log first. */
 @Injectable()
-class OperatorsRotation implements KeyRotation {
+export class OperatorsRotation implements KeyRotation {
   constructor(
     private readonly writes: WriteModel,
     @Inject(PG_POOL) private readonly pool: Pool,
@@ -65,5 +66,3 @@ class OperatorsRotation implements KeyRotation {
     };
   }
 }
-
-export const rotateKeysSlice = slice({ providers: [{ provide: KEY_ROTATION, useClass: OperatorsRotation }] });

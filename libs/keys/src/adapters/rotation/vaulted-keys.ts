@@ -2,8 +2,8 @@ import { dataKeyBinding } from '@keystead/crypto/src/envelope.js';
 import { wrappedKeysTable } from '@keystead/crypto/src/wrapped-keys.js';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { defineWrappedKeys } from '@keystead/platform/src/operating/rotation/define-wrapped-keys.js';
-import { evolveKey, noKey } from '../domain/key.js';
-import { DESTROY_SECRET, vaultBinding } from './postgres-secret-store.js';
+import { evolveKey, noKey } from '../../domain/key.js';
+import { DESTROY_SECRET, vaultBinding } from '../postgres-secret-store.js';
 
 /** The data keys of the vault. What each is bound to stands in its key's stream; the secret it seals is not opened for a rotation. */
 export const vaultedKeys = defineWrappedKeys({

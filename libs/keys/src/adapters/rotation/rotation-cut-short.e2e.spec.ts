@@ -177,6 +177,17 @@ describe('a KMS that ceases to work in the middle', () => {
   });
 });
 
+it('a key that the KMS still wraps with the version before stays there, and moves when the new one has come everywhere', async () => {
+  const { kms } = world.app.core;
+  const behind = `${files.masterKey}.behind`;
+  await writeFile(behind, JSON.stringify({ ...(JSON.parse(await readFile(files.masterKey, 'utf8')) as object), current: '1' }), { mode: 0o600 });
+  const old = await openLocalKms({ file: behind, create: false });
+  const current = await probe(kms);
+  const { left } = await rotate({ kms: { name: kms.name, check: () => kms.check(), unwrap: (...args) => kms.unwrap(...args), wrap: (plaintext, aad) => (aad.includes(keys[0]!) ? old : kms).wrap(plaintext, aad) } });
+  expect(left.map(({ id, reason }) => [id, reason])).toEqual([[keys[0], `the KMS wrapped it with version 1 and not ${current}: its current version changes at this moment; run this again in some minutes`]]);
+  expect([(await everythingOpens()) > 0, (await rotate()).moved]).toEqual([true, 1]);
+});
+
 it('a secret that stands in no log is left until it is kept or deleted, and one whose key was revoked is destroyed', async () => {
   const { organisation, user } = world.people;
   const store = world.app.app.get<SecretStore>(SECRET_STORE, { strict: false });
