@@ -1,3 +1,5 @@
+import type { RequestHandler } from 'express';
+import { closeHttpApp } from '@keystead/platform/src/http/close-http-app.js';
 import { createHttpApp } from '@keystead/platform/src/http/create-http-app.js';
 import { startTestApp, type TestApp } from '@keystead/testing/src/platform-app.js';
 import { toyContext } from './toy-context.js';
@@ -15,5 +17,19 @@ describe('the HTTP application', () => {
     await second.init();
     expect(listeners()).toEqual(before);
     await second.close();
+  });
+
+  it('told to stop finishes what it answers, and cuts a stream that would go on for ever', async () => {
+    const portal: RequestHandler = (request, response) => {
+      response.write('begun ');
+      if (request.path === '/short') setTimeout(() => response.end('and finished'), 100);
+    };
+    const stopped = await createHttpApp(app.core, { service: 'api', portal });
+    await stopped.listen(0, '127.0.0.1');
+    const { port } = stopped.getHttpServer().address() as { port: number };
+    const [short, endless] = await Promise.all(['short', 'endless'].map((path) => fetch(`http://127.0.0.1:${port}/${path}`)));
+    const texts = Promise.allSettled([short!.text(), endless!.text()]);
+    await closeHttpApp(stopped, 500);
+    expect(await texts).toEqual([{ status: 'fulfilled', value: 'begun and finished' }, { status: 'rejected', reason: expect.objectContaining({ message: 'terminated' }) }]);
   });
 });
