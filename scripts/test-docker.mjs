@@ -55,6 +55,16 @@ function confined(service) {
 }
 
 /** @returns {string} */
+function backUp() {
+  try {
+    return compose('run', '--rm', '-T', 'admin', 'backup', '--to', '/backups/try.keystead').split('\n')[0] ?? '';
+  } catch (error) {
+    if (!String(error).includes('are in EventStoreDB, which has a backup of its own')) throw error;
+    return 'refused, for the events are in EventStoreDB';
+  }
+}
+
+/** @returns {string} */
 function exitCodes() {
   const states = compose('ps', '--all', '--format', '{{.Service}} {{.ExitCode}}').trim().split('\n').filter((line) => OURS.includes(line.split(' ')[0] ?? ''));
   // Next ends itself with 128 + SIGTERM once it has closed everything.
@@ -71,7 +81,7 @@ function everything() {
   check('large bodies are refused in our words, larger ones by the front; metrics are not shown', () => walk('refusals'));
   for (const service of OURS) check(`${service} is confined`, () => confined(service));
   check('the doctor finds it healthy', () => void compose('run', '--rm', '-T', 'admin', 'doctor'));
-  check('a backup is written', () => void compose('run', '--rm', '-T', 'admin', 'backup', '--to', '/backups/try.keystead'));
+  check('a backup is written', backUp);
   check('it stops', () => {
     compose('stop');
     return exitCodes();
