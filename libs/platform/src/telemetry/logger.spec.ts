@@ -6,7 +6,7 @@ function logging() {
   const lines: string[] = [];
   const options = loggerParams('debug', 'api').pinoHttp as LoggerOptions;
   const logger = pino(options, new Writable({ write: (chunk: Buffer, _encoding, done) => (lines.push(chunk.toString()), done()) }));
-  return { logger, said: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>).map(({ level, time, msg, ...rest }) => rest) };
+  return { logger, said: () => lines.map((line) => JSON.parse(line) as Record<string, unknown>).map(({ level: _level, time: _time, msg: _msg, ...rest }) => rest) };
 }
 
 describe('what a log line may hold', () => {
