@@ -53,6 +53,17 @@ describe('questions on shared lines', () => {
     expect([order[0], order.slice(1).toSorted()]).toEqual(['[{"n":1},{"n":2}]', ['a', 'b']]);
   });
 
+  it('do not wait behind a crowd of slow ones: each asks the pool, which says in time that it has no connection left', async () => {
+    const small = new pg.Pool({ connectionString: database.url, max: 2, connectionTimeoutMillis: 500 });
+    const crowded = new Pipelines(database.url, 'application', small);
+    const began = performance.now();
+    const told = await Promise.allSettled(Array.from({ length: 6 }, () => crowded.query('SELECT 1 FROM pg_sleep(1.5)').then(() => 'answered', (error: Error) => `${error.message} ${performance.now() - began < 1_900 ? 'in time' : 'late'}`)));
+    const counted = Map.groupBy(told, (each) => (each.status === 'fulfilled' ? each.value : 'rejected'));
+    expect([...counted].map(([words, those]) => [words, those.length]).toSorted()).toEqual([['answered', 2], ['timeout exceeded when trying to connect in time', 4]]);
+    await crowded.end();
+    await small.end();
+  });
+
   it('are answered though their lines are cut in the middle, and new lines are made', async () => {
     const before = await lines();
     const asked = Promise.all(Array.from({ length: 50 }, (_, n) => one(`SELECT ${n} AS n FROM pg_sleep(0.01)`)));

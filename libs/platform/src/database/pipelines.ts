@@ -7,6 +7,8 @@ const LINES = 2;
 const MOST_WAITING = 100;
 /** A question that takes longer leaves the line to those behind it. */
 const SHORT_MS = 2_000;
+/** Whoever was not answered by then asks the pool, which says within two seconds whether it has a connection: slow questions in front may take two seconds each. */
+const LATE_MS = 500;
 /** "Stopped by the server": too slow for the line, or the connection was ended. */
 const STOPPED = /^(?:57|08|25P03)/;
 
@@ -34,7 +36,7 @@ export class Pipelines {
     const line = this.lines.reduce((best, one) => (one.waiting < best.waiting ? one : best));
     if (line.waiting >= MOST_WAITING) return this.pool.query(text);
     try {
-      return await line.query(text);
+      return (await soon(line.query(text))) ?? this.pool.query(text);
     } catch (error) {
       if (error instanceof pg.DatabaseError && !STOPPED.test(error.code ?? '')) throw error;
       return this.pool.query(text);
@@ -44,6 +46,14 @@ export class Pipelines {
   async end(): Promise<void> {
     await Promise.all(this.lines.map((line) => line.end()));
   }
+}
+
+/** null: not answered soon; what comes later is nobody's. */
+function soon(answer: Promise<Answer>): Promise<Answer | null> {
+  return new Promise((resolve, reject) => {
+    const late = setTimeout(resolve, LATE_MS, null);
+    answer.then(resolve, reject).finally(() => clearTimeout(late));
+  });
 }
 
 /** One connection, made when it is first needed and again after it was lost. */
