@@ -18,14 +18,6 @@ function says({ organisation, expects }, event, id) {
   return Object.entries(expects.data).every(([name, value]) => JSON.stringify(event.data[name]) === JSON.stringify(value));
 }
 
-/** The event of a command that was stored together with others: between it and the position nothing was written but to its stream. @param {string} at @param {readonly StoredEvent[]} mine @param {readonly StoredEvent[]} events */
-function before(at, mine, events) {
-  const found = mine.find(({ position }) => BigInt(position) <= BigInt(at));
-  if (found === undefined) return undefined;
-  const between = events.filter(({ position }) => BigInt(position) > BigInt(found.position) && BigInt(position) <= BigInt(at));
-  return between.every(({ stream }) => stream === found.stream) ? found : undefined;
-}
-
 /** @template T @param {readonly (T | undefined)[]} values */
 const distinct = (values) => [...new Set(values.filter((value) => value !== undefined))];
 
@@ -63,7 +55,7 @@ export function checkCommands(entries, events) {
     if (good.length === 0) continue;
     const mine = (byType.get(command.expects.type) ?? []).filter((event) => says(command, event, ids[0]));
     const at = positions[0];
-    const event = at === undefined ? mine[0] : command.together === true ? before(at, mine, events) : byPosition.get(at);
+    const event = at === undefined ? mine[0] : command.together === true ? mine.find(({ position }) => BigInt(position) <= BigInt(at)) : byPosition.get(at);
     if (event === undefined || !says(command, event, ids[0])) {
       fault('lost', `${op} ${key} was confirmed${at === undefined ? '' : ` at position ${at}`}, and the log ${event === undefined ? 'does not hold it' : `says ${event.type} there`}`);
       continue;

@@ -22,7 +22,7 @@ export interface Command {
   readonly key: string;
   readonly organisation: string;
   readonly op: string;
-  /** Several such commands are stored at once, and each is told the position of the last event of that append. */
+  /** Without a key and stored with others: it is told the last position of that append, or, when it is sent again and finds nothing to do, a later one. */
   readonly together?: boolean;
   /** The one event that says it was done: its type and some of its data. */
   readonly expects: { readonly type: string; readonly data: Readonly<Record<string, unknown>>; /** The field that holds the id of the answer. */ readonly idField?: string };
