@@ -29,7 +29,8 @@ const ACTS = {
       if (page?.status === 200 && ready?.status === 200) {
         demand(/nonce-/.test(page.headers.get('content-security-policy') ?? ''), 'the page has no policy');
         demand(page.headers.get('strict-transport-security') === 'max-age=31536000; includeSubDomains' && ready.headers.get('strict-transport-security') === 'max-age=31536000; includeSubDomains', 'HSTS is missing, or there twice');
-        return (await ready.json()).parts.map((/** @type {{ name: string, text: string }} */ part) => `${part.name} ${part.text}`).join('; ');
+        const { parts } = /** @type {{ parts: { name: string, text: string }[] }} */ (await ready.json());
+        return parts.map(({ name, text }) => `${name} ${text}`).join('; ');
       }
       await wait(500);
     }
