@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import type { z } from 'zod';
-import { PAYOUT_DESK, type PayoutDesk, type PayoutOrder } from '@keystead/billing/src/contract/index.js';
+import type { PayoutDesk, PayoutOrder } from '@keystead/billing/src/contract/index.js';
 import { plainText } from '@keystead/platform/src/http/text.js';
 
 const reference = plainText(200);
@@ -36,7 +36,7 @@ export function payoutsCommand(admin: Command): void {
 
 /** Loaded only now: the rest of the command line should not wait for the whole platform. */
 async function say(act: (desk: PayoutDesk) => Promise<string>): Promise<void> {
-  const { inTheApplication } = await import('./in-the-application.js');
+  const [{ inTheApplication }, { PAYOUT_DESK }] = await Promise.all([import('./in-the-application.js'), import('@keystead/billing/src/contract/index.js')]);
   process.stdout.write(await inTheApplication<PayoutDesk, string>(PAYOUT_DESK, act));
 }
 

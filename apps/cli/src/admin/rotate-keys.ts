@@ -50,8 +50,7 @@ async function move(keys: KeyRotation, { newVersion, by }: { newVersion: boolean
     said = Date.now();
     process.stderr.write(`looked at ${done} of ${all} keys\n`);
   };
-  const { version, moved, left, stopped } = await keys.rotate({ by, newVersion, progress });
-  if (newVersion) say(NEW_VERSION(version));
+  const { version, moved, left, stopped } = await keys.rotate({ by, newVersion, made: (made) => say(NEW_VERSION(made)), progress });
   say(`${counted(moved)} moved to version ${version} of the master key.\n`);
   if (left.length > 0) say(`${counted(left.length)} could not be moved and ${left.length === 1 ? 'stays as it was' : 'stay as they were'}:\n${left.map(lineOf).join('')}`);
   if (stopped !== null) {

@@ -79,6 +79,8 @@ export interface RotateKeys {
   readonly by: string;
   /** The local KMS only: make a version first. */
   readonly newVersion: boolean;
+  /** Told as soon as the version is there, for it has to be backed up whatever happens next. */
+  readonly made: (version: string) => void;
   readonly progress: (done: number, all: number) => void;
 }
 

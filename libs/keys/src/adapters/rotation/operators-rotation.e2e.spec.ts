@@ -29,7 +29,7 @@ describe.each([
   });
 
   const rotation = (): KeyRotation => app.app.get<KeyRotation>(KEY_ROTATION, { strict: false });
-  const rotate = (newVersion = false): Promise<KeysRotated> => rotation().rotate({ by: 'ward-it-7', newVersion, progress: () => undefined });
+  const rotate = (newVersion = false): Promise<KeysRotated> => rotation().rotate({ by: 'ward-it-7', newVersion, made: (version) => made.push(version), progress: () => undefined });
   const vaulted = async (name: string): Promise<string> => (await people.user.http.post('/api/keys').send({ name, provider: 'practice', secret: `practice-secret-${name.at(-1)}` }).expect(201)).body.id as string;
   const opens = (keyId: string) => people.user.http.post(`/api/keys/${keyId}/test`);
   const counts = ({ versions }: KeySurvey): string[] => versions.map(({ about, version, keys, shut }) => `${about}: ${keys} under ${version}${shut === null ? '' : ', shut'}`);
@@ -53,6 +53,7 @@ describe.each([
   };
   const who = { by: 'ward-it-7', kms: local ? 'local' : 'gcp' };
   const SERVICE = 'keys.rotate-keys';
+  const made: string[] = [];
   let first = '';
   let people1 = 0;
 
@@ -67,6 +68,7 @@ describe.each([
   it('move to the new version, on record before and after, in the log of the installation and of the organisation', async () => {
     if (!local) await master.rotate(app);
     expect(await rotate(local)).toEqual({ version: '2', moved: 5 + people1, left: [], stopped: null });
+    expect(made.splice(0)).toEqual(local ? ['2'] : []);
     expect(counts(await rotation().survey())).toEqual(['secrets of the keyring: 4 under 2', 'vaulted keys: 1 under 2', `keys of personal fields: ${people1} under 2`]);
 
     const held = [{ what: 'keys.vault', version: '1', keys: 1 }, { what: 'crypto.subject-keys', version: '1', keys: people1 }];
@@ -125,6 +127,22 @@ describe.each([
     }
     expect(await rotate()).toEqual({ version: '4', moved: 2 + people1, left: [], stopped: null });
     await opens(first).expect(200);
+  });
+
+  it.each([
+    ['refuses', { kind: 'refuse', status: 'PERMISSION_DENIED' }, 'permission-missing'],
+    ['answers with a wrong checksum', { kind: 'damaged-on-the-way-back' }, 'wrong-answer'],
+    ['is not there', { kind: 'refuse', status: 'NOT_FOUND' }, 'key-not-found'],
+  ] as const)('are left alone, and nothing is recorded, when the KMS %s from the beginning', async (__, behaviour, fault) => {
+    if (!('google' in master)) return;
+    const { google } = master as Awaited<ReturnType<typeof googleMasterKey>>;
+    const before = [await facts('platform'), counts(await rotation().survey())];
+    await master.rotate(app);
+    google.script.always(behaviour);
+    await expect(rotate()).rejects.toMatchObject({ name: 'KmsRefused', fault });
+    await expect(rotation().survey()).rejects.toMatchObject({ name: 'KmsRefused', fault });
+    google.script.always({ kind: 'answer' });
+    expect([await facts('platform'), counts(await rotation().survey())]).toEqual(before);
   });
 
   it(local ? 'get no version when somebody asks two to be made at once' : 'get no version from here, for Google makes its own', async () => {

@@ -39,9 +39,9 @@ export class OperatorsRotation implements KeyRotation {
     return { kms: this.kms.name, current, versions, affected: () => this.affectedBy(found) };
   }
 
-  async rotate({ by, newVersion, progress }: RotateKeys): Promise<KeysRotated> {
+  async rotate({ by, ...options }: RotateKeys): Promise<KeysRotated> {
     const parts = { pool: this.pool, kms: this.kms, writes: this.writes, sources: wrappedKeysOf(this.contexts), files: keyFilesOf(this.settings.KEYSTEAD_HOME) };
-    return rotateKeys(parts, { newVersion, record: this.recordOf(by), progress });
+    return rotateKeys(parts, { ...options, record: this.recordOf(by) });
   }
 
   private async *affectedBy(found: readonly KeysUnderVersion[]): AsyncGenerator<KeyInTrouble> {

@@ -24,7 +24,7 @@ let keyring = '';
 let keys: string[] = [];
 const parts = (over: Partial<RotationParts> = {}): RotationParts => ({ pool: world.app.core.pool, kms: world.app.core.kms, writes: world.app.app.get(WriteModel, { strict: false }), sources: wrappedKeysOf(contexts), files, ...over });
 const silent: RotationRecord = { begun: async () => undefined, ended: async () => undefined };
-const rotate = (over: Partial<RotationParts> = {}, record = silent, newVersion = false): Promise<Rotation> => rotateKeys(parts(over), { newVersion, record, progress: () => undefined });
+const rotate = (over: Partial<RotationParts> = {}, record = silent, newVersion = false): Promise<Rotation> => rotateKeys(parts(over), { newVersion, record, made: () => undefined, progress: () => undefined });
 const all = { version: expect.any(String), moved: expect.any(Number), left: [], stopped: null };
 
 beforeAll(async () => {
@@ -91,7 +91,7 @@ it('killed at each step leaves no key that does not open, and the next run does 
     expect(await everythingOpens()).toBe(there);
   }
   for (const key of keys) await world.people.user.http.post(`/api/keys/${key}/test`).expect(200);
-});
+}, 120_000);
 
 it('stopped before its fact is on record makes no version', async () => {
   const before = await readFile(files.masterKey, 'utf8');

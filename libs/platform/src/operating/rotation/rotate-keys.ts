@@ -36,6 +36,8 @@ export interface RotationOptions {
   /** The local KMS only: make a version first. */
   readonly newVersion: boolean;
   readonly record: RotationRecord;
+  /** Told as soon as the version is on the disk: from then on an older copy of the file is not enough. */
+  readonly made: (version: string) => void;
   readonly progress: (done: number, all: number) => void;
 }
 
@@ -109,6 +111,7 @@ class KeyRotation {
       await this.options.record.ended(PLATFORM_ORGANISATION, { ...this.fact(0, []), stopped: 'version-not-made' });
       throw error;
     }
+    this.options.made(this.version);
     if ((await probe(this.parts.kms)) !== this.version) throw new RotationRefused(`The master key file holds version ${this.version} and the KMS does not wrap with it; look at the file and run this again without --new-version.`);
   }
 
