@@ -1,7 +1,9 @@
 /** What the doctor says of a healthy installation, and of one that a superuser has been at. Real PostgreSQL, real keys, real seals. */
-import { chmod, mkdtemp, rm } from 'node:fs/promises';
+import { chmod, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { addMasterKeyVersion } from '@keystead/crypto/src/local-kms-file.js';
+import { keyFilesOf } from '@keystead/platform/src/core/key-files.js';
 import { openCore, type Core } from '@keystead/platform/src/core/open-core.js';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
 import { doctor } from '@keystead/platform/src/operating/doctor.js';
@@ -178,6 +180,25 @@ describe('guards, rights and shapes', () => {
       '-: 2 keys of personal fields under version 9 of "local" do not open: the KMS "local" does not open this key: it was wrapped under another key version',
       ...[2, 3].map((n) => `-: of the keys of personal fields, p_0000000000000000000000000${n} of ${ORG} is under version 9 and does not open`),
     ]);
+  });
+
+  it('keys are named too when the version that is gone has taken the keyring along', async () => {
+    const { masterKey, keyring } = keyFilesOf(home);
+    await addMasterKeyVersion(masterKey, '2');
+    await core.subjects.keyFor(ORG, 'p_00000000000000000000000004', { create: true });
+    const { keys } = JSON.parse(await readFile(masterKey, 'utf8')) as { keys: Record<string, string> };
+    await writeFile(masterKey, JSON.stringify({ v: 1, current: '2', keys: { 2: keys['2'] } }));
+    try {
+      const gone = `The master key file ${masterKey} holds no version 1: put back the file that does, from your backup; what that version wrapped opens in no other way.`;
+      expect(await wrong('keys', 'wrapped keys')).toEqual([
+        `-: The keyring file ${keyring} does not open: ${gone}`,
+        `-: 3 keys of personal fields under version 1 of "local" do not open: ${gone}`,
+        ...[1, 2, 3].map((n) => `-: of the keys of personal fields, p_0000000000000000000000000${n} of ${ORG} is under version 1 and does not open`),
+      ]);
+    } finally {
+      await writeFile(masterKey, JSON.stringify({ v: 1, current: '1', keys: { ...keys } }));
+      await database.pool.query("DELETE FROM crypto.subject_keys WHERE pseudonym = 'p_00000000000000000000000004'");
+    }
   });
 
   it('one damaged key is named, and its version is not given up for it', async () => {

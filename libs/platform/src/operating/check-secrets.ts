@@ -17,7 +17,8 @@ import { wrappedKeysOf } from './rotation/wrapped-keys-of.js';
 export interface SecretsParts {
   readonly contexts: readonly ContextDefinition[];
   readonly settings: PlatformSettings;
-  readonly keyring: Keyring;
+  /** Null when it does not open, which the doctor has said; what lies under which version is told all the same. */
+  readonly keyring: Keyring | null;
   readonly kms: Kms;
 }
 
@@ -26,13 +27,15 @@ const SHUT_NEXT = 'restore or enable that version of the master key; what it wra
 /** Which version of the master key wraps how many keys, and one of each opened: a version that is gone takes all of its keys along, each of which is named. */
 export async function checkWrappedKeys(client: ClientBase, { contexts, settings, keyring, kms }: SecretsParts, tell: Tell): Promise<void> {
   const db = client as unknown as SurveyParts['db'];
+  const parts = { db, kms, sources: wrappedKeysOf(contexts) };
+  const file = keyFilesOf(settings.KEYSTEAD_HOME).keyring;
+  if (keyring === null) return judge({ ...parts, writes: null }, file, tell);
   // What a vaulted key is bound to stands in the log.
   const store = await openStore(settings);
   try {
     const registry = new EventRegistry(contexts.flatMap((context) => [...context.events]), contexts.flatMap((context) => [...(context.upcasters ?? [])]));
     const log = new EventLog(store, registry, { writer: keyring.writer, subjects: postgresSubjectKeys({ pool: db, kms }) });
-    const writes = new WriteModel(store, log, keyring.fingerprintKey);
-    await judge({ db, kms, writes, sources: wrappedKeysOf(contexts) }, keyFilesOf(settings.KEYSTEAD_HOME).keyring, tell);
+    await judge({ ...parts, writes: new WriteModel(store, log, keyring.fingerprintKey) }, file, tell);
   } finally {
     await store.close();
   }
@@ -51,8 +54,9 @@ async function judge(parts: SurveyParts, keyring: string, tell: Tell): Promise<v
   }
   told.end();
   if (told.any) return;
-  const lines = [inWords('secrets of the keyring', [...(await keyringVersions(keyring))]), ...parts.sources.map(({ name, about }) => inWords(about, countsOf(found, name)))];
-  tell(ok(`the KMS wraps with version ${current}; ${lines.join('; ')}; of each version one was opened`));
+  const secrets = parts.writes === null ? [] : [inWords('secrets of the keyring', [...(await keyringVersions(keyring))])];
+  const lines = [...secrets, ...parts.sources.map(({ name, about }) => inWords(about, countsOf(found, name)))];
+  tell(ok(`the KMS wraps with version ${current}; ${lines.join('; ')}; ${parts.writes === null ? 'the KMS uses each of the versions' : 'of each version one was opened'}`));
 }
 
 function countsOf(found: readonly KeysUnderVersion[], name: string): [version: string, keys: number][] {

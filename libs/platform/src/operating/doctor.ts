@@ -81,7 +81,7 @@ async function lookInside(client: pg.Client, { look, contexts, settings, keyring
     ['roles', (tell) => checkRoles(client, contexts, tell)],
     ['rows', (tell) => checkRowSecurity(client, contexts, tell)],
     ['guards', (tell) => checkGuards(client, tell)],
-    ...(kms === null || keyring === null ? [] : ([['wrapped keys', (tell) => checkWrappedKeys(client, { contexts, settings, keyring, kms }, tell)]] satisfies [string, (tell: Tell) => Promise<void>][])),
+    ...(kms === null ? [] : ([['wrapped keys', (tell) => checkWrappedKeys(client, { contexts, settings, keyring, kms }, tell)]] satisfies [string, (tell: Tell) => Promise<void>][])),
     ['read models', (tell) => checkReadModels(client, settings.KEYSTEAD_DATABASE_URL, contexts, tell)],
     ['parked', (tell) => checkParked(client, tell)],
     // Without the keys no MAC can be checked; that they are missing was said above.
@@ -114,11 +114,15 @@ async function settingsOf({ contexts, env }: DoctorOptions, tell: Tell): Promise
   }
 }
 
-async function checkKeys(settings: PlatformSettings, tell: Tell): Promise<{ keyring: Keyring; kms: Kms }> {
+async function checkKeys(settings: PlatformSettings, tell: Tell): Promise<{ keyring: Keyring | null; kms: Kms }> {
   const files = keyFilesOf(settings.KEYSTEAD_HOME);
   const kms = await openKms(settings, { directory: files.directory, create: false });
   await kms.check();
-  const keyring = await openKeyring({ file: files.keyring, kms, create: false });
+  const keyring = await openKeyring({ file: files.keyring, kms, create: false }).catch((error: unknown) => {
+    tell(fail(messageOf(error), 'mend that, then look again'));
+    return null;
+  });
+  if (keyring === null) return { keyring, kms };
   const text = `the KMS "${kms.name}" wraps and unwraps, and opens the keyring of installation ${keyring.installation}`;
   tell(settings.NODE_ENV === 'production' && kms.name === 'local' ? warn(text, 'in production let a KMS elsewhere hold the master key (docs/google-kms.md)') : ok(text));
   return { keyring, kms };

@@ -25,13 +25,17 @@ export interface KeysUnderVersion {
 export interface SurveyParts {
   readonly db: Database;
   readonly kms: Kms;
-  readonly writes: WriteModel;
+  /** Null when the log cannot be read: then it is seen of a version whether the KMS uses it, and not of a key whether it opens. */
+  readonly writes: WriteModel | null;
   readonly sources: readonly WrappedKeys[];
 }
 
 /** One damaged row is not a lost version, so more than one is tried. */
 const TRIED = 3;
 const PAGE = 500;
+
+/** Nothing is bound to it: whether a version is used is told before what was asked of it. */
+const NOWHERE = Buffer.from('keystead.version-check.v1');
 
 /** Counts, and opens one key of each version of each kind. Changes nothing. @throws KmsRefused when the KMS itself does not work */
 export async function surveyKeys(parts: SurveyParts): Promise<KeysUnderVersion[]> {
@@ -74,7 +78,8 @@ async function tryOne(parts: SurveyParts, source: WrappedKeys, groups: readonly 
   const broken: (NamedKey & { reason: string })[] = [];
   for (const group of groups) {
     for (const key of await source.page(parts.db, group, '', TRIED)) {
-      const bound = await source.boundTo(key, parts);
+      const { writes } = parts;
+      const bound = writes === null ? { kind: 'bound' as const, to: NOWHERE } : await source.boundTo(key, { writes });
       if (bound.kind !== 'bound') continue;
       try {
         wipe(await parts.kms.unwrap(key.wrapped, bound.to, key.version));
@@ -82,6 +87,7 @@ async function tryOne(parts: SurveyParts, source: WrappedKeys, groups: readonly 
       } catch (error) {
         const reason = reasonOf(error);
         if (reason === null) throw error;
+        if (writes === null && error instanceof UnwrapRefused) return { shut: null, broken };
         broken.push({ organisation: key.organisation, id: key.id, reason });
         if (broken.length >= TRIED || error instanceof KmsRefused) return { shut: reason, broken: [] };
       }
