@@ -17,9 +17,15 @@ export class Visitor {
     return (await this.#send(path, {})).json();
   }
 
-  /** @param {string} path @param {unknown} body @returns {Promise<any>} */
-  async post(path, body) {
-    return (await this.#send(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': randomUUID() } })).json();
+  /** @param {string} path @param {unknown} body @param {string} [key] for a request that may be sent twice @returns {Promise<any>} null where the answer is empty */
+  async post(path, body, key = randomUUID()) {
+    const text = await (await this.#send(path, { method: 'POST', body: JSON.stringify(body), headers: { 'content-type': 'application/json', 'idempotency-key': key } })).text();
+    return text === '' ? null : JSON.parse(text);
+  }
+
+  /** @param {string} path */
+  async remove(path) {
+    await (await this.#send(path, { method: 'DELETE', headers: { 'idempotency-key': randomUUID() } })).arrayBuffer();
   }
 
   /** @param {string} path */

@@ -35,6 +35,8 @@ export interface ContentStore {
   /** Members that were never stored, or were erased with the person, are null. */
   read(owner: RunOwner): Promise<RunContent>;
   readLog(owner: RunOwner): Promise<readonly LogLine[]>;
+  /** What was stored behind this chunk of the log, -1 for all of it, and the last chunk there is. */
+  readLogAfter(owner: RunOwner, chunk: number): Promise<{ readonly lines: readonly LogLine[]; readonly chunk: number }>;
   /** What is kept of all runs of one person, run by run. */
   contentsOf(organisation: string, memberId: string): AsyncIterable<StoredContent>;
   countOf(organisation: string, memberId: string): Promise<number>;
@@ -50,8 +52,10 @@ export const CONTENT_STORE = Symbol('ContentStore');
 export interface RunsUnderWay {
   /** @returns false when the run was listed already, by whoever */
   add(owner: RunOwner): Promise<boolean>;
+  /** This process conducts the run, whoever listed it. */
+  take(owner: RunOwner): Promise<void>;
   remove(owner: RunOwner): Promise<void>;
-  /** Nobody conducts this run: once it has been silent for long enough, it is among the abandoned, also of this process. */
+  /** This process listed the run and nobody conducts it: once it has been silent for long enough, it is among the abandoned, also of this process. */
   giveUp(owner: RunOwner): Promise<void>;
   /** Leaves word for whichever process conducts the run. */
   wishCancelled(organisation: string, executionId: string): Promise<void>;

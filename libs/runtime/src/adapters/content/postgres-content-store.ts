@@ -7,6 +7,9 @@ import type { ContentStore, LogLine, RunContent, RunOwner, StoredContent } from 
 
 type Kind = 'input' | 'result' | 'log';
 
+/** Of an `integer` column. */
+const LAST = 2 ** 31 - 1;
+
 /**
  * `runtime.contents`: AES-256-GCM under a key derived from the person's subject key for this very row, nonce in front.
  * Without the subject key the rows are noise.
@@ -41,12 +44,17 @@ export class PostgresContentStore implements ContentStore {
   async read(owner: RunOwner): Promise<RunContent> {
     const [input] = await this.get(owner, 'input');
     const [result] = await this.get(owner, 'result');
-    const { output = null, error = null } = (result ?? {}) as Partial<RunContent>;
-    return { input: input ?? null, output, error };
+    const { output = null, error = null } = (result?.value ?? {}) as Partial<RunContent>;
+    return { input: input?.value ?? null, output, error };
   }
 
   async readLog(owner: RunOwner): Promise<readonly LogLine[]> {
-    return (await this.get(owner, 'log')).flatMap((chunk) => chunk as LogLine[]);
+    return (await this.readLogAfter(owner, -1)).lines;
+  }
+
+  async readLogAfter(owner: RunOwner, chunk: number): Promise<{ lines: readonly LogLine[]; chunk: number }> {
+    const chunks = await this.get(owner, 'log', { from: chunk + 1, to: LAST });
+    return { lines: chunks.flatMap(({ value }) => value as LogLine[]), chunk: chunks.at(-1)?.ordinal ?? chunk };
   }
 
   async *contentsOf(organisation: string, memberId: string): AsyncIterable<StoredContent> {
@@ -55,8 +63,8 @@ export class PostgresContentStore implements ContentStore {
       [organisation, memberId],
     );
     for (const { execution_id: executionId, kind, ordinal } of rows) {
-      const [content] = await this.get({ organisation, memberId, executionId }, kind, ordinal);
-      if (content !== undefined) yield { executionId, kind, content };
+      const [content] = await this.get({ organisation, memberId, executionId }, kind, { from: ordinal, to: ordinal });
+      if (content !== undefined) yield { executionId, kind, content: content.value };
     }
   }
 
@@ -82,16 +90,16 @@ export class PostgresContentStore implements ContentStore {
     );
   }
 
-  private async get(owner: RunOwner, kind: Kind, only: number | null = null): Promise<unknown[]> {
+  private async get(owner: RunOwner, kind: Kind, { from, to }: { from: number; to: number } = { from: 0, to: LAST }): Promise<{ ordinal: number; value: unknown }[]> {
     const { rows } = await this.pool.query<{ ordinal: number; sealed: Buffer }>(
-      'SELECT ordinal, sealed FROM runtime.contents WHERE organisation = $1 AND execution_id = $2 AND member_id = $3 AND kind = $4 AND ($5::int IS NULL OR ordinal = $5) ORDER BY ordinal',
-      [owner.organisation, owner.executionId, owner.memberId, kind, only],
+      'SELECT ordinal, sealed FROM runtime.contents WHERE organisation = $1 AND execution_id = $2 AND member_id = $3 AND kind = $4 AND ordinal BETWEEN $5 AND $6 ORDER BY ordinal',
+      [owner.organisation, owner.executionId, owner.memberId, kind, from, to],
     );
-    const values: unknown[] = [];
+    const values: { ordinal: number; value: unknown }[] = [];
     for (const { ordinal, sealed } of rows) {
       const key = await this.keyOf(owner, kind, ordinal, false);
       if (key === null) continue;
-      values.push(JSON.parse(aeadOpen(key, sealed.subarray(0, NONCE_BYTES), placeOf(owner, kind, ordinal), sealed.subarray(NONCE_BYTES)).toString('utf8')));
+      values.push({ ordinal, value: JSON.parse(aeadOpen(key, sealed.subarray(0, NONCE_BYTES), placeOf(owner, kind, ordinal), sealed.subarray(NONCE_BYTES)).toString('utf8')) });
       wipe(key);
     }
     return values;

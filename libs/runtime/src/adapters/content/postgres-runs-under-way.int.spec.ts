@@ -37,6 +37,31 @@ describe('the list of runs under way', () => {
     await here.remove(run);
     expect(await here.cancelsWished()).toEqual([]);
   });
+
+  it('follows a run that one process listed and another conducts', async () => {
+    const [listed, conducts, third] = [1, 2, 3].map(() => new PostgresRunsUnderWay(database.pool)) as [PostgresRunsUnderWay, PostgresRunsUnderWay, PostgresRunsUnderWay];
+    const twice = { ...run, executionId: 'exe_3' };
+    await listed.add(twice);
+    await conducts.take(twice);
+    await listed.giveUp(twice);
+    const silent = async (list: PostgresRunsUnderWay) => (await list.abandoned(-1_000)).map(({ executionId }) => executionId).filter((id) => id === 'exe_3');
+    expect([await silent(listed), await silent(conducts), await silent(third)]).toEqual([['exe_3'], [], ['exe_3']]);
+    await listed.wishCancelled('org_1', 'exe_3');
+    expect([await listed.cancelsWished(), await conducts.cancelsWished()]).toEqual([[], ['exe_3']]);
+  });
+});
+
+describe('the log of a run', () => {
+  it('can be read on from where a reader was', async () => {
+    const contents = new PostgresContentStore(database.pool, inMemorySubjectKeys());
+    const line = (seq: number) => ({ seq, stream: 'log' as const, text: `line ${seq}`, at: '2026-03-01T10:00:00.000Z' });
+    expect(await contents.readLogAfter(run, -1)).toEqual({ lines: [], chunk: -1 });
+    await contents.appendLog(run, [line(0), line(1)]);
+    const first = await contents.readLogAfter(run, -1);
+    await contents.appendLog(run, [line(2)]);
+    expect([first, await contents.readLogAfter(run, first.chunk), await contents.readLog(run)]).toEqual([{ lines: [line(0), line(1)], chunk: 0 }, { lines: [line(2)], chunk: 1 }, [line(0), line(1), line(2)]]);
+    await contents.discard(run);
+  });
 });
 
 describe('content of a run that never was', () => {

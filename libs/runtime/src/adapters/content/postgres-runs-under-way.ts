@@ -15,12 +15,16 @@ export class PostgresRunsUnderWay implements RunsUnderWay {
     return rowCount === 1;
   }
 
+  async take({ organisation, executionId }: RunOwner): Promise<void> {
+    await this.pool.query('UPDATE runtime.under_way SET process = $3, seen_at = now() WHERE organisation = $1 AND execution_id = $2', [organisation, executionId, this.process]);
+  }
+
   async remove({ organisation, executionId }: RunOwner): Promise<void> {
     await this.pool.query('DELETE FROM runtime.under_way WHERE organisation = $1 AND execution_id = $2', [organisation, executionId]);
   }
 
   async giveUp({ organisation, executionId }: RunOwner): Promise<void> {
-    await this.pool.query('UPDATE runtime.under_way SET process = $3, seen_at = now() WHERE organisation = $1 AND execution_id = $2', [organisation, executionId, NOBODY]);
+    await this.pool.query('UPDATE runtime.under_way SET process = $3, seen_at = now() WHERE organisation = $1 AND execution_id = $2 AND process = $4', [organisation, executionId, NOBODY, this.process]);
   }
 
   async wishCancelled(organisation: string, executionId: string): Promise<void> {

@@ -18,6 +18,7 @@ function recovery(lost: readonly RunOwner[]) {
   const said: string[] = [];
   const list: RunsUnderWay = {
     add: async () => true,
+    take: async () => undefined,
     giveUp: async () => undefined,
     wishCancelled: async () => undefined,
     cancelsWished: async () => [],

@@ -1,4 +1,4 @@
-import { Controller, Get, Param, Req, Res } from '@nestjs/common';
+import { Controller, Get, Inject, Param, Req, Res } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
 import type { Request, Response } from 'express';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
@@ -6,13 +6,15 @@ import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
+import { EVENT_STORE } from '@keystead/platform/src/core/tokens.js';
 import { openEventStream, type EventStream } from '@keystead/platform/src/http/event-stream.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { displayText } from '../../contract/display-text.js';
-import { OUTCOME_TEXT } from '../../contract/sandbox.js';
 import { evolveExecution, isOpen, noExecution, type ExecutionState } from '../../domain/execution.js';
 import { LiveFeeds, type FeedItem } from '../../domain/live-feed.js';
+import { CONTENT_STORE, type ContentStore } from '../../domain/ports.js';
 import { runtimeRefusals } from '../../domain/refusals.js';
+import { distantRun } from './distant-run.js';
 
 const LOOK_MS = 500;
 
@@ -22,6 +24,8 @@ class FollowRunController {
   constructor(
     private readonly writes: WriteModel,
     private readonly feeds: LiveFeeds,
+    @Inject(CONTENT_STORE) private readonly contents: ContentStore,
+    @Inject(EVENT_STORE) private readonly store: { head(): Promise<string> },
   ) {}
 
   @Get(':id/stream')
@@ -31,24 +35,13 @@ class FollowRunController {
     const { state } = await this.load(who.organisation, id);
     if (state.kind === 'absent' || (state.kind === 'refused' ? state.memberId : state.request.memberId) !== who.member) throw runtimeRefusals.refuse('runtime.execution-not-found', 'Look at your own runs.');
     const stream = openEventStream(request, response);
-    const stop = isOpen(state) ? this.feeds.watch(id, (item) => send(stream, item)) : null;
-    stream.onClose(() => stop?.());
-    if (stop !== null) return;
-    await this.untilOver(who.organisation, id, stream);
-  }
-
-  /** A run that another process conducts has no feed here; its end is in the log for everybody. */
-  private async untilOver(organisation: string, id: string, stream: EventStream): Promise<void> {
-    let open = true;
-    stream.onClose(() => (open = false));
-    while (open) {
-      const { state } = await this.load(organisation, id);
-      if (!isOpen(state)) {
-        const outcome = state.kind === 'finished' ? state.outcome : 'REJECTED_POLICY';
-        return send(stream, { kind: 'done', outcome, outcomeText: OUTCOME_TEXT[outcome], position: '' });
-      }
-      await new Promise((resolve) => setTimeout(resolve, LOOK_MS));
-    }
+    const stop = isOpen(state) ? this.feeds.watch(id, (item) => void send(stream, item)) : null;
+    if (stop !== null) return stream.onClose(stop);
+    const left = new AbortController();
+    stream.onClose(() => left.abort());
+    const load = async (): Promise<ExecutionState> => (await this.load(who.organisation, id)).state;
+    const owner = { organisation: who.organisation, memberId: who.member, executionId: id };
+    for await (const item of distantRun(owner, { cameLate: !isOpen(state), load, contents: this.contents, head: () => this.store.head(), lookMs: LOOK_MS, signal: left.signal })) await send(stream, item);
   }
 
   private load(organisation: string, id: string): Promise<{ state: ExecutionState }> {
@@ -56,9 +49,9 @@ class FollowRunController {
   }
 }
 
-function send(stream: EventStream, item: FeedItem): void {
+async function send(stream: EventStream, item: FeedItem): Promise<void> {
   const { kind, ...data } = item;
-  void stream.send(kind, item.kind === 'log' ? { ...item.line, text: displayText(item.line.text) } : data);
+  await stream.send(kind, item.kind === 'log' ? { ...item.line, text: displayText(item.line.text) } : data);
   if (kind === 'done') stream.end();
 }
 

@@ -24,10 +24,12 @@ function counter() {
   const { writes, ids, facts, store } = inMemoryWrites(executionEvents);
   const listed = new Set<string>();
   const givenUp: string[] = [];
+  const taken: string[] = [];
   const inputs = new Set<string>();
   const list = {
     add: async ({ executionId }: RunOwner) => !listed.has(executionId) && listed.add(executionId) !== null,
     remove: async ({ executionId }: RunOwner) => void listed.delete(executionId),
+    take: async ({ executionId }: RunOwner) => void taken.push(executionId),
     giveUp: async ({ executionId }: RunOwner) => void givenUp.push(executionId),
   } as unknown as RunsUnderWay;
   const contents = { putInput: async ({ executionId }: RunOwner) => void inputs.add(executionId), putResult: async () => undefined, discard: async ({ executionId }: RunOwner) => void inputs.delete(executionId) } as unknown as ContentStore;
@@ -39,6 +41,7 @@ function counter() {
   return {
     listed,
     givenUp,
+    taken,
     inputs,
     orders,
     storeIsAway: () => jest.spyOn(store, 'append').mockRejectedValueOnce(new Error('the database is away')),
@@ -58,6 +61,16 @@ describe('a run that is asked for', () => {
     const { executionId } = await run();
     expect((await run()).executionId).toBe(executionId);
     expect([orders.length, [...listed], await names()]).toEqual([1, [executionId], ['runtime.execution-requested@1']]);
+  });
+
+  it('is conducted by whoever requested it first, also when another process had listed it', async () => {
+    const { run, orders, listed, taken, admits } = counter();
+    admits(async () => {
+      jest.spyOn(listed, 'has').mockReturnValueOnce(true);
+      return { app, objection: null };
+    });
+    const { executionId } = await run();
+    expect([orders.map((order) => order.executionId), taken]).toEqual([[executionId], [executionId]]);
   });
 
   it('is not listed again by a repeat that was on its way while the run ended', async () => {

@@ -32,11 +32,14 @@ export class RunRecord {
   ) {}
 
   /** Lists the run and keeps its input before it is requested, so that recovery finds it whatever happens next. */
-  async open<T>(owner: RunOwner, input: unknown, request: () => Promise<T>): Promise<T> {
+  async open(owner: RunOwner, input: unknown, request: () => Promise<Written<ExecutionState>>): Promise<Written<ExecutionState>> {
     const listedHere = await this.underWay.add(owner);
     try {
       await this.contents.putInput(owner, input);
-      return await request();
+      const written = await request();
+      // The same request reached two processes: the other listed it, and this one conducts it.
+      if (!listedHere && !written.repeated) void untilDone(() => this.underWay.take(owner));
+      return written;
     } catch (error) {
       // The store may have taken the request and lost only the answer: recovery looks, ends the run or forgets it.
       if (listedHere) void untilDone(() => this.underWay.giveUp(owner));
