@@ -3,7 +3,6 @@
  * One format for both faces of the runner: towards a sandbox (stdio) and towards the API (Unix socket). See ADR 0005.
  * The other end of a sandbox's channel is a stranger, so the parser accepts exactly this and repairs nothing.
  */
-import { wipe } from '@keystead/crypto/src/secrets.js';
 
 export const FRAME_TYPES = { stdin: 1, stdout: 2, stderr: 3, result: 4, rpc: 5, http: 6, log: 7, exit: 8, credit: 9, control: 10 } as const;
 export type FrameType = keyof typeof FRAME_TYPES;
@@ -65,7 +64,7 @@ export class FrameParser {
       if (bytes.length < this.need) break;
       const payload = bytes.subarray(HEADER_BYTES, this.need);
       yield { type, stream: bytes.readUInt32BE(5), payload };
-      wipe(payload);
+      payload.fill(0);
       bytes = bytes.subarray(this.need);
     }
     // A copy, so that a few bytes do not keep a whole chunk alive.

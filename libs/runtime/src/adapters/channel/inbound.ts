@@ -2,7 +2,6 @@
  * What arrives, per (type, stream): credit is checked, lines are put together. A sender who oversteps its credit, or
  * never ends a line, has broken the protocol: memory here is bounded by the rules, whatever the other end does.
  */
-import { wipe } from '@keystead/crypto/src/secrets.js';
 import { ProtocolViolation } from './frame.js';
 import type { Frame, FrameType } from './frame.js';
 
@@ -89,7 +88,7 @@ export class Inbound {
   private finish(stream: Stream, rule: TypeRule, added: number): Buffer {
     if (stream.size + added > rule.maxMessage) throw new ProtocolViolation(`a message is longer than ${rule.maxMessage} bytes`);
     const bytes = Buffer.concat(stream.parts);
-    wipe(...stream.parts);
+    for (const part of stream.parts) part.fill(0);
     stream.parts = [];
     stream.size = 0;
     return bytes;

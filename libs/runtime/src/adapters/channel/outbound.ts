@@ -2,7 +2,6 @@
  * What waits to be sent. Each (type, stream) has its own queue and its own credit; queues with credit take turns frame by
  * frame, so one long message never holds up the rest. Types without a window are sent at once.
  */
-import { wipe } from '@keystead/crypto/src/secrets.js';
 import { encodeFrame, MAX_PAYLOAD_BYTES } from './frame.js';
 import type { FrameType } from './frame.js';
 
@@ -72,7 +71,7 @@ export class Outbound {
         const size = Math.min(item?.bytes.length ?? 0, queue.credit, MAX_PAYLOAD_BYTES);
         if (item === undefined || size === 0) continue;
         const frame = encodeFrame(queue.type, queue.stream, item.bytes.subarray(0, size));
-        wipe(item.bytes.subarray(0, size));
+        item.bytes.fill(0, 0, size);
         item.bytes = item.bytes.subarray(size);
         queue.credit -= size;
         if (item.bytes.length === 0) {

@@ -3,7 +3,6 @@
  * whoever opens it gives the rules of each type and a reader. See ADR 0005.
  */
 import type { Readable, Writable } from 'node:stream';
-import { wipe } from '@keystead/crypto/src/secrets.js';
 import { encodeFrame, FRAME_TYPES, FrameParser, HEADER_BYTES, ProtocolViolation } from './frame.js';
 import type { Frame, FrameType } from './frame.js';
 import { Inbound } from './inbound.js';
@@ -95,7 +94,7 @@ export class Wire {
   }
 
   private dealtWith(message: Message): void {
-    wipe(message.bytes);
+    message.bytes.fill(0);
     if (!this.over) this.inbound.restore(message);
   }
 
