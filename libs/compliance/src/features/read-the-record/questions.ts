@@ -58,6 +58,9 @@ function newest(_state: AuditEvent['data'] | null, event: AuditEvent): AuditEven
   return event.data;
 }
 
+/** A name with its version is one type: an index then has its events in order, however long ago they happened. */
+const WHOLE_TYPE = /@\d+$/;
+
 /** Rows of `LoggedEventRow` that answer the question, but for `event`. */
 export function conditionsOf({ person, app, key, execution, type, from, to }: Filters): object {
   return {
@@ -65,7 +68,7 @@ export function conditionsOf({ person, app, key, execution, type, from, to }: Fi
     ...(app !== undefined && { appId: app }),
     ...(key !== undefined && { keyId: key }),
     ...(execution !== undefined && { executionId: execution }),
-    ...(type !== undefined && { type: { $like: `${type.replaceAll(/[%_\\]/g, '')}%` } }),
+    ...(type !== undefined && { type: WHOLE_TYPE.test(type) ? type : { $like: `${type.replaceAll(/[%_\\]/g, '')}%` } }),
     ...((from !== undefined || to !== undefined) && { at: { ...(from !== undefined && { $gte: new Date(from).toISOString() }), ...(to !== undefined && { $lt: new Date(to).toISOString() }) } }),
   };
 }
