@@ -3,6 +3,7 @@ import { EventRegistry } from '@keystead/event-store/src/registry.js';
 import { checkGoldenSamples } from '@keystead/event-store/src/golden.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { keyEvents, type KeyEvent } from '../contract/events.js';
+import { rotationEvents } from '../contract/rotation.js';
 import { accessKey, evolveKey, noKey, restrictKey, revokeKey, vaultKey, type AccessKey, type KeyState } from './key.js';
 
 const vault = { keyId: 'key_1', ownerId: 'p_ada', name: 'Ward 3', provider: 'openai', destination: 'https://api.openai.com/v1', restrictions: { apps: null, models: null } } as const;
@@ -65,6 +66,6 @@ describe('a vaulted key', () => {
   });
 
   it('reads every version of every event that was ever stored', async () => {
-    expect(await checkGoldenSamples(new EventRegistry(keyEvents, []), join(import.meta.dirname, 'golden'))).toEqual({ missing: [], unreadable: [] });
+    expect(await checkGoldenSamples(new EventRegistry([...keyEvents, ...rotationEvents], []), join(import.meta.dirname, 'golden'))).toEqual({ missing: [], unreadable: [] });
   });
 });
