@@ -25,6 +25,8 @@ export const EVENT_TYPES: readonly string[] = [
   'keys.key-accessed@1',
   'keys.key-access-refused@1',
   'keys.key-revoked@1',
+  'keys.rotation-begun@1',
+  'keys.rotation-ended@1',
   'gateway.limit-set@1',
   'gateway.spend-reserved@1',
   'gateway.spend-settled@1',
