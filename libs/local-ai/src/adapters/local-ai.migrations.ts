@@ -29,4 +29,13 @@ export const localAiMigrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    // What the process that carries a pull lets the others know of it, and they it.
+    name: 'local-ai/003-pull-words',
+    sql: `
+      ALTER TABLE local_ai.pull_pulse
+        ADD COLUMN progress jsonb,
+        ADD COLUMN cancelling boolean NOT NULL DEFAULT false;
+    `,
+  },
 ];

@@ -50,10 +50,14 @@ export interface HostChecks {
 
 export const HOST_CHECKS = Symbol('HostChecks');
 
-/** Which pulls some process carries now: measured, and therefore no fact of the log. */
+/** Which pulls some process carries now, how far they are, and who wishes them ended: measured, and therefore no fact of the log. */
 export interface PullPulse {
-  /** Somebody carries it; said again while it lasts. */
-  beat(organisation: string, pullId: string): Promise<void>;
+  /** Somebody carries it; said again while it lasts. @returns whether somebody wishes it cancelled, at whichever process */
+  beat(organisation: string, pullId: string, progress: PullProgress | null): Promise<boolean>;
+  /** Leaves word for whichever process carries it. */
+  wishCancelled(organisation: string, pullId: string): Promise<void>;
+  /** As of the last beat; null when nobody carries it. */
+  progressOf(organisation: string, pullId: string): Promise<PullProgress | null>;
   /** @returns those of them that beat within the last `withinMs` */
   alive(organisation: string, pullIds: readonly string[], withinMs: number): Promise<ReadonlySet<string>>;
   stop(organisation: string, pullId: string): Promise<void>;

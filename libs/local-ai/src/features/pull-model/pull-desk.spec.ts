@@ -1,7 +1,8 @@
 import type { PinoLogger } from 'nestjs-pino';
+import { eventually } from '@keystead/testing/src/eventually.js';
 import { inMemoryWrites } from '@keystead/testing/src/in-memory-writes.js';
 import { localAiEvents } from '../../contract/events.js';
-import type { HostChecks, OllamaHosts, PullPulse } from '../../domain/ports.js';
+import type { HostChecks, OllamaHosts, PullProgress, PullPulse } from '../../domain/ports.js';
 import { PullDesk, type PullItem } from './pull-desk.js';
 
 const ORGANISATION = 'org_0123456789abcdefghjkmnpqrs';
@@ -9,14 +10,22 @@ const order = (pullId: string) => ({ organisation: ORGANISATION, hostId: 'hst_1'
 
 /** Two processes share what beats; the machine downloads when it is told to. */
 function processes() {
-  const beating = new Set<string>();
-  const pulse: PullPulse = { beat: async (_, id) => void beating.add(id), alive: async (_, ids) => new Set(ids.filter((id) => beating.has(id))), stop: async (_, id) => void beating.delete(id) };
+  const beating = new Map<string, PullProgress | null>();
+  const wishes = new Set<string>();
+  const pulse: PullPulse = {
+    beat: async (_, id, progress) => (beating.set(id, progress), wishes.has(id)),
+    wishCancelled: async (_, id) => void wishes.add(id),
+    progressOf: async (_, id) => beating.get(id) ?? null,
+    alive: async (_, ids) => new Set(ids.filter((id) => beating.has(id))),
+    stop: async (_, id) => void beating.delete(id),
+  };
   const warnings: string[] = [];
   const log = { warn: (_: object, text: string) => warnings.push(text) } as unknown as PinoLogger;
   const gate = Promise.withResolvers<void>();
   const hosts = {
-    async *pull() {
-      await gate.promise;
+    async *pull(_url: string, _model: string, signal: AbortSignal) {
+      yield { status: 'pulling', completedBytes: 1, totalBytes: 2 };
+      await Promise.race([gate.promise, new Promise((_, reject) => signal.addEventListener('abort', () => reject(new Error('aborted'))))]);
       yield { status: 'success', completedBytes: 1, totalBytes: 1 };
     },
   } as unknown as OllamaHosts;
@@ -44,7 +53,7 @@ describe('the pulls of a process', () => {
     download();
     const items = await carried(desk, 'pul_1');
     expect(items.at(-1)).toEqual({ kind: 'done', failure: written === null ? null : 'How the download ended could not be recorded; ask for the model again.' });
-    expect([desk.progressOf(ORGANISATION, 'pul_1'), await desk.forgotten(ORGANISATION, ['pul_1']), warnings]).toEqual([null, ['pul_1'], ['the end of a pull was not recorded']]);
+    expect([await desk.progressOf(ORGANISATION, 'pul_1'), await desk.forgotten(ORGANISATION, ['pul_1']), warnings]).toEqual([null, ['pul_1'], ['the end of a pull was not recorded']]);
   });
 
   it("of another process are nobody else's to end while that process lives", async () => {
@@ -56,5 +65,16 @@ describe('the pulls of a process', () => {
     download();
     await carried(other, 'pul_1');
     expect(await mine.forgotten(ORGANISATION, ['pul_1'])).toEqual(['pul_1']);
+  });
+
+  it('are seen and cancelled from another', async () => {
+    const { desk: make } = processes();
+    const [mine, other] = [make(async () => []), make(async () => [])];
+    other.start(order('pul_1'));
+    const items = new Promise<PullItem>((resolve) => other.watch(ORGANISATION, 'pul_1', (item) => item.kind === 'done' && resolve(item)));
+    await eventually(async () => expect(await mine.progressOf(ORGANISATION, 'pul_1')).toEqual({ status: 'pulling', completedBytes: 1, totalBytes: 2 }), 10_000);
+    await mine.cancel(ORGANISATION, 'pul_1');
+    expect(await items).toEqual({ kind: 'done', failure: 'The pull was cancelled.' });
+    await other.onApplicationShutdown();
   });
 });

@@ -6,7 +6,7 @@ import { endPull, evolveHost, noHost } from '../../domain/host.js';
 import { HOST_CHECKS, OLLAMA_HOSTS, PULL_PULSE, type HostChecks, type OllamaHosts, type PullProgress, type PullPulse } from '../../domain/ports.js';
 
 const MAX_PULL_MS = 6 * 3_600_000;
-const BEAT_MS = 10_000;
+const BEAT_MS = 2_000;
 /** Several beats missed: its process ended. */
 const FORGOTTEN_MS = 60_000;
 const UNRECORDED = 'How the download ended could not be recorded; ask for the model again.';
@@ -53,14 +53,17 @@ export class PullDesk implements OnApplicationShutdown {
     this.carrying.add(carried);
   }
 
-  progressOf(organisation: string, pullId: string): PullProgress | null {
+  /** As its own process knows it; another's as of its last beat. */
+  async progressOf(organisation: string, pullId: string): Promise<PullProgress | null> {
     const pull = this.pulls.get(pullId);
-    return pull?.order.organisation === organisation ? pull.last : null;
+    return pull?.order.organisation === organisation ? pull.last : this.pulse.progressOf(organisation, pullId);
   }
 
-  cancel(organisation: string, pullId: string): void {
+  /** Another process hears of it at its next beat. */
+  async cancel(organisation: string, pullId: string): Promise<void> {
     const pull = this.pulls.get(pullId);
     if (pull?.order.organisation === organisation) pull.stop.abort();
+    else await this.pulse.wishCancelled(organisation, pullId);
   }
 
   /** @returns how to stop watching, or null when the pull is not under way here */
@@ -74,7 +77,7 @@ export class PullDesk implements OnApplicationShutdown {
 
   /** Said before a pull is asked for, so that it is nobody's to end from its first moment on. */
   async announce(organisation: string, pullId: string): Promise<void> {
-    await this.pulse.beat(organisation, pullId);
+    await this.pulse.beat(organisation, pullId, null);
   }
 
   /** @returns those of them that no process carries any more */
@@ -92,7 +95,7 @@ export class PullDesk implements OnApplicationShutdown {
   /** However it ends, it is not under way here any more; an end that could not be recorded is recorded when the model is asked for again. */
   private async carry(pull: Pull): Promise<void> {
     const { organisation, hostId, pullId, memberId } = pull.order;
-    const beating = setInterval(() => void this.pulse.beat(organisation, pullId).catch((error: unknown) => this.log.warn({ err: error, pullId }, 'the pulse of a pull was missed')), BEAT_MS);
+    const beating = setInterval(() => void this.beat(pull).catch((error: unknown) => this.log.warn({ err: error, pullId }, 'the pulse of a pull was missed')), BEAT_MS);
     let failure: string | null = UNRECORDED;
     try {
       const ended = await this.download(pull);
@@ -106,6 +109,10 @@ export class PullDesk implements OnApplicationShutdown {
       for (const watch of pull.watchers) watch({ kind: 'done', failure });
       await this.pulse.stop(organisation, pullId);
     }
+  }
+
+  private async beat({ order, last, stop }: Pull): Promise<void> {
+    if (await this.pulse.beat(order.organisation, order.pullId, last)) stop.abort();
   }
 
   /** @returns null when the model is there, else why not */

@@ -17,6 +17,7 @@ import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-fro
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { endPull, evolveHost, noHost, registered, requestPull } from '../../domain/host.js';
 import { localAiRefusals } from '../../domain/refusals.js';
+import { distantPull } from './distant-pull.js';
 import { PullDesk } from './pull-desk.js';
 import { PULLS, PullRow, pullsProjection } from './pulls.projection.js';
 
@@ -31,6 +32,8 @@ const pullView = z.object({
   totalBytes: z.number().nullable(),
   status: z.string().nullable(),
 });
+
+const LOOK_MS = 1_000;
 
 @Controller('api')
 class PullModelController {
@@ -70,15 +73,15 @@ class PullModelController {
   async show(@Param('id', { schema: idParam }) id: string, @Who() { organisation }: Principal): Promise<z.infer<typeof pullView>> {
     const row = await this.read.of(organisation).row(PullRow, { id });
     if (row === null) throw localAiRefusals.refuse('local-ai.pull-not-found', 'Look at the host for the models it has.');
-    const progress = this.desk.progressOf(organisation, id);
+    const progress = row.state === 'running' ? await this.desk.progressOf(organisation, id) : null;
     return { id, hostId: row.hostId, model: row.model, state: row.state as 'running', completedBytes: progress?.completedBytes ?? null, totalBytes: progress?.totalBytes ?? null, status: row.reason ?? progress?.status ?? null };
   }
 
   @Post('local-pulls/:id/cancel')
   @Allow('update', 'LocalHost')
   @AnswersNothing()
-  cancel(@Param('id', { schema: idParam }) id: string, @Who() { organisation }: Principal): void {
-    this.desk.cancel(organisation, id);
+  async cancel(@Param('id', { schema: idParam }) id: string, @Who() { organisation }: Principal): Promise<void> {
+    await this.desk.cancel(organisation, id);
   }
 
   @Get('local-pulls/:id/stream')
@@ -93,9 +96,11 @@ class PullModelController {
       void stream.send('done', { state: item.failure === null ? 'done' : 'failed', reason: item.failure });
       stream.end();
     });
-    stream.onClose(() => stop?.());
-    if (stop !== null) return;
-    void stream.send('done', { state: row.state === 'done' ? 'done' : 'failed', reason: row.reason ?? null });
+    if (stop !== null) return stream.onClose(stop);
+    const left = new AbortController();
+    stream.onClose(() => left.abort());
+    const rowNow = async (): Promise<{ state: string; reason?: string | null | undefined }> => (await this.read.of(who.organisation).row(PullRow, { id })) ?? row;
+    for await (const { event, data } of distantPull({ row: rowNow, progress: () => this.desk.progressOf(who.organisation, id), isForgotten: async () => (await this.desk.forgotten(who.organisation, [id])).length > 0, lookMs: LOOK_MS, signal: left.signal })) await stream.send(event, data);
     stream.end();
   }
 }
