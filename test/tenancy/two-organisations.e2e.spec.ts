@@ -6,7 +6,7 @@ import { OrganisationAtWork, type Heard } from './organisation-at-work.js';
 
 /** Real: HTTP, PostgreSQL, projections, runner, sandboxes, live streams; two organisations are at it at once in one process. The model is the practice model. */
 const world = withPeople({ contexts, env: { KEYSTEAD_DEMO: 'true', KEYSTEAD_KEYS_PER_MEMBER: '500' } });
-jest.setTimeout(120_000);
+jest.setTimeout(240_000);
 
 /** What a developer published is everybody's to see: the app, its version, and whose it is. */
 const PUBLISHED = /^\/api\/(?:catalogue|installs)/;
