@@ -1,4 +1,5 @@
 import { DoesNotOpen } from '@keystead/crypto/src/aead.js';
+import { KmsRefused, UnwrapRefused } from '@keystead/crypto/src/kms.js';
 import { payloadDigest } from '@keystead/crypto/src/payload-digest.js';
 import { inMemorySubjectKeys } from '@keystead/crypto/src/subject-keys-in-memory.js';
 import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
@@ -140,6 +141,26 @@ describe('the event log', () => {
     const [open] = await all(log.readStream(STREAM));
     expect({ event: open!.event, type: open!.type }).toEqual({ event: { name: 'shop.guest-named@2', data: { guest: ANN, name: 'Ann', host: null } }, type: 'shop.guest-named@1' });
     expect(dataOf(await all(log.readAll()))).toEqual([{ guest: ANN, name: null, host: null }]);
+  });
+
+  it('gives an event that opens for nobody closed and with the reason, to who asks for what opens; the others as ever', async () => {
+    const refused = new UnwrapRefused('local', 'there is no version 1');
+    const away = new KmsRefused('unreachable', 'The KMS does not answer.');
+    let fault: Error = refused;
+    const shut: SubjectKeys = { keyFor: (organisation, pseudonym, options) => (pseudonym === ANN ? Promise.reject(fault) : subjects.keyFor(organisation, pseudonym, options)), erase: (...of) => subjects.erase(...of) };
+    await log.append(STREAM, 'none', [annNamed, named.create({ guest: BEN, name: 'Ben', host: null })], envelope);
+    const reader = new EventLog(store, registry, { writer, subjects: shut });
+    const read = () => all(reader.readAll({ open: 'what-opens' }));
+    expect((await read()).map(({ event, opened, shut: why }) => [event.data, opened, why])).toEqual([
+      [{ guest: ANN, name: null, host: BEN }, false, refused],
+      [{ guest: BEN, name: 'Ben', host: null }, true, undefined],
+    ]);
+    await expect(all(reader.readAll({ open: true }))).rejects.toBe(refused);
+    // It may answer in a moment, and what it would open is not lost.
+    fault = away;
+    await expect(read()).rejects.toBe(away);
+    fault = new KmsRefused('version-unusable', 'Version 3 is disabled.');
+    expect((await read()).map(({ shut: why }) => why)).toEqual([fault, undefined]);
   });
 
   it('names position and type of an event it does not know', async () => {

@@ -2,6 +2,8 @@
  * The event store as the contexts see it: domain events in, domain events out. On the way in personal fields are sealed, header,
  * salt and MAC are made; on the way out old versions are brought up to date and personal fields opened for whoever may see them.
  */
+import { DoesNotOpen } from '@keystead/crypto/src/aead.js';
+import { KmsRefused, UnwrapRefused } from '@keystead/crypto/src/kms.js';
 import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
 import type { WriterKeys } from '@keystead/crypto/src/writer-mac.js';
 import type { EventHeader } from '@keystead/kernel/src/envelope.js';
@@ -20,6 +22,8 @@ export interface LoggedEvent {
   readonly event: DomainEvent;
   /** A personal field was opened in it: what is made of it must not be kept, or an erasure would not bite there. */
   readonly opened: boolean;
+  /** Why its personal fields are closed although they were asked for with `what-opens`: a key or a field that opens for nobody now. */
+  readonly shut?: Error;
   readonly header: EventHeader;
   readonly id: string;
   /** As stored, which may be an older version than `event.name`. */
@@ -37,8 +41,11 @@ export interface LogKeys {
 }
 
 export interface Opening {
-  /** Whether personal fields are opened. */
-  readonly open?: boolean;
+  /**
+   * Whether personal fields are opened. `what-opens` gives an event whose fields cannot be opened closed and with the reason, so that one
+   * person's key does not keep a reader from everybody else's events.
+   */
+  readonly open?: boolean | 'what-opens';
 }
 
 export class EventLog {
@@ -104,18 +111,18 @@ export class EventLog {
   subscribe({ open = false, ...options }: SubscribeOptions & Opening, handler: (batch: readonly LoggedEvent[]) => Promise<void>): Promise<void> {
     return this.store.subscribe(options, async (batch) => {
       const decoded: LoggedEvent[] = [];
-      for (const recorded of batch) decoded.push(open && maySeal(recorded) ? await this.opened(recorded) : this.closed(recorded));
+      for (const recorded of batch) decoded.push(open !== false && maySeal(recorded) ? await this.opened(recorded, open) : this.closed(recorded));
       await handler(decoded);
     });
   }
 
   /** @throws UnknownEvent, DamagedEvent, DoesNotOpen */
   async decode(recorded: RecordedEvent, { open = false }: Opening = {}): Promise<LoggedEvent> {
-    return open && maySeal(recorded) ? this.opened(recorded) : this.closed(recorded);
+    return open !== false && maySeal(recorded) ? this.opened(recorded, open) : this.closed(recorded);
   }
 
-  private async *decodeEach(source: AsyncIterable<RecordedEvent>, open: boolean): AsyncIterable<LoggedEvent> {
-    for await (const recorded of source) yield open && maySeal(recorded) ? await this.opened(recorded) : this.closed(recorded);
+  private async *decodeEach(source: AsyncIterable<RecordedEvent>, open: boolean | 'what-opens'): AsyncIterable<LoggedEvent> {
+    for await (const recorded of source) yield open !== false && maySeal(recorded) ? await this.opened(recorded, open) : this.closed(recorded);
   }
 
   private async encode(stream: string, organisation: string, event: DomainEvent, envelope: Envelope, keys: KeysAtHand): Promise<EventToAppend> {
@@ -134,13 +141,16 @@ export class EventLog {
     return this.finish(recorded, maySeal(recorded) ? leaveClosed(data, sealedFields(data)) : data, false);
   }
 
-  private async opened(recorded: RecordedEvent): Promise<LoggedEvent> {
+  private async opened(recorded: RecordedEvent, open: true | 'what-opens'): Promise<LoggedEvent> {
     const data = decodePayload(recorded);
     const keys = new KeysAtHand(this.keys.subjects, recorded.organisation, false);
     try {
       const fields = sealedFields(data);
       const readable = await openPersonal(data, fields, { type: recorded.type, eventId: recorded.id }, keys);
       return this.finish(recorded, readable, fields.some((field) => readable[field] !== null));
+    } catch (error) {
+      if (open !== 'what-opens' || !isShut(error)) throw error;
+      return { ...this.closed(recorded), shut: error };
     } finally {
       keys.close();
     }
@@ -151,4 +161,9 @@ export class EventLog {
     const header = decodeHeader(recorded);
     return { event: this.registry.read(type, data, position), opened, header, id, type, organisation, stream, version, position, recordedAt };
   }
+}
+
+/** Asking again does not help, until somebody mends the key or brings its version back; a KMS that is away is another matter. */
+function isShut(error: unknown): error is Error {
+  return error instanceof DoesNotOpen || error instanceof UnwrapRefused || (error instanceof KmsRefused && error.fault === 'version-unusable');
 }

@@ -70,6 +70,8 @@ export class Folding {
   }
 
   private async apply(event: LoggedEvent, rows: BatchRows): Promise<void> {
+    // Its rows would say that the person was erased.
+    if (event.shut !== undefined) throw event.shut;
     await handlerOf(this.projection, event.event.name)!(event, rows);
   }
 

@@ -38,7 +38,7 @@ export class ProjectionHost {
     this.checkpoints = await lead(this.parts.pool, names, this.owner);
     await this.parking.load(names);
     for (const projection of this.projections) await this.retry(projection);
-    await this.parts.log.subscribe({ after: this.earliest(), signal, open: true }, (batch) => this.apply(batch));
+    await this.parts.log.subscribe({ after: this.earliest(), signal, open: 'what-opens' }, (batch) => this.apply(batch));
   }
 
   private earliest(): string {

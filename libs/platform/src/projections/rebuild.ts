@@ -93,7 +93,7 @@ class FreshFold {
     const { log } = this.parts;
     const head = await log.head();
     let batch: LoggedEvent[] = [];
-    for await (const event of log.readAll({ after: this.position, open: true, pageSize: BATCH, ...this.filter() })) {
+    for await (const event of log.readAll({ after: this.position, open: 'what-opens', pageSize: BATCH, ...this.filter() })) {
       this.position = event.position;
       if (handlerOf(this.projection, event.event.name) === null) continue;
       this.events += 1;

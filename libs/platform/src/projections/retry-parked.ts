@@ -44,7 +44,7 @@ async function readAgain(log: RetryParts['log'], waiting: readonly ParkedEvent[]
   const wanted = new Set(waiting.map(({ eventId }) => eventId));
   const found = new Map<string, LoggedEvent>();
   for (const stream of new Set(waiting.map((parked) => parked.stream))) {
-    for await (const event of log.readStream(stream, { open: true })) if (wanted.has(event.id)) found.set(event.id, event);
+    for await (const event of log.readStream(stream, { open: 'what-opens' })) if (wanted.has(event.id)) found.set(event.id, event);
   }
   return found;
 }
