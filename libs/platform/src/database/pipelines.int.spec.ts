@@ -45,6 +45,20 @@ describe('questions on shared lines', () => {
     expect(told.map((each) => (each.status === 'fulfilled' ? each.value : (each.reason as pg.DatabaseError).code))).toEqual(['22012', { n: 1 }, '42703', { organisation: '' }, { n: 2 }]);
   });
 
+  it('take the first rows of an index, also of somebody who has far more than anybody else', async () => {
+    await pool.query(`
+      CREATE TABLE notes (owner text, sort_key text, words text);
+      INSERT INTO notes SELECT 'owner ' || n / 5, lpad(n::text, 9, '0'), repeat('word ', 100) FROM generate_series(1, 20000) AS n;
+      CREATE INDEX ON notes (owner, sort_key);
+      ANALYZE notes;
+      INSERT INTO notes SELECT 'busy', lpad(n::text, 9, '0'), repeat('word ', 100) FROM generate_series(1, 500) AS n;
+      GRANT SELECT ON notes TO ${ROLES.application}`);
+    const question = "EXPLAIN (COSTS OFF) SELECT * FROM notes WHERE owner = 'busy' ORDER BY sort_key DESC LIMIT 51";
+    const steps = (answer: pg.QueryResult | pg.QueryResult[]) => [answer].flat().flatMap(({ rows }) => rows.map((row: Record<string, string>) => row['QUERY PLAN']!.trim()));
+    expect(steps(await pool.query(question)).join(' ')).toContain('Sort Key');
+    expect(steps(await pipelines.query(question))).toEqual(['Limit', '->  Index Scan Backward using notes_owner_sort_key_idx on notes', "Index Cond: (owner = 'busy'::text)"]);
+  });
+
   it('that are slow go to a connection of their own, and those behind them are answered before', async () => {
     const order: string[] = [];
     const slow = ['a', 'b'].map((name) => one<{ name: string }>(`SELECT '${name}' AS name FROM pg_sleep(2.5)`).then((row) => order.push(row.name)));

@@ -54,9 +54,9 @@ async function grantTables(client: PoolClient, schema: string, role: string, rig
   if (rows.length > 0) await client.query(`GRANT USAGE ON SCHEMA ${schema} TO ${role}; GRANT ${rights} ON ALL TABLES IN SCHEMA ${schema} TO ${role}`);
 }
 
-/** The same server and login, in a role from the first statement on. */
-export function asRole(url: string, role: DatabaseRole): string {
+/** The same server and login, in a role from the first statement on. @param more options of the connection */
+export function asRole(url: string, role: DatabaseRole, more = ''): string {
   const address = new URL(url);
-  address.searchParams.set('options', `${address.searchParams.get('options') ?? ''} -c role=${ROLES[role]} -c jit=off`.trim());
+  address.searchParams.set('options', `${address.searchParams.get('options') ?? ''} -c role=${ROLES[role]} -c jit=off ${more}`.trim());
   return address.toString();
 }
