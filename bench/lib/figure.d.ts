@@ -21,7 +21,7 @@ export interface BenchmarkOptions {
 /** What a `<name>.bench.mjs` exports. */
 export interface Benchmark {
   title: string;
-  /** At least 3. */
+  /** At least 3; 1 where how long it goes on is what is measured. */
   runs: number;
   run(options: BenchmarkOptions): Promise<Figure[]>;
 }

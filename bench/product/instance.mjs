@@ -11,7 +11,7 @@ const READY_MS = 180_000;
 const GREETED = 'Stop:  Ctrl-C';
 
 /** Nothing that a shell says about Keystead reaches it. */
-function cleanEnvironment() {
+export function cleanEnvironment() {
   return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(?:KEYSTEAD_|npm_|NODE_ENV$|PORT$)/.test(name)));
 }
 

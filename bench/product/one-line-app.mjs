@@ -1,8 +1,9 @@
 // @ts-check
-/** The smallest app that says something. It stays a moment, so that nobody misses the line. */
+/** The smallest app that says something. */
 /** @typedef {import('../../scripts/lib/demo-visitor.mjs').Visitor} Visitor */
 
-const CODE = "import { log } from 'keystead';\nexport default async function run() { log('here'); await new Promise((resolve) => setTimeout(resolve, 50)); return {}; }\n";
+/** @param {number} stayMs */
+const code = (stayMs) => `import { log } from 'keystead';\nexport default async function run() { log('here'); ${stayMs === 0 ? '' : `await new Promise((resolve) => setTimeout(resolve, ${stayMs})); `}return {}; }\n`;
 
 const MANIFEST = {
   name: 'One line',
@@ -20,9 +21,12 @@ const MANIFEST = {
   pricePerRunUsd: '0',
 };
 
-/** @param {Visitor} developer @param {Visitor} user @returns {Promise<string>} the user's install */
-export async function installOneLineApp(developer, user) {
-  const { appId } = await developer.post('/api/developer/versions', { manifest: MANIFEST, code: CODE });
+/**
+ * @param {Visitor} developer @param {Visitor} user @param {number} [stayMs] a moment, so that nobody misses the line
+ * @returns {Promise<string>} the user's install
+ */
+export async function installOneLineApp(developer, user, stayMs = 50) {
+  const { appId } = await developer.post('/api/developer/versions', { manifest: MANIFEST, code: code(stayMs) });
   const offer = await user.until('the app is in the catalogue', () => user.get(`/api/catalogue/${appId}`).catch(() => null));
   const { version, permissionsDigest, pricePerRunUsd } = offer;
   const { id } = await user.post('/api/installs', { appId, version, consent: { permissionsDigest, pricePerRunUsd } });
