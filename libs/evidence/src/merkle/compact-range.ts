@@ -1,4 +1,4 @@
-import { EMPTY_ROOT, hashNode } from './hashes.js';
+import { EMPTY_ROOT, hashNode, owned } from './hashes.js';
 
 /** Told about each complete subtree the moment it closes, leaves (level 0) included. */
 export type OnNode = (level: number, hash: Buffer) => void;
@@ -43,6 +43,11 @@ export class CompactRange {
       this.onNode?.(node.level, node.hash);
     }
     this.edge.push(node);
+  }
+
+  /** For a range that is kept: lets go of the memory around its hashes. */
+  settle(): void {
+    for (const node of this.edge) node.hash = owned(node.hash);
   }
 
   /** The RFC 6962 root over all leaves so far. */

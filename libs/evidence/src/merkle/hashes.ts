@@ -9,6 +9,14 @@ export function sha256(bytes: Uint8Array): Buffer {
   return Buffer.from(hash('sha256', bytes, 'binary'), 'binary');
 }
 
+/** For a hash that is kept: its own 32 bytes, or it keeps alive the 64 KiB of Node's pool that it was cut from. */
+export function owned(kept: Buffer): Buffer {
+  if (kept.buffer.byteLength === kept.length) return kept;
+  const copy = Buffer.alloc(kept.length);
+  copy.set(kept);
+  return copy;
+}
+
 /** MTH({}) = SHA-256(): the root of a tree without leaves. */
 export const EMPTY_ROOT: Buffer = sha256(Buffer.alloc(0));
 

@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import fc from 'fast-check';
 import { completeSubtrees } from './coordinates.js';
 import { hashLeafData } from './hashes.js';
@@ -64,5 +66,27 @@ describe('a tree kept as tiles', () => {
   it('refuses a tile that is too short for the node asked', () => {
     expect(() => nodeFromTile({ level: 1, index: 1 }, Buffer.alloc(96))).toThrow('tile 0/0 holds 3 hashes, 4 are needed');
     expect(() => new TileTree(3, [Buffer.alloc(64)])).toThrow('tile 0/0 is missing or short');
+  });
+});
+
+describe('a tree that is held open for long', () => {
+  /** Of everything outside the heap that is still in use. */
+  const bytesHeld = (): number => {
+    setFlagsFromString('--expose-gc');
+    (runInNewContext('gc') as () => void)();
+    return process.memoryUsage().arrayBuffers;
+  };
+
+  it('holds its hashes, not the memory around each', () => {
+    const tree = new TileTree();
+    const before = bytesHeld();
+    for (let n = 0; n < 200; n += 1) {
+      tree.append(leaf(n));
+      tree.takeChanged();
+      // What else a process does between two batches: the pool moves on.
+      for (let i = 0; i < 4; i += 1) Buffer.allocUnsafe(30_000);
+    }
+    expect(bytesHeld() - before).toBeLessThan(2 ** 20);
+    expect(tree.size).toBe(200);
   });
 });

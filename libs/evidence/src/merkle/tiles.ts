@@ -43,10 +43,32 @@ export function openTiles(size: number): { tile: TileAt; hashes: number }[] {
   return tiles;
 }
 
+/** A tile that is being filled. Its hashes are copied into one block: many logs are held open for long, and a hash of Node's pool would keep 64 KiB alive. */
+class OpenTile {
+  private readonly bytes = Buffer.alloc(TILE_WIDTH * HASH_BYTES);
+
+  constructor(
+    readonly index: number,
+    public count = 0,
+    loaded: Buffer = Buffer.alloc(0),
+  ) {
+    this.bytes.set(loaded.subarray(0, count * HASH_BYTES));
+  }
+
+  push(hash: Buffer): void {
+    this.bytes.set(hash, this.count * HASH_BYTES);
+    this.count += 1;
+  }
+
+  hashes(): Buffer {
+    return Buffer.from(this.bytes.subarray(0, this.count * HASH_BYTES));
+  }
+}
+
 /** A growing log as tiles: append hashes, take the root, collect the tiles that changed since the last collection. */
 export class TileTree {
-  private readonly open: { index: number; hashes: Buffer[] }[] = [];
-  private changed = new Map<string, { tile: TileAt; hashes: Buffer[] }>();
+  private readonly open: OpenTile[] = [];
+  private changed = new Map<string, { level: number; open: OpenTile }>();
   private readonly range: CompactRange;
 
   /** @param loaded the hashes of each open tile of a tree of `size` leaves, as `openTiles(size)` lists them */
@@ -55,15 +77,15 @@ export class TileTree {
     openTiles(size).forEach(({ tile, hashes }, i) => {
       const bytes = loaded[i];
       if (bytes === undefined || bytes.length < hashes * HASH_BYTES) throw new NotInTree(`tile ${tile.level}/${tile.index} is missing or short`);
-      const list = Array.from({ length: hashes }, (_, n) => Buffer.from(bytes.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES)));
-      this.open[tile.level] = { index: tile.index, hashes: list };
-      seed.unshift(...edgeOf(tile.level * TILE_HEIGHT, list));
+      this.open[tile.level] = new OpenTile(tile.index, hashes, bytes);
+      seed.unshift(...edgeOf(tile.level * TILE_HEIGHT, Array.from({ length: hashes }, (_, n) => bytes.subarray(n * HASH_BYTES, (n + 1) * HASH_BYTES))));
     });
     const quiet = new CompactRange();
     for (const { level, hash } of seed) quiet.appendSubtree(level, hash);
+    quiet.settle();
     this.range = quiet.listen((level, hash) => this.keep(level, hash));
     for (let level = 0, nodes = size; nodes > 0; level += 1, nodes = Math.floor(nodes / TILE_WIDTH)) {
-      this.open[level] ??= { index: Math.floor(nodes / TILE_WIDTH), hashes: [] };
+      this.open[level] ??= new OpenTile(Math.floor(nodes / TILE_WIDTH));
     }
   }
 
@@ -81,18 +103,19 @@ export class TileTree {
 
   /** The tiles touched since the last call, each with all its hashes. */
   takeChanged(): { tile: TileAt; hashes: Buffer }[] {
-    const taken = [...this.changed.values()].map(({ tile, hashes }) => ({ tile, hashes: Buffer.concat(hashes) }));
+    const taken = [...this.changed.values()].map(({ level, open }) => ({ tile: { level, index: open.index }, hashes: open.hashes() }));
     this.changed = new Map();
+    this.range.settle();
     return taken;
   }
 
   private keep(level: number, hash: Buffer): void {
     if (level % TILE_HEIGHT !== 0) return;
     const tileLevel = level / TILE_HEIGHT;
-    const open = (this.open[tileLevel] ??= { index: 0, hashes: [] });
-    open.hashes.push(hash);
-    this.changed.set(`${tileLevel}/${open.index}`, { tile: { level: tileLevel, index: open.index }, hashes: open.hashes });
-    if (open.hashes.length === TILE_WIDTH) this.open[tileLevel] = { index: open.index + 1, hashes: [] };
+    const open = (this.open[tileLevel] ??= new OpenTile(0));
+    open.push(hash);
+    this.changed.set(`${tileLevel}/${open.index}`, { level: tileLevel, open });
+    if (open.count === TILE_WIDTH) this.open[tileLevel] = new OpenTile(open.index + 1);
   }
 }
 

@@ -1,3 +1,4 @@
+import { owned } from '../merkle/hashes.js';
 import type { LogGrowth, OpenLog } from './ports.js';
 
 /** Logs held open between batches, the longest unused dropped first: a log's open tiles are up to 24 KB. */
@@ -19,7 +20,7 @@ export class OpenLogs {
   /** After the commit: the tree in memory is the log's now. */
   grown({ log, size, root, sealedAt, note }: LogGrowth): void {
     const before = this.held.get(log.name);
-    if (before !== undefined) this.held.set(log.name, { ...before, size, root, sealedAt, note });
+    if (before !== undefined) this.held.set(log.name, { ...before, size, root: owned(root), sealedAt, note });
     for (const name of this.held.keys()) {
       if (this.held.size <= this.most) break;
       this.held.delete(name);
