@@ -1,5 +1,5 @@
 // @ts-check
-/** Reads of the API with a session, at 16 connections, beside a bare NestJS route with one SELECT; load, product and peer in processes of their own. */
+/** Reads and a write of the API with a session, at 16 connections, beside a bare NestJS route with one SELECT; load, product and peer in processes of their own. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
@@ -9,14 +9,16 @@ import { median } from './lib/measure.mjs';
 import { startInstance, temporaryHome } from './product/instance.mjs';
 import { firstLine, installOneLineApp } from './product/one-line-app.mjs';
 
-export const title = 'API reads at 16 connections, 5 s each after 2 s to warm up';
+export const title = 'API reads and a write at 16 connections, 5 s each after 2 s to warm up';
 export const runs = 3;
 
 const CONNECTIONS = '16';
 const SECONDS = '5';
-const P95_MS = 10;
+const READ_P95_MS = 10;
+const WRITE_P95_MS = 25;
 const ROWS = 20;
 const PATHS = ['/api/keys', '/api/executions', '/api/catalogue'];
+const WRITE = 'PUT /api/keys/:id/restrictions';
 const PEER = 'bare NestJS, one SELECT';
 
 /** @param {string} root @param {string} database */
@@ -33,19 +35,26 @@ export async function run({ root, runs: rounds, say }) {
   const server = await startServer({ durable: true });
   const peer = await startPeer(root, server.url('postgres'));
   /** @type {Record<string, Record<string, number>[]>} */
-  const samples = { [PEER]: [], ...Object.fromEntries(PATHS.map((path) => [path, []])) };
+  const samples = { [PEER]: [], [WRITE]: [], ...Object.fromEntries(PATHS.map((path) => [path, []])) };
   try {
     const user = await instance.enter('user');
     const install = await installOneLineApp(await instance.enter('developer'), user);
+    /** A key for each connection, and each write with an idempotency key of its own. @type {string[]} */
+    const keys = [];
     for (let n = 0; n < ROWS; n += 1) {
-      await user.post('/api/keys', { name: `Key ${n}`, provider: 'practice', secret: `practice-secret-${n}` });
+      keys.push((await user.post('/api/keys', { name: `Key ${n}`, provider: 'practice', secret: `practice-secret-${n}` })).id);
       await firstLine(user, install);
     }
     const session = await instance.cookieOf('user');
-    const sides = [[PEER, peer.url, ''], ...PATHS.map((path) => [path, `${instance.address}${path}`, session])];
+    const restrictions = keys.map((id) => `${instance.address}/api/keys/${id}/restrictions`).join(' ');
+    const sides = [
+      [PEER, peer.url, ''],
+      ...PATHS.map((path) => [path, `${instance.address}${path}`, session]),
+      [WRITE, restrictions, session, 'PUT', JSON.stringify({ apps: null, models: null })],
+    ];
     for (let round = 1; round <= rounds; round += 1) {
-      for (const [name = '', url = '', cookie = ''] of round % 2 === 1 ? sides : sides.toReversed()) {
-        const values = await measured(join(root, 'bench', 'http', 'load.mjs'), [url, CONNECTIONS, SECONDS, cookie]);
+      for (const [name = '', url = '', ...more] of round % 2 === 1 ? sides : sides.toReversed()) {
+        const values = await measured(join(root, 'bench', 'http', 'load.mjs'), [url, CONNECTIONS, SECONDS, ...more]);
         samples[name]?.push(values);
         say(`run ${round}: ${name}: p95 ${values['p95']?.toFixed(1)} ms, ${Math.round(values['perSecond'] ?? 0)}/s`);
       }
@@ -58,14 +67,14 @@ export async function run({ root, runs: rounds, say }) {
   }
   /** @param {string} name @param {string} key */
   const of = (name, key) => (samples[name] ?? []).map((one) => one[key] ?? Number.NaN);
-  return PATHS.flatMap((path) =>
+  return [...PATHS, WRITE].flatMap((path) =>
     [['p95', 'ms'], ['p99', 'ms'], ['perSecond', 'requests/s']].map(([key = '', unit = '']) => ({
-      name: `GET ${path}, ${key === 'perSecond' ? 'throughput' : key}`,
+      name: `${path === WRITE ? path : `GET ${path}`}, ${key === 'perSecond' ? 'throughput' : key}`,
       unit,
       ours: median(of(path, key)),
-      peer: { name: PEER, value: median(of(PEER, key)) },
-      ...(key === 'p95' ? { required: { of: /** @type {const} */ ('value'), atMost: P95_MS } } : {}),
-      samples: { ours: of(path, key), peer: of(PEER, key) },
+      ...(path === WRITE ? {} : { peer: { name: PEER, value: median(of(PEER, key)) } }),
+      ...(key === 'p95' ? { required: { of: /** @type {const} */ ('value'), atMost: path === WRITE ? WRITE_P95_MS : READ_P95_MS } } : {}),
+      samples: path === WRITE ? { ours: of(path, key) } : { ours: of(path, key), peer: of(PEER, key) },
     })),
   );
 }

@@ -1,22 +1,29 @@
 // @ts-check
-/** `load.mjs <url> <connections> <seconds> <cookie>`: each connection asks again as soon as it was answered. Prints percentiles in milliseconds. */
+/**
+ * `load.mjs <url> <connections> <seconds> <cookie> [<method> <body>]`: each connection asks again as soon as it was answered. Of several addresses, one
+ * after a space, each connection has its own in turn. Prints percentiles in milliseconds.
+ */
+import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
 import { percentile } from '../lib/measure.mjs';
 
-const [, , url = '', connections = '16', seconds = '5', cookie = ''] = process.argv;
+const [, , addresses = '', connections = '16', seconds = '5', cookie = '', method = 'GET', body = ''] = process.argv;
+const urls = addresses.split(' ');
+const fixed = { ...(cookie !== '' && { cookie }), ...(body !== '' && { 'content-type': 'application/json' }) };
 const WARM_UP_SECONDS = 2;
 const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
 
-/** @returns {Promise<number>} milliseconds to the last byte */
-function ask() {
+/** @param {string} url @returns {Promise<number>} milliseconds to the last byte */
+function ask(url) {
   return new Promise((resolve, reject) => {
     const start = performance.now();
-    const sent = request(url, { agent, headers: cookie === '' ? {} : { cookie } }, (response) => {
+    const headers = method === 'GET' ? fixed : { ...fixed, 'idempotency-key': randomUUID() };
+    const sent = request(url, { agent, method, headers }, (response) => {
       response.resume();
-      response.once('end', () => (response.statusCode === 200 ? resolve(performance.now() - start) : reject(new Error(`${url} answered ${response.statusCode}`))));
+      response.once('end', () => (response.statusCode === 200 || response.statusCode === 204 ? resolve(performance.now() - start) : reject(new Error(`${url} answered ${response.statusCode}`))));
     });
     sent.once('error', reject);
-    sent.end();
+    sent.end(body);
   });
 }
 
@@ -26,8 +33,9 @@ async function load(forSeconds) {
   const samples = [];
   const end = performance.now() + forSeconds * 1000;
   await Promise.all(
-    Array.from({ length: Number(connections) }, async () => {
-      while (performance.now() < end) samples.push(await ask());
+    Array.from({ length: Number(connections) }, async (_, connection) => {
+      const url = urls[connection % urls.length] ?? '';
+      while (performance.now() < end) samples.push(await ask(url));
     }),
   );
   return samples;

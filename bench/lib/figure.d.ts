@@ -7,6 +7,8 @@ export interface Figure {
   peer?: { name: string; value: number };
   /** Compared with ours / peer (`ratio`) or with ours (`value`); a figure without it is for information. */
   required?: { of: 'ratio' | 'value'; atLeast?: number; atMost?: number };
+  /** What the name is short for; kept, not shown. */
+  detail?: string;
   /** All single runs, for whoever wonders about the spread. */
   samples?: { ours: number[]; peer?: number[] };
 }

@@ -34,11 +34,13 @@ function list(folder) {
 
 /**
  * What belongs together, a run or what comes before all runs, to be appended one after the other.
- * @param {string} root @param {number} runs @returns {Generator<Append[]>}
+ * @param {string} root @param {number} runs
+ * @param {{ organisation: string, memberId: string } | null} [owner] of all keys and runs, in an organisation that is there; without it an organisation with people is founded
+ * @returns {Generator<Append[]>}
  */
-export function* logOfRuns(root, runs) {
+export function* logOfRuns(root, runs, owner = null) {
   const golden = samples(root);
-  const organisation = newId('org');
+  const organisation = owner?.organisation ?? newId('org');
   const at = '2026-02-03T04:05:06.007Z';
   /** @param {string} name @param {Record<string, unknown>} facts */
   const event = (name, facts) => {
@@ -51,12 +53,13 @@ export function* logOfRuns(root, runs) {
     return streamName({ context, kind, organisation, id });
   };
   const app = { appId: newId('app'), appName: 'Ward letters', appOrganisation: organisation, versionId: newId('ver'), version: '1.2.0', payer: organisation };
-  const people = Array.from({ length: PEOPLE }, () => ({ memberId: newId('p'), keyId: newId('key') }));
+  const people = Array.from({ length: PEOPLE }, () => ({ memberId: owner?.memberId ?? newId('p'), keyId: newId('key') }));
   const month = '202602';
   yield [
+    ...(owner === null ? [{ stream: stream('identity.org', organisation), events: [event('identity.organisation-founded@1', { organisationId: organisation })] }] : []),
     { stream: stream('marketplace.app', app.appId), events: [event('marketplace.version-published@1', app)] },
     ...people.flatMap(({ memberId, keyId }) => [
-      { stream: stream('identity.member', memberId), events: [event('identity.member-joined@1', { memberId })] },
+      ...(owner === null ? [{ stream: stream('identity.member', memberId), events: [event('identity.member-joined@1', { memberId })] }] : []),
       { stream: stream('keys.key', keyId), events: [event('keys.key-vaulted@1', { keyId, ownerId: memberId })] },
     ]),
   ];
