@@ -1,8 +1,9 @@
-/** The five stories in a real browser against the real product. In this order: each goes on where the one before has left the organisation. */
+/** The stories in a real browser against the real product. In this order: each goes on where the one before has left the organisation. */
 import { describeWith } from '../needs.js';
 import { adminStory } from './stories/admin.js';
 import { auditorStory } from './stories/auditor.js';
 import { developerStory } from './stories/developer.js';
+import { peopleStory } from './stories/people.js';
 import { recoveryStory } from './stories/recovery.js';
 import { userStory } from './stories/user.js';
 import { World } from './world.js';
@@ -28,5 +29,8 @@ describeWith('browser', 'the stories', () => {
   });
   describe('the auditor', () => {
     auditorStory(world);
+  });
+  describe('who asks about themselves', () => {
+    peopleStory(world);
   });
 });
