@@ -31,7 +31,7 @@ random() { openssl rand -hex 32 | tr -d '\n'; }
 
 # issue <name> <common name> <subject alternative names>
 issue() {
-  work=$(mktemp -d)
+  work=$(mktemp -d "$secrets/.work.XXXXXX")
   openssl req -new -newkey rsa:2048 -nodes -keyout "$work/key" -out "$work/csr" -subj "/CN=$2" 2>/dev/null
   printf 'subjectAltName=%s\nextendedKeyUsage=serverAuth,clientAuth\nkeyUsage=critical,digitalSignature,keyEncipherment\nbasicConstraints=critical,CA:FALSE\n' "$3" >"$work/ext"
   openssl x509 -req -in "$work/csr" -CA "$secrets/internal-ca.crt" -CAkey "$secrets/internal-ca.key" -set_serial "0x$(openssl rand -hex 16)" \
@@ -50,6 +50,7 @@ export LC_ALL=C
 umask 077
 if [ "${1:-}" = --renew ]; then
   [ -f "$secrets/internal-ca.key" ] || fail "there is no $secrets/internal-ca.key to sign with"
+  trap 'rm -rf "$secrets"/.work.*' EXIT
   issue_services
   echo 'New certificates for postgres and events: restart them, then api and worker.'
   exit 0

@@ -7,6 +7,8 @@ const LINES = 2;
 const MOST_WAITING = 100;
 /** A question that takes longer leaves the line to those behind it. */
 const SHORT_MS = 2_000;
+/** By then the server has answered or stopped even what waited in front; a line that says nothing is cut. */
+const DEAD_MS = 10_000;
 /** Whoever was not answered by then asks the pool, which says within two seconds whether it has a connection: slow questions in front may take two seconds each. */
 const LATE_MS = 500;
 /** "Stopped by the server": too slow for the line, or the connection was ended. */
@@ -33,7 +35,7 @@ export class Pipelines {
     role: DatabaseRole,
     private readonly pool: pg.Pool,
   ) {
-    const config = { connectionString: asRole(url, role, BY_INDEX), connectionTimeoutMillis: 2_000, statement_timeout: SHORT_MS, application_name: 'keystead reads', pipeline: true };
+    const config = { connectionString: asRole(url, role, BY_INDEX), connectionTimeoutMillis: 2_000, statement_timeout: SHORT_MS, query_timeout: DEAD_MS, application_name: 'keystead reads', pipeline: true };
     this.lines = Array.from({ length: LINES }, () => new Line(config));
   }
 

@@ -49,6 +49,13 @@ describe('the SQL of a question', () => {
     }
   });
 
+  it('is never kept for values of which no text tells two apart', () => {
+    const texts = new QuestionTexts(em);
+    const [one, other] = [new Date('2026-01-02T03:04:05.001Z'), new Date('2026-01-02T03:04:05.002Z')];
+    expect(texts.of(Note, COLUMNS, { organisation: 'org_1', words: { $in: [one as never] } }, { id: 'desc' })).toContain('.001');
+    expect(texts.of(Note, COLUMNS, { organisation: 'org_1', words: { $in: [other as never] } }, { id: 'desc' })).toContain('.002');
+  });
+
   it('is written by the builder once for a shape, however often it is asked', () => {
     const texts = new QuestionTexts(em);
     const built = jest.spyOn(em, 'createQueryBuilder');

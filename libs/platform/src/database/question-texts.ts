@@ -24,6 +24,7 @@ export class QuestionTexts {
   /** @param select what stands between SELECT and FROM; the row is `r` */
   of<E extends object>(entity: EntityName<E>, select: string, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): string {
     const values: string[] = [];
+    if (holdsObjects(where)) return this.write(entity, select, where, orderBy);
     const shape = `${this.em.getMetadata().get(entity).className} ${select} ${shapeOf(where, values)} ${JSON.stringify(orderBy)}`;
     const known = this.kept.get(shape);
     if (known) return filled(known, values);
@@ -57,6 +58,12 @@ function withHoles(node: unknown, holes: { count: number }): unknown {
   if (Array.isArray(node)) return node.map((one) => withHoles(one, holes));
   if (!isTree(node)) return node;
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, withHoles(value, holes)]));
+}
+
+/** Dates, raw SQL and the like, of which no text tells two apart for certain. */
+function holdsObjects(node: unknown): boolean {
+  if (Array.isArray(node)) return node.some(holdsObjects);
+  return isTree(node) ? Object.values(node).some(holdsObjects) : typeof node === 'object' && node !== null;
 }
 
 function isTree(node: unknown): node is Record<string, unknown> {

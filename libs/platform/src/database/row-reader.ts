@@ -8,12 +8,14 @@ interface RowReader<E> {
   readonly read: (row: Record<string, unknown>) => E;
 }
 
-const readers = new WeakMap<object, RowReader<never>>();
+const readers = new WeakMap<object, WeakMap<object, RowReader<never>>>();
 
 /** Made once per entity, or per list of its columns: name that list once, not in every call. */
 export function rowReader<E extends object>(em: EntityManager, entity: EntityName<E>, only?: readonly string[]): RowReader<E> {
   const meta = em.getMetadata().get(entity);
-  const known = readers.get(only ?? meta) as RowReader<E> | undefined;
+  const ofEntity = readers.get(meta) ?? new WeakMap<object, RowReader<never>>();
+  readers.set(meta, ofEntity);
+  const known = ofEntity.get(only ?? meta) as RowReader<E> | undefined;
   if (known !== undefined) return known;
   const platform = em.getPlatform();
   const columns = meta.props.filter((prop) => prop.persist !== false && (only === undefined || only.includes(prop.name)));
@@ -24,6 +26,6 @@ export function rowReader<E extends object>(em: EntityManager, entity: EntityNam
     return row as E;
   };
   const reader = { select, read };
-  readers.set(only ?? meta, reader as RowReader<never>);
+  ofEntity.set(only ?? meta, reader as RowReader<never>);
   return reader;
 }

@@ -29,6 +29,12 @@ describe('a problem document', () => {
     expect(toProblem(new NotFoundException('Cannot GET /x'), 'c1').code).toBe('platform.not-found');
   });
 
+  it('blames no database for an upload that its client cut', () => {
+    const cut = Object.assign(new Error('request aborted'), { code: 'ECONNABORTED', type: 'request.aborted', status: 400, statusCode: 400 });
+    expect(toProblem(cut, 'c1')).toMatchObject({ status: 400, code: 'platform.invalid-request' });
+    expect(toProblem(Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' }), 'c1')).toMatchObject({ status: 503, code: 'platform.unavailable' });
+  });
+
   it('says that the key service is away, and leaves what it said to the log', () => {
     const problem = toProblem(new KmsRefused('permission-missing', 'grant roles/cloudkms.cryptoKeyEncrypterDecrypter on projects/p'), 'c1');
     expect([problem.status, problem.code]).toEqual([503, 'platform.unavailable']);

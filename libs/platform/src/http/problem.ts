@@ -38,9 +38,10 @@ export function toProblem(error: unknown, correlation: string): Problem {
   if (error instanceof KmsRefused) return ofRefusal(platformRefusals.refuse('platform.unavailable', keyServiceAway(error.fault, correlation)), correlation);
   const events = eventStoreAway(error, correlation);
   if (events !== null) return ofRefusal(platformRefusals.refuse('platform.unavailable', events, { retryAfterSeconds: RETRY_SECONDS }), correlation);
-  if (isPassingFault(error)) return ofRefusal(platformRefusals.refuse('platform.unavailable', databaseAway(correlation), { retryAfterSeconds: RETRY_SECONDS }), correlation);
+  // Before the database: an upload that its client cuts says ECONNABORTED too.
   const known = fromStatus(statusOf(error));
   if (known !== null) return ofRefusal(known, correlation);
+  if (isPassingFault(error)) return ofRefusal(platformRefusals.refuse('platform.unavailable', databaseAway(correlation), { retryAfterSeconds: RETRY_SECONDS }), correlation);
   return {
     type: `/api/docs/errors/${INTERNAL}`,
     code: INTERNAL,

@@ -21,6 +21,15 @@ describe('health', () => {
     });
   });
 
+  it('is looked at once for all who ask at the same moment, and anew for the next', async () => {
+    let asked = 0;
+    const health = healthOf(part(async () => ((asked += 1), works)));
+    await Promise.all([health.report(), health.report(), health.report()]);
+    expect(asked).toBe(1);
+    await health.report();
+    expect(asked).toBe(2);
+  });
+
   it.each([
     ['cannot be reached', broken, 'cannot be reached'],
     ['says that it does not work', async () => ({ ok: false, text: 'nobody leads' }), 'nobody leads'],

@@ -34,6 +34,7 @@ const SHARED_TIMEOUT_MS = 500;
 
 export class Health {
   private readonly checks: ((() => Promise<Look>) & { readonly shared: boolean })[] = [];
+  private reporting: Promise<HealthReport> | null = null;
 
   register(check: HealthCheck): void {
     const shared = check.shared ?? false;
@@ -41,7 +42,13 @@ export class Health {
     this.checks.push(Object.assign(() => (shared ? watched.look() : lookAt(check)), { shared }));
   }
 
-  async report(): Promise<HealthReport> {
+  /** One for all who ask while it is made: the question is open to everybody, and its price must not grow with their number. */
+  report(): Promise<HealthReport> {
+    this.reporting ??= this.make().finally(() => (this.reporting = null));
+    return this.reporting;
+  }
+
+  private async make(): Promise<HealthReport> {
     const looks = await Promise.all(this.checks.map(async (check) => ({ shared: check.shared, ...(await check()) })));
     const ok = looks.every(({ shared, part }) => shared || part.ok);
     return { ok, degraded: ok && looks.some(({ shared, part, slow }) => shared && (slow || !part.ok)), parts: looks.map(({ part }) => part) };
