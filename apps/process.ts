@@ -35,13 +35,12 @@ function plainMessage(error: unknown): string {
 
 const BEAT_MS = 5_000;
 
-/** Tells the program that started us that we answer now, and whoever watches KEYSTEAD_HEARTBEAT that we still do. */
-export function tellReady(): void {
+/** Tells the program that started us that we answer now, and whoever watches `heartbeat` that we still do. @param heartbeat a file, or nothing */
+export function tellReady(heartbeat = ''): void {
   process.send?.({ ready: true });
-  const file = process.env['KEYSTEAD_HEARTBEAT'] ?? '';
-  if (file === '') return;
-  beat(file);
-  setInterval(beat, BEAT_MS, file).unref();
+  if (heartbeat === '') return;
+  beat(heartbeat);
+  setInterval(beat, BEAT_MS, heartbeat).unref();
 }
 
 /** A beat that cannot be written is missed, which is what the watcher is there to see. */

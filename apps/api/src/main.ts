@@ -20,5 +20,5 @@ run(async () => {
     await core.close();
   });
   await app.listen(core.platform.PORT, core.platform.KEYSTEAD_HOST);
-  tellReady();
+  tellReady(core.platform.KEYSTEAD_HEARTBEAT);
 });

@@ -17,7 +17,7 @@ run(async () => {
   log.info({ isolation: runner.isolation, capacity: settings.KEYSTEAD_RUNNER_CAPACITY }, 'runner ready');
   if (runner.isolation.level === 'L0') log.warn('apps run in plain processes here; install bubblewrap for kernel namespaces');
   onStop(() => runner.close(DRAIN_MS));
-  tellReady();
+  tellReady(process.env['KEYSTEAD_HEARTBEAT']);
 });
 
 /** The process next to strangers' programs must not even be told where the data lies. @throws SettingsRefused */

@@ -24,5 +24,5 @@ run(async () => {
     await app.close();
     await core.close();
   });
-  tellReady();
+  tellReady(core.platform.KEYSTEAD_HEARTBEAT);
 });
