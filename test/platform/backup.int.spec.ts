@@ -1,5 +1,5 @@
-/** A backup and what a restore makes of it: whole, cut off, changed, old, of others, and with the process gone half way. Real PostgreSQL, real keys, real seals. */
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, truncate, writeFile } from 'node:fs/promises';
+/** A backup and what a restore makes of it: whole, old, of others, and with the process gone half way. Real PostgreSQL, real keys, real seals. */
+import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rewrapKeyring } from '@keystead/crypto/src/keyring-rewrap.js';
@@ -126,51 +126,6 @@ describe('a backup', () => {
   });
 });
 
-describe('a file that is not as it was written is refused, the part is named, and the database stays empty', () => {
-  let database: TestDatabase;
-  beforeAll(async () => {
-    database = await empty();
-  });
-  const bad = async (change: (bytes: Buffer, path: string) => Promise<Buffer | void>): Promise<string> => {
-    const path = join(folder, 'bad.backup');
-    await copyFile(file, path);
-    const changed = await change(await readFile(path), path);
-    if (changed !== undefined) await writeFile(path, changed);
-    const message = await restore(database, { from: path }).then(() => 'restored', (error: Error) => error.message);
-    expect((await database.pool.query("SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('public', 'information_schema')")).rows).toEqual([]);
-    return message.replaceAll(path, 'FILE');
-  };
-  /** Where the data of a part lies. */
-  const inside = (bytes: Buffer, table: string): number => bytes.indexOf(`"table":"${table}"`) + 300;
-
-  it.each(['log', 'leaves', 'tiles'])('one byte of the part %s', async (table) => {
-    const schema = table === 'log' ? 'events' : 'evidence';
-    expect(await bad(async (bytes) => {
-      const at = inside(bytes, table);
-      bytes[at] = bytes[at]! ^ 1;
-      return bytes;
-    })).toBe(`The backup FILE was changed: ${schema}.${table} is not as it was written. Copy the file again, or take another backup.`);
-  });
-
-  it('cut off: in a part, in front of its last frame, at its first line', async () => {
-    expect(await bad(async (bytes, path) => truncate(path, inside(bytes, 'log')))).toBe('The backup FILE is cut off in part events.log. Copy the file again from where it was written.');
-    expect(await bad(async (bytes, path) => truncate(path, bytes.length - 1))).toBe('The backup FILE is cut off in manifest. Copy the file again from where it was written.');
-    expect(await bad(async (_, path) => truncate(path, 5))).toBe('FILE is not a backup that this version can read.');
-    expect(await bad(async (_, path) => truncate(path, 20))).toBe('The backup FILE is cut off in header. Copy the file again from where it was written.');
-  });
-
-  it('malformed: something else, more than its end, a length of 4 GiB, a header of no such form', async () => {
-    expect(await bad(async () => Buffer.from('{"not":"a backup"}'))).toBe('FILE is not a backup that this version can read.');
-    expect(await bad(async (bytes) => Buffer.concat([bytes, Buffer.from('x')]))).toBe('The backup FILE is malformed: bytes follow its end. Copy the file again from where it was written.');
-    expect(await bad(async (bytes) => {
-      bytes.writeUInt32BE(0xffffffff, 19);
-      return bytes;
-    })).toBe('The backup FILE is malformed in header. Copy the file again, or take another backup.');
-    expect(await bad(async (bytes) => Buffer.from(bytes.toString('latin1').replace('"format":1', '"format":2'), 'latin1'))).toBe('The backup FILE is malformed: the header (header) is not in the form of this version. Copy the file again, or restore with the version that wrote it.');
-    expect(await bad(async (bytes) => Buffer.from(bytes.toString('latin1').replace('"table":"log"', '"table":"pwd"'), 'latin1'))).toMatch(/^The backup FILE was changed: /);
-  });
-});
-
 describe('a restore refuses', () => {
   it('a database that holds something', async () => {
     await expect(restore(original)).rejects.toThrow('The database is not empty: it holds crypto, events, evidence, platform, read. Restore into a new one (CREATE DATABASE), and name it in KEYSTEAD_DATABASE_URL.');
@@ -290,5 +245,33 @@ describe('a busy installation', () => {
     await Promise.all([writing, sealing]);
     expect(found).toEqual([]);
     expect(Number(await core.store.head())).toBeGreaterThan(before);
+  });
+
+  it('that seals while a backup with keys is taken has one that an empty home takes', async () => {
+    const sealed = join(folder, 'sealed-meanwhile.backup');
+    await sealAll(core);
+    /** Right after the moment that the backup is of. */
+    const sealing = { connect: async () => {
+      const client = await core.owner.connect();
+      const query = client.query.bind(client) as (...asked: unknown[]) => Promise<unknown>;
+      const after = async (asked: Promise<unknown>): Promise<unknown> => {
+        const answer = await asked;
+        await writeNotes(core, 9_001, 9_003);
+        await sealAll(core);
+        return answer;
+      };
+      return Object.assign(client, { query: (...asked: unknown[]) => (String(asked[0]).includes('server_version') ? after(query(...asked)) : query(...asked)) });
+    } } as unknown as Core['owner'];
+    const { platform, keyring, kms, clock } = core;
+    await writeBackup({ owner: sealing, platform, keyring, kms, clock }, { to: sealed, version: '0.1.0', withKeys: true, progress: () => undefined });
+    const [database, at] = [await empty(), join(folder, 'of-that-moment')];
+    await restore(database, { from: sealed, at });
+    const next = await openCore({ contexts: [toyContext], env: envOf(database, at) });
+    try {
+      await sealAll(next);
+    } finally {
+      await next.close();
+    }
+    expect(await wrong(database, at)).toEqual([]);
   });
 });

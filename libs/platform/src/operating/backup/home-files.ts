@@ -8,13 +8,20 @@ import { BackupRefused } from './format.js';
 const KEYS = ['keys/keyring.json', 'keys/master.key'];
 const CHECKPOINTS = ['checkpoints', 'checkpoints/superseded'];
 
-/** Paths below KEYSTEAD_HOME of keys and checkpoints; a KMS elsewhere has no master key here. */
-export async function homeFiles(home: string): Promise<string[]> {
+/** Paths below KEYSTEAD_HOME of the keys; a KMS elsewhere has no master key here. */
+export async function keysOf(home: string): Promise<string[]> {
   const keys: string[] = [];
   for (const path of KEYS) if ((await stat(join(home, path)).catch(() => null)) !== null) keys.push(path);
-  const notes: string[] = [];
-  for (const folder of CHECKPOINTS) notes.push(...(await readdir(join(home, folder)).catch(() => [])).filter((name) => name.endsWith('.note')).map((name) => `${folder}/${name}`));
-  return [...keys, ...notes.sort()];
+  return keys;
+}
+
+/** The checkpoints as they are at this moment, by path below KEYSTEAD_HOME. */
+export async function notesOf(home: string): Promise<Map<string, Buffer>> {
+  const paths: string[] = [];
+  for (const folder of CHECKPOINTS) paths.push(...(await readdir(join(home, folder)).catch(() => [])).filter((name) => name.endsWith('.note')).map((name) => `${folder}/${name}`));
+  const notes = new Map<string, Buffer>();
+  for (const path of paths.sort()) notes.set(path, await readFile(join(home, path)));
+  return notes;
 }
 
 /** After a rotation the keys that are there are newer than those of an older backup: what is there opens what the backup holds. */

@@ -4,7 +4,7 @@ import type { ClientBase } from 'pg';
 import type { Core } from '../../core/open-core.js';
 import { BackupRefused, FORMAT, type BackupHeader, type BackupManifest } from './format.js';
 import { FrameWriter } from './frame-writer.js';
-import { contentOf, homeFiles } from './home-files.js';
+import { contentOf, keysOf, notesOf } from './home-files.js';
 import { CopyOut } from './copy-stream.js';
 import { columnList, quoted, storedTables } from './tables.js';
 
@@ -29,12 +29,14 @@ export async function writeBackup(core: BackupCore, { to, version, withKeys, pro
   const home = core.platform.KEYSTEAD_HOME;
   const client = await core.owner.connect();
   try {
-    // Files first: a checkpoint outside never leads the database, so what is copied now fits what is copied next.
-    const files = withKeys ? await homeFiles(home) : [];
+    // Read to their last byte before the rows: a checkpoint that leads its database is refused as one that was put back.
+    const notes = withKeys ? await notesOf(home) : new Map<string, Buffer>();
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     const writer = await FrameWriter.create(path, await headerOf(client, core, { version, withKeys }));
     try {
-      for (const file of files) await writer.part({ kind: 'file', path: file }, contentOf(home, file), () => 1);
+      // Keys after the rows: a rotation in between adds a version, and never takes one away.
+      for (const path of withKeys ? await keysOf(home) : []) await writer.part({ kind: 'file', path }, contentOf(home, path), () => 1);
+      for (const [path, note] of notes) await writer.part({ kind: 'file', path }, just(note), () => 1);
       for (const { schema, table, columns } of await storedTables(client)) {
         progress(`${schema}.${table}`);
         const rows = CopyOut.start(client, `COPY ${quoted({ schema, table })} (${columnList(columns)}) TO STDOUT (FORMAT binary)`);
@@ -52,6 +54,10 @@ export async function writeBackup(core: BackupCore, { to, version, withKeys, pro
   } finally {
     client.release(true);
   }
+}
+
+async function* just(content: Buffer): AsyncGenerator<Buffer> {
+  yield content;
 }
 
 async function headerOf(client: ClientBase, { keyring, kms, clock }: BackupCore, { version, withKeys }: Pick<BackupOptions, 'version' | 'withKeys'>): Promise<BackupHeader> {
