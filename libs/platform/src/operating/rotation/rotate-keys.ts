@@ -10,6 +10,7 @@ import type { KeyFiles } from '../../core/key-files.js';
 import { alone, RotationRefused } from './alone.js';
 import type { WrappedKeys } from './define-wrapped-keys.js';
 import { RewrapStopped, rewrapGroup, type KeyLeft } from './rewrap-keys.js';
+import { keysIn } from './survey-keys.js';
 
 export interface RotationParts {
   readonly pool: Pool;
@@ -54,6 +55,7 @@ type Group = HeldKeys & { readonly source: WrappedKeys };
 
 /** Rows that a process wrapped at the very moment are met by the next look; it ends even if somebody never ceases. */
 const LOOKS = 5;
+const WRAPPED_AGAIN = 'after several looks it is under that version once more: a process wraps with it still; look that each has the current master key, then run this again';
 export const KEYRING = 'keyring';
 
 /** @throws RotationRefused, PrivateFileRefused, KmsRefused when the KMS does not work at the beginning */
@@ -88,10 +90,12 @@ class KeyRotation {
     await record.begun(PLATFORM_ORGANISATION, { version: this.version, newVersion, held });
     if (newVersion) await this.makeVersion();
     if (secrets.length > 0) await this.moveKeyring(secrets[0]![0]);
-    for (let look = 0, next = groups; look < LOOKS && next.length > 0 && this.stopped === null; look += 1) {
+    let next = groups;
+    for (let look = 0; look < LOOKS && next.length > 0 && this.stopped === null; look += 1) {
       await this.moveAll(next);
       next = (await this.groups()).filter((group) => group.keys > this.leftOf(group).length);
     }
+    if (this.stopped === null) await this.leave(next);
     await record.ended(PLATFORM_ORGANISATION, this.fact(this.moved, this.left));
     return this.report();
   }
@@ -152,6 +156,19 @@ class KeyRotation {
       this.left.push(...left);
       await record?.ended(organisation, this.fact(moved, left));
       if (this.stopped !== null) return;
+    }
+  }
+
+  /** After the last look something is there again: it is named, for its version is still needed. */
+  private async leave(groups: readonly Group[]): Promise<void> {
+    for (const [organisation, own] of Map.groupBy(groups, (group) => group.organisation)) {
+      for (const group of own) {
+        const known = new Set(this.leftOf(group).map(({ id }) => id));
+        const { source, kms, version } = group;
+        for await (const { id } of keysIn(this.parts.pool, source, group)) if (!known.has(id)) this.left.push({ source: source.name, about: source.about, organisation, id, kms, version, reason: WRAPPED_AGAIN });
+      }
+      if (organisation === PLATFORM_ORGANISATION) continue;
+      await this.options.record.ended(organisation, this.fact(0, this.left.filter((key) => key.organisation === organisation)));
     }
   }
 
