@@ -47,7 +47,7 @@ export function adminCommand(program: Command): void {
     .description('wrap every key anew under the current version of the master key, and name what cannot be; everything may go on running. Exit code 1 when a key is left behind')
     .option('--new-version', 'make a new version of the master key first (the local KMS; Google Cloud KMS makes its own)', false)
     .option('--dry-run', 'count what lies under which version, name what does not open, and change nothing', false)
-    .option('--by <name>', 'who does it, for the record; your login when left out')
+    .option('--by <name>', 'who does it, for the log of the installation, where it stays; no organisation reads it')
     .action(async (options: { newVersion: boolean; dryRun: boolean; by?: string }) => (await import('./rotate-keys.js')).rotateKeys(options));
   admin
     .command('migrate-events')

@@ -1,4 +1,3 @@
-import { userInfo } from 'node:os';
 import { KEY_ROTATION, type KeyInTrouble, type KeyRotation, type KeySurvey } from '@keystead/keys/src/contract/index.js';
 import { plainText } from '@keystead/platform/src/http/text.js';
 import { inTheApplication } from './in-the-application.js';
@@ -18,9 +17,9 @@ const say = (text: string): void => void process.stdout.write(text);
 /** Exit code 1 when a key stays under another version, or does not open. Starts again where it was cut short. */
 export async function rotateKeys({ newVersion, dryRun, by }: RotateRequest): Promise<void> {
   if (dryRun && newVersion) throw new Error('--dry-run changes nothing, and --new-version makes a version: leave one of them out');
-  const who = plainText(100).safeParse(by ?? login());
+  const who = plainText(100).optional().safeParse(by);
   if (!who.success) throw new Error(`--by ${who.error.issues[0]?.message ?? 'is not right'}`);
-  const complete = await inTheApplication<KeyRotation, boolean>(KEY_ROTATION, (keys) => (dryRun ? show(keys) : move(keys, { newVersion, by: who.data })));
+  const complete = await inTheApplication<KeyRotation, boolean>(KEY_ROTATION, (keys) => (dryRun ? show(keys) : move(keys, { newVersion, by: who.data ?? null })));
   if (!complete) process.exitCode = 1;
 }
 
@@ -43,7 +42,7 @@ function sumOf({ versions, current }: KeySurvey): string {
   return older === 0 ? `All lie under version ${current}: there is nothing to move.\n` : `${counted(older)} ${older === 1 ? 'lies' : 'lie'} under another version than ${current}: run this without --dry-run to move them.\n`;
 }
 
-async function move(keys: KeyRotation, { newVersion, by }: { newVersion: boolean; by: string }): Promise<boolean> {
+async function move(keys: KeyRotation, { newVersion, by }: { newVersion: boolean; by: string | null }): Promise<boolean> {
   let said = Date.now();
   const progress = (done: number, all: number): void => {
     if (Date.now() - said < PROGRESS_MS) return;
@@ -69,15 +68,6 @@ const AFTERWARDS = (moved: number): string =>
 
 function lineOf({ about, organisation, id, version, reason }: KeyInTrouble): string {
   return `  ${about}: ${id} of ${organisation}, version ${version}: ${reason}\n`;
-}
-
-/** In a container the number of a user may have no name. */
-function login(): string {
-  try {
-    return userInfo().username;
-  } catch {
-    return `user ${process.getuid?.() ?? 'unknown'}`;
-  }
 }
 
 function counted(keys: number): string {

@@ -7,7 +7,7 @@ import { defineEvent, type EventOf } from '@keystead/kernel/src/event.js';
  */
 
 const who = {
-  /** Whoever ran the command, in their own words or as the machine knows them. */
+  /** In the log of the installation whoever ran the command, if they said so; in that of an organisation `operator`, for a log keeps a name for ever. */
   by: z.string().max(100),
   /** `local` or `gcp`. */
   kms: z.string().max(20),
@@ -76,7 +76,8 @@ export interface KeysRotated {
 }
 
 export interface RotateKeys {
-  readonly by: string;
+  /** Who does it, for the log of the installation alone; null: nobody said. */
+  readonly by: string | null;
   /** The local KMS only: make a version first. */
   readonly newVersion: boolean;
   /** Told as soon as the version is there, for it has to be backed up whatever happens next. */

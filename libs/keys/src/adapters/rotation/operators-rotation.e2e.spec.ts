@@ -77,8 +77,8 @@ describe.each([
       ['keys.rotation-ended@1', SERVICE, { ...who, version: '2', moved: 5 + people1, left: 0, stopped: null }],
     ]);
     expect(await facts(people.organisation)).toEqual([
-      ['keys.rotation-begun@1', SERVICE, { ...who, version: '2', newVersion: false, held }],
-      ['keys.rotation-ended@1', SERVICE, { ...who, version: '2', moved: 1 + people1, left: 0, stopped: null }],
+      ['keys.rotation-begun@1', SERVICE, { ...who, by: 'operator', version: '2', newVersion: false, held }],
+      ['keys.rotation-ended@1', SERVICE, { ...who, by: 'operator', version: '2', moved: 1 + people1, left: 0, stopped: null }],
     ]);
   });
 

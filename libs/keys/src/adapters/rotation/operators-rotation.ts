@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Pool } from 'pg';
 import { probe, type Kms } from '@keystead/crypto/src/kms.js';
 import type { Clock } from '@keystead/kernel/src/clock.js';
+import { PLATFORM_ORGANISATION } from '@keystead/kernel/src/stream-name.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import type { ContextDefinition } from '@keystead/platform/src/context/define-context.js';
@@ -16,6 +17,8 @@ import { PLATFORM_SETTINGS, type PlatformSettings } from '@keystead/platform/src
 import { rotationBegun, rotationEnded, type KeyInTrouble, type KeyRotation, type KeySurvey, type KeysRotated, type RotateKeys, type RotationEvent } from '../../contract/rotation.js';
 
 const SERVICE = 'keys.rotate-keys';
+/** Tenants read that it was done, and not which person of the operator's did it. */
+const OPERATOR = 'operator';
 
 /** Everything the installation has wrapped, whichever context keeps it; what is done with it stands in the log first. */
 @Injectable()
@@ -41,7 +44,7 @@ export class OperatorsRotation implements KeyRotation {
 
   async rotate({ by, ...options }: RotateKeys): Promise<KeysRotated> {
     const parts = { pool: this.pool, kms: this.kms, writes: this.writes, sources: wrappedKeysOf(this.contexts), files: keyFilesOf(this.settings.KEYSTEAD_HOME) };
-    return rotateKeys(parts, { ...options, record: this.recordOf(by) });
+    return rotateKeys(parts, { ...options, record: this.recordOf(by ?? OPERATOR) });
   }
 
   private async *affectedBy(found: readonly KeysUnderVersion[]): AsyncGenerator<KeyInTrouble> {
@@ -60,9 +63,10 @@ export class OperatorsRotation implements KeyRotation {
       const context = serviceContext({ organisation, service: SERVICE, correlation, now: this.clock.now() });
       await this.writes.decide<null, RotationEvent>({ category: 'keys.rotation', id: 'master', initial: null, evolve: () => null, decide: () => [event], command: 'keys.rotate-keys', input: {}, context });
     };
+    const named = (organisation: string): string => (organisation === PLATFORM_ORGANISATION ? by : OPERATOR);
     return {
-      begun: (organisation, { held, ...fact }) => append(organisation, rotationBegun.create({ by, kms, ...fact, held: [...held] })),
-      ended: (organisation, fact) => append(organisation, rotationEnded.create({ by, kms, ...fact })),
+      begun: (organisation, { held, ...fact }) => append(organisation, rotationBegun.create({ by: named(organisation), kms, ...fact, held: [...held] })),
+      ended: (organisation, fact) => append(organisation, rotationEnded.create({ by: named(organisation), kms, ...fact })),
     };
   }
 }
