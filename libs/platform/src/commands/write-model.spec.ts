@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { z } from 'zod';
+import { UnwrapRefused } from '@keystead/crypto/src/kms.js';
 import { inMemorySubjectKeys } from '@keystead/crypto/src/subject-keys-in-memory.js';
 import { writerKeys } from '@keystead/crypto/src/writer-mac.js';
 import type { Envelope } from '@keystead/event-store/src/codec.js';
@@ -57,5 +58,16 @@ describe('states of the write model', () => {
     // Up to the personal field from memory, from there out of the log, and with nothing left to open all of it from memory.
     await writes.load(STREAM, [], guests);
     expect(reads).toEqual([0, 0, 1, 1, 2]);
+  });
+
+  it('are made of what opens while a key is shut, say so, and are whole once it is back', async () => {
+    const { append, writes, subjects } = shop();
+    const away = new UnwrapRefused('local', 'there is no version 1');
+    await append(visited.create({ guestId: GUEST, name: 'Ada' }));
+    await append(opened.create({ shopId: 'one' }));
+    const shut = jest.spyOn(subjects, 'keyFor').mockRejectedValue(away);
+    expect(await writes.load(STREAM, [], guests)).toEqual({ state: [null], version: 1, shut: away });
+    shut.mockRestore();
+    expect(await writes.load(STREAM, [], guests)).toEqual({ state: ['Ada'], version: 1 });
   });
 });

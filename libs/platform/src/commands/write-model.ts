@@ -67,7 +67,8 @@ export class WriteModel {
 
   /**
    * The state of one stream now, straight from the log: what admission decisions are made on. States are remembered with
-   * their version, so a long stream costs only its newest events.
+   * their version, so a long stream costs only its newest events. A person whose key is shut can still be deprovisioned or erased: their
+   * personal fields are null then, and `shut` says why.
    */
   load<S, E extends DomainEvent>(stream: string, initial: S, evolve: (state: S, event: E) => S): Promise<Folded<S>> {
     return this.statesOf(evolve).of(stream, initial);
@@ -76,7 +77,7 @@ export class WriteModel {
   private statesOf<S, E extends DomainEvent>(evolve: (state: S, event: E) => S): FoldedStates<S> {
     const known = this.folds.get(evolve) as FoldedStates<S> | undefined;
     if (known !== undefined) return known;
-    const fresh = new FoldedStates<S>({ log: this.log, evolve: (state, logged) => evolve(state, logged.event as E), open: true, keep: 5_000 });
+    const fresh = new FoldedStates<S>({ log: this.log, evolve: (state, logged) => evolve(state, logged.event as E), open: 'what-opens', keep: 5_000 });
     this.folds.set(evolve, fresh);
     return fresh;
   }

@@ -59,8 +59,8 @@ export class ChangeOwnPasswordHandler implements ICommandHandler<ChangeOwnPasswo
   }
 
   private async emailOf(organisation: string, memberId: string): Promise<string> {
-    const { state } = await this.writes.load(streamName({ context: 'identity', kind: 'member', organisation, id: memberId }), noMember, evolveMember);
-    if (state.kind !== 'active' || state.email === null) throw refuse('identity.member-not-found', 'Sign in again.');
+    const { state, shut } = await this.writes.load(streamName({ context: 'identity', kind: 'member', organisation, id: memberId }), noMember, evolveMember);
+    if (state.kind !== 'active' || state.email === null) throw shut ?? refuse('identity.member-not-found', 'Sign in again.');
     return state.email;
   }
 

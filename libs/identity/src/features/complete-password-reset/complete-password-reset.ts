@@ -51,8 +51,8 @@ export class CompletePasswordResetHandler implements ICommandHandler<CompletePas
   }
 
   private async emailOf(organisation: string, memberId: string): Promise<string> {
-    const { state } = await this.writes.load(streamName({ context: 'identity', kind: 'member', organisation, id: memberId }), noMember, evolveMember);
-    if (state.kind !== 'active' || state.email === null) throw unknownLink();
+    const { state, shut } = await this.writes.load(streamName({ context: 'identity', kind: 'member', organisation, id: memberId }), noMember, evolveMember);
+    if (state.kind !== 'active' || state.email === null) throw shut ?? unknownLink();
     return state.email;
   }
 }

@@ -50,8 +50,8 @@ export class EnrolMemberHandler implements ICommandHandler<EnrolMember> {
   }
 
   private async offerOf(organisation: string, id: string): Promise<Offer> {
-    const { state } = await this.writes.load(streamName({ context: 'identity', kind: 'invitation', organisation, id }), noInvitation, evolveInvitation);
-    if (state.kind === 'absent' || state.email === null) throw unknownLink();
+    const { state, shut } = await this.writes.load(streamName({ context: 'identity', kind: 'invitation', organisation, id }), noInvitation, evolveInvitation);
+    if (state.kind === 'absent' || state.email === null) throw shut ?? unknownLink();
     return { ...state, email: state.email };
   }
 
