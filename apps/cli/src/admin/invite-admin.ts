@@ -1,5 +1,5 @@
 import { FOUNDING, type Founding } from '@keystead/identity/src/contract/index.js';
-import { withPlatform } from './with-platform.js';
+import { inTheApplication } from './in-the-application.js';
 
 export interface AdministratorWish {
   readonly organisation: string;
@@ -9,7 +9,7 @@ export interface AdministratorWish {
 
 /** The link is all that standard output holds, so that a script can pass it on; what it is stands beside it. */
 export async function inviteAdministrator({ organisation, email, name }: AdministratorWish): Promise<void> {
-  const invited = await withPlatform((app) => app.get<Founding>(FOUNDING, { strict: false }).inviteAdministrator({ organisation, email, name }));
+  const invited = await inTheApplication(FOUNDING, (founding: Founding) => founding.inviteAdministrator({ organisation, email, name }));
   process.stderr.write(`${invited.founded ? 'founded' : 'found'} ${organisation} (${invited.organisation}). Give this link to ${name}; it works once, until ${invited.expiresAt}:\n`);
   process.stdout.write(`${invited.link}\n`);
 }
