@@ -30,8 +30,9 @@ export interface SurveyParts {
   readonly sources: readonly WrappedKeys[];
 }
 
-/** One damaged row is not a lost version, so more than one is tried. */
-const TRIED = 3;
+/** Some damaged rows are not a lost version, so more are tried, of every organisation; not all ten thousand, for a KMS elsewhere takes its time. */
+const TRIED = 100;
+const TRIED_OF_EACH = 3;
 const PAGE = 500;
 
 /** Nothing is bound to it: whether a version is used is told before what was asked of it. */
@@ -76,8 +77,9 @@ async function tryOne(parts: SurveyParts, source: WrappedKeys, groups: readonly 
   const { kms } = groups[0]!;
   if (kms !== parts.kms.name) return { shut: `it was wrapped by the KMS "${kms}", and KEYSTEAD_KMS names "${parts.kms.name}"`, broken: [] };
   const broken: (NamedKey & { reason: string })[] = [];
+  const each = Math.max(TRIED_OF_EACH, Math.ceil(TRIED / groups.length));
   for (const group of groups) {
-    for (const key of await source.page(parts.db, group, '', TRIED)) {
+    for (const key of await source.page(parts.db, group, '', each)) {
       const { writes } = parts;
       const bound = writes === null ? { kind: 'bound' as const, to: NOWHERE } : await source.boundTo(key, { writes });
       if (bound.kind !== 'bound') continue;
@@ -89,7 +91,7 @@ async function tryOne(parts: SurveyParts, source: WrappedKeys, groups: readonly 
         if (reason === null) throw error;
         if (writes === null && error instanceof UnwrapRefused) return { shut: null, broken };
         broken.push({ organisation: key.organisation, id: key.id, reason });
-        if (broken.length >= TRIED || error instanceof KmsRefused) return { shut: reason, broken: [] };
+        if (error instanceof KmsRefused) return { shut: reason, broken: [] };
       }
     }
   }
