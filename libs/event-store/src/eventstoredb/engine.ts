@@ -32,6 +32,8 @@ export interface EventStoreDbOptions {
   readonly quietMs?: number;
   /** How long the first look at all streams' metadata may take, in milliseconds. */
   readonly startMs?: number;
+  /** Nothing is written, not even how far its metadata was looked through; appends are refused. */
+  readonly readOnly?: boolean;
 }
 
 export interface EventStoreDb extends EventStore, LogDetails {
@@ -73,6 +75,7 @@ class NodeEventStore implements EventStoreDb {
 
   async append(stream: string, expected: Expected, events: readonly EventToAppend[], options: { readonly idempotency?: IdempotencyToken } = {}): Promise<AppendResult> {
     if (this.ending.signal.aborted) throw new EventStoreClosed();
+    this.guard.assertWritable();
     const token = options.idempotency;
     const bytes = weightOf(events, token);
     const refusal = refuseAppend(stream, expected, events, token, bytes) ?? refuseNames(stream, events);
@@ -143,6 +146,7 @@ class NodeEventStore implements EventStoreDb {
 
   /** A mark at the end of the stream: at its exact place one of two wins, it or an append. */
   async closeStream(stream: string): Promise<void> {
+    this.guard.assertWritable();
     if (!isReadable(stream)) return;
     for (const giveUpAt = Date.now() + this.patienceMs; ; ) {
       const { version, closed } = await this.reader.state(stream);
@@ -176,7 +180,7 @@ export async function openEventStoreDb(options: EventStoreDbOptions): Promise<Ev
   const { shown, client } = parseAddress(options.url);
   const store = new NodeEventStore(new NodeClient(...client), shown, options);
   try {
-    await store.guard.start();
+    await (options.readOnly === true ? store.guard.lookOn() : store.guard.start());
     return store;
   } catch (error) {
     await store.close();

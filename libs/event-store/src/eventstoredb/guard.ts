@@ -33,16 +33,24 @@ export class Guard {
   private readonly ending = new AbortController();
   private following: Promise<void> = Promise.resolve();
   private failure: Error | null = null;
+  private looksOn = false;
 
   constructor(
     private readonly client: NodeClient,
     private readonly options: GuardOptions,
   ) {}
 
+  /** For whoever reads and changes nothing, the notebook included: each read names what its stream has lost. @throws EventStoreRefused, EventStoreUnavailable */
+  async lookOn(): Promise<void> {
+    this.looksOn = true;
+    await this.demandVersion();
+    await this.noted();
+  }
+
   /** @throws EventStoreRefused, EventStoreUnavailable */
   async start(): Promise<void> {
     const { shown, startMs } = this.options;
-    if ((await this.version()) === null) throw new EventStoreRefused('too-old', `the event store at ${shown} is too old: version 21.10 of EventStoreDB or later is needed`);
+    await this.demandVersion();
     const from = await this.noted();
     const probe = randomUUID();
     await this.note({ upTo: from, probe });
@@ -85,6 +93,11 @@ export class Guard {
     if (by !== undefined) throw new EventStoreRefused('truncation', `the stream ${stream} is set up to lose events by ${by}: take that out of its metadata before a scavenge, and look whether events are missing`);
   }
 
+  /** @throws EventStoreRefused when it was opened to read only */
+  assertWritable(): void {
+    if (this.looksOn) throw new EventStoreRefused('read-only', `the event store at ${this.options.shown} was opened to be read only`);
+  }
+
   async close(): Promise<void> {
     this.ending.abort();
     await this.following;
@@ -96,12 +109,11 @@ export class Guard {
     else this.truncating.delete(stream);
   }
 
-  private async version(): Promise<string | null> {
-    try {
-      return await this.retried(() => this.client.version(ATTEMPT_MS));
-    } catch (error) {
+  private async demandVersion(): Promise<void> {
+    const version = await this.retried(() => this.client.version(ATTEMPT_MS)).catch((error: unknown) => {
       throw this.explained(error);
-    }
+    });
+    if (version === null) throw new EventStoreRefused('too-old', `the event store at ${this.options.shown} is too old: version 21.10 of EventStoreDB or later is needed`);
   }
 
   private async noted(): Promise<number> {

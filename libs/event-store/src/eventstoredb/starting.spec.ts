@@ -175,6 +175,22 @@ describe('opening an EventStoreDB', () => {
     });
   });
 
+  it('leaves nothing behind when it is opened to be read only, and takes no appends', async () => {
+    const url = await stand();
+    const store = await openEventStoreDb({ url });
+    await appended(store.append(STREAM, 'none', [anEvent()]));
+    await store.close();
+    const notes = (): number => node.log.all.filter(({ stream }) => stream === '$$keystead.guard').length;
+    const before = notes();
+    expect(before).toBeGreaterThan(0);
+    const reader = await openEventStoreDb({ url, readOnly: true });
+    expect((await collect(reader.readStream(STREAM))).length).toBe(1);
+    await expect(reader.append(STREAM, 'any', [anEvent()])).rejects.toMatchObject({ reason: 'read-only' });
+    await expect(reader.closeStream(STREAM)).rejects.toMatchObject({ reason: 'read-only' });
+    await reader.close();
+    expect(notes()).toBe(before);
+  });
+
   it('says how large an append may be where the operator has set it lower', async () => {
     const url = await stand();
     node.faults.maxAppendBytes = 1000;

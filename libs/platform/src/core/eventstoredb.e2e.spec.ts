@@ -5,6 +5,8 @@ import { startEventStoreDb, type StandIn } from '@keystead/testing/src/eventstor
 import { eventually } from '@keystead/testing/src/eventually.js';
 import { seedPeople, type People } from '@keystead/testing/src/people.js';
 import { startTestApp, type TestApp } from '@keystead/testing/src/platform-app.js';
+import { doctor } from '../operating/doctor.js';
+import type { Finding } from '../operating/finding.js';
 import { Health } from '../telemetry/health.js';
 import { openCore } from './open-core.js';
 import { sealingJob } from './sealing.js';
@@ -61,6 +63,16 @@ describe('the product with its events in EventStoreDB', () => {
       expect(rows[0]?.leaves).toBe(events);
     });
     expect((await app.core.owner.query('SELECT count(*)::int AS parked FROM evidence.parked')).rows).toEqual([{ parked: 0 }]);
+  });
+
+  it('is looked at by the doctor, who changes nothing there', async () => {
+    const { KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL, KEYSTEAD_EVENTSTORE_URL } = app.core.platform;
+    const notes = (): number => node.log.all.filter(({ stream }) => stream === '$$keystead.guard').length;
+    const before = notes();
+    const findings: Finding[] = [];
+    await doctor({ contexts, env: { NODE_ENV: 'test', KEYSTEAD_DEMO: 'true', KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL, KEYSTEAD_EVENTSTORE_URL }, tell: (finding) => findings.push(finding), progress: () => undefined, now: new Date() });
+    expect(findings.find(({ check }) => check === 'wrapped keys')!.text).toMatch(/; vaulted keys: \d+ under version 1; .*; of each version one was opened$/);
+    expect(notes()).toBe(before);
   });
 
   it('refuses to start without it: read models and evidence stand at its positions', async () => {

@@ -13,14 +13,14 @@ export function engineOf(settings: StoreSettings): EngineName {
   return settings.KEYSTEAD_EVENTSTORE_URL === undefined ? 'postgres' : 'eventstoredb';
 }
 
-/** @throws SettingsRefused; EventStoreRefused or EventStoreUnavailable when EventStoreDB cannot be used as it is set up */
-export async function openStore(settings: StoreSettings): Promise<EventStore> {
+/** @param options.readOnly for EventStoreDB, where opening it leaves a note else @throws SettingsRefused; EventStoreRefused or EventStoreUnavailable when EventStoreDB cannot be used as it is set up */
+export async function openStore(settings: StoreSettings, { readOnly = false } = {}): Promise<EventStore> {
   const { NODE_ENV, KEYSTEAD_DATABASE_URL: database, KEYSTEAD_EVENTSTORE_URL: url } = settings;
   if (url === undefined) return openPostgresEventStore({ connectionString: asRole(database, 'eventWriter') });
   const { openEventStoreDb } = await import('@keystead/event-store/src/eventstoredb/engine.js');
   const { parseAddress } = await import('@keystead/event-store/src/eventstoredb/address.js');
   if (NODE_ENV === 'production' && !parseAddress(url).secure) throw new SettingsRefused(['KEYSTEAD_EVENTSTORE_URL: tls=false is refused in production; events and the password would cross the network in the clear']);
-  return openEventStoreDb({ url });
+  return openEventStoreDb({ url, readOnly });
 }
 
 /**

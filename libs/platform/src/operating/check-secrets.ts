@@ -31,7 +31,7 @@ export async function checkWrappedKeys(client: ClientBase, { contexts, settings,
   const file = keyFilesOf(settings.KEYSTEAD_HOME).keyring;
   if (keyring === null) return judge({ ...parts, writes: null }, file, tell);
   // What a vaulted key is bound to stands in the log.
-  const store = await openStore(settings);
+  const store = await openStore(settings, { readOnly: true });
   try {
     const registry = new EventRegistry(contexts.flatMap((context) => [...context.events]), contexts.flatMap((context) => [...(context.upcasters ?? [])]));
     const log = new EventLog(store, registry, { writer: keyring.writer, subjects: postgresSubjectKeys({ pool: db, kms }) });
