@@ -96,9 +96,13 @@ async function lookInside(client: pg.Client, { look, contexts, settings, keyring
   ];
   for (const [name, work] of looks) {
     // One look that fails in the database must not end the moment that the others look at.
-    await client.query('SAVEPOINT look');
-    await look(name, work);
-    await client.query('ROLLBACK TO SAVEPOINT look');
+    const there = await look('database', async () => {
+      await client.query('SAVEPOINT look');
+      await look(name, work);
+      await client.query('ROLLBACK TO SAVEPOINT look');
+      return true;
+    });
+    if (there !== true) return;
   }
 }
 
