@@ -6,6 +6,7 @@ import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { personalDataOf, type ContextDefinition } from '@keystead/platform/src/context/define-context.js';
 import { CONTEXTS } from '@keystead/platform/src/core/tokens.js';
+import { isPassingFault } from '@keystead/platform/src/database/passing-fault.js';
 import { defineReaction } from '@keystead/platform/src/projections/define-reaction.js';
 import type { SubjectEvent, SubjectEventData } from '../../contract/subject-events.js';
 import { page } from '../../domain/page-of-a-person.js';
@@ -41,7 +42,11 @@ export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
     if (now.requests[requestId]?.state !== 'making') return;
     const ending = await this.make(place, context).then(
       (facts) => ended.exported({ requestId, memberId, ...facts }),
-      (error: unknown) => ended.failed({ requestId, memberId, reason: error instanceof PersonGone ? 'The person was erased meanwhile.' : 'The export could not be written. Open another request; if it stays, look at the log and at free disk space.' }),
+      (error: unknown) => {
+        // Tried again by the reaction: a failure on record is one for ever.
+        if (isPassingFault(error)) throw error;
+        return ended.failed({ requestId, memberId, reason: error instanceof PersonGone ? 'The person was erased meanwhile.' : 'The export could not be written. Open another request; if it stays, look at the log and at free disk space.' });
+      },
     );
     await this.writes.decide<SubjectState, SubjectEvent>({ category: 'compliance.subject-request', id: memberId, initial: noRequests, evolve: evolveSubject, decide: (state) => endExport(ending, state), command: 'compliance.export-person', input: { requestId }, context: { ...context, idempotencyKey: null } });
   }

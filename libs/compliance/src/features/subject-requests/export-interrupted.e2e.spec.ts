@@ -1,0 +1,50 @@
+import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
+import { identityContext } from '@keystead/identity/src/identity.module.js';
+import { keysContext } from '@keystead/keys/src/keys.module.js';
+import { defineContext, slice } from '@keystead/platform/src/context/define-context.js';
+import { definePersonalData } from '@keystead/platform/src/people/define-personal-data.js';
+import { eventually } from '@keystead/testing/src/eventually.js';
+import { withPeople } from '@keystead/testing/src/people.js';
+import { complianceContext } from '../../compliance.module.js';
+
+/** What the next looks at a person's notes meet. */
+let faults: Error[] = [];
+const notes = definePersonalData({
+  name: 'unsteady.notes',
+  about: 'notes',
+  count: async () => 1,
+  async *rows() {
+    const fault = faults.shift();
+    if (fault !== undefined) throw fault;
+    yield { note: 'a note' };
+  },
+  forget: async () => undefined,
+});
+const unsteady = defineContext({ name: 'unsteady', events: [], slices: [slice({ personalData: [notes] })] });
+const world = withPeople({ contexts: [unsteady, identityContext, keysContext, gatewayContext, complianceContext], env: { KEYSTEAD_DEMO: 'true' } });
+
+/** Asks for an export of somebody. @returns how it ends */
+async function exported(memberId: string): Promise<string> {
+  const { body } = await world.people.admin.http.post('/api/subject-requests').send({ memberId, kind: 'access' }).expect(201);
+  return eventually(async () => {
+    const { state } = (await world.people.admin.http.get(`/api/subject-requests/${body.id}`).expect(200)).body as { state: string };
+    expect(['ready', 'failed']).toContain(state);
+    return state;
+  }, 20_000);
+}
+
+describe('an export', () => {
+  it.each([
+    ['restarts', Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' })],
+    ['is away', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+  ])('during which the database %s is made when that has passed', async (_, fault) => {
+    faults = [fault];
+    expect([await exported(world.people.user.id), faults]).toEqual(['ready', []]);
+  });
+
+  it('that cannot be made has failed for good, and the next one is made', async () => {
+    faults = [new Error('a row that nobody can read')];
+    expect(await exported(world.people.user.id)).toBe('failed');
+    expect(await exported(world.people.user.id)).toBe('ready');
+  });
+});
