@@ -10,7 +10,7 @@ export interface RotateRequest {
 
 const PROGRESS_MS = 2_000;
 const NEW_VERSION = (version: string): string =>
-  `Version ${version} of the master key is in KEYSTEAD_HOME/keys/master.key. Back that folder up NOW: an older copy of it does not open what is wrapped from now on. Keep older copies as long as backups of the database that are as old.\n`;
+  `Version ${version} of the master key is in KEYSTEAD_HOME/keys/master.key. Back that folder up NOW: an older copy of it does not open what is wrapped from now on, so copy it to every other host of this installation too. Keep older copies as long as backups of the database that are as old.\n`;
 
 const say = (text: string): void => void process.stdout.write(text);
 
