@@ -15,6 +15,7 @@ describe('an event that cannot be folded', () => {
   let app: TestApp;
   beforeEach(async () => {
     poison.text = 'poison';
+    poison.stamp = 'unstampable';
     app = await startTestApp({ contexts: [toyContext] });
   });
   afterEach(() => app.stop());
@@ -50,7 +51,7 @@ describe('an event that cannot be folded', () => {
     expect([await shown(), await parked()]).toEqual([['wholesome 1'], TWO_PARKED]);
     expect(await again()).toEqual({ projection: 'toy.notes', events: 4, parkedBefore: 2, parked: 2, switched: true, tables: [{ table: 'toy_notes', before: 1, after: 1, same: true }] });
     expect([await shown(), await parked(), await inNext()]).toEqual([['wholesome 1'], TWO_PARKED, 0]);
-    expect(await health()).toEqual({ ok: true, text: 'toy.notes: 2 parked; they are tried again at the next start and by `keystead admin rebuild`' });
+    expect(await health()).toEqual({ ok: true, text: 'toy.notes: 2 parked; they are tried again every few minutes and by `keystead admin rebuild`' });
     expect((await app.http().get('/metrics')).text).toContain('keystead_parked_events{projection="toy.notes"} 2');
   });
 
@@ -105,4 +106,18 @@ describe('an event that cannot be folded', () => {
     await stamped(4);
     expect([await shown(), await parked()]).toEqual([['wholesome 1'], TWO_PARKED]);
   });
+
+  it('nor keeps a reaction from the others; what it failed on is counted and done when a mended worker starts', async () => {
+    await write('unstampable');
+    await write('wholesome');
+    await stamped(3);
+    expect([await shown(), await parked()]).toEqual([['unstampable 0', 'wholesome 1'], [{ type: 'toy.note-written@1', reason: 'Error' }]]);
+    expect(await health()).toEqual({ ok: true, text: 'reaction:toy.stamp-what-was-written: 1 parked; they are tried again every few minutes' });
+    expect((await app.http().get('/metrics')).text).toContain('keystead_parked_events{projection="reaction:toy.stamp-what-was-written"} 1');
+    poison.stamp = '';
+    await lead(app.core.owner, ['reaction:toy.stamp-what-was-written'], 'a worker that starts');
+    await write('later');
+    await stamped(6);
+    expect([await shown(), await parked()]).toEqual([['later 1', 'unstampable 1', 'wholesome 1'], []]);
+  }, 60_000);
 });

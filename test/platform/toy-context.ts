@@ -83,8 +83,8 @@ export const NoteRow = defineEntity({
   properties: { id: p.string().primary(), organisation: p.string(), text: p.string(), stamps: p.integer() },
 });
 
-/** Set by a test to make the projector fail on a text, as a programming error would. */
-export const poison = { text: '' };
+/** Set by a test to make the projector, or the reaction, fail on a text, as a programming error would. */
+export const poison = { text: '', stamp: '' };
 
 const notes = defineProjection({
   name: 'toy.notes',
@@ -104,7 +104,13 @@ const notes = defineProjection({
 
 const stampWhatWasWritten = defineReaction({
   name: 'toy.stamp-what-was-written',
-  on: { 'toy.note-written@1': (logged, tools) => tools.get(CommandBus, { strict: false }).execute(new StampNote((logged.event.data as { noteId: string }).noteId, tools.context())) },
+  on: {
+    'toy.note-written@1': (logged, tools) => {
+      const { noteId, text } = logged.event.data as { noteId: string; text: string };
+      if (text === poison.stamp) throw new Error('cannot stamp this note');
+      return tools.get(CommandBus, { strict: false }).execute(new StampNote(noteId, tools.context()));
+    },
+  },
 });
 
 const body = z.strictObject({ text: plainText(200) });

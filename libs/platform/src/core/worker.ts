@@ -25,7 +25,7 @@ export function projectionJobs(core: Core, modules: ModuleRef, warn: Warn): Back
     { name: 'projections', run: (signal) => new ProjectionHost(parts, projectionsOf(core.contexts), owner).run(signal) },
     ...reactionsOf(core.contexts).map((reaction) => ({
       name: `reaction ${reaction.name}`,
-      run: (signal: AbortSignal) => new ReactionHost({ log: core.log, pool: core.projecting, modules, clock: core.clock, warn }, reaction, owner).run(signal),
+      run: (signal: AbortSignal) => new ReactionHost({ log: core.log, orm: core.orm, pool: core.projecting, modules, clock: core.clock, warn }, reaction, owner).run(signal),
     })),
     ...schedulesOf(core.contexts).map((schedule) => ({
       name: `schedule ${schedule.name}`,

@@ -3,6 +3,7 @@ import { projectionsOf, type ContextDefinition } from '../context/define-context
 import { READ_SCHEMA } from '../database/database.js';
 import { platformMigrations } from '../database/platform.migrations.js';
 import { ROLES } from '../database/roles.js';
+import { REACTION } from '../projections/parking.js';
 import { shapeOf } from '../projections/read-models.js';
 import { fail, ok, warn, type Tell } from './finding.js';
 
@@ -110,7 +111,7 @@ export async function checkParked(client: ClientBase, tell: Tell): Promise<void>
     'SELECT projection, count(*)::int AS events, (array_agg(position ORDER BY ordinal))[1] AS first FROM platform.parked GROUP BY projection ORDER BY projection',
   );
   for (const { projection, events, first } of rows) {
-    tell(warn(`${projection}: ${events} ${events === 1 ? 'event waits' : 'events wait'} from position ${first} on`, `install a mended version, or try \`keystead admin rebuild ${projection}\``));
+    tell(warn(`${projection}: ${events} ${events === 1 ? 'event waits' : 'events wait'} from position ${first} on`, projection.startsWith(REACTION) ? 'look at what the worker logs of it, and mend that: it is tried again every few minutes' : `install a mended version, or try \`keystead admin rebuild ${projection}\``));
   }
-  if (rows.length === 0) tell(ok('no event is parked by a read model'));
+  if (rows.length === 0) tell(ok('no event is parked'));
 }

@@ -12,7 +12,7 @@ export interface ReactionTools {
   context(organisation?: string): CommandContext;
 }
 
-/** A rule of the business as a sentence: when this happened, do that. Runs at least once per event, in order. */
+/** A rule of the business as a sentence: when this happened, do that. Runs at least once per event, in order; an event it fails on is parked, with what follows in its stream. */
 export interface ReactionDefinition {
   readonly name: string;
   readonly on: Readonly<Record<string, (event: LoggedEvent, tools: ReactionTools) => Promise<void>>>;

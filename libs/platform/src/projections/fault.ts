@@ -1,3 +1,6 @@
+import { KmsRefused } from '@keystead/crypto/src/kms.js';
+import { EventStoreBusy, EventStoreClosed, EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome } from '@keystead/event-store/src/errors.js';
+import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { isPassingFault } from '../database/passing-fault.js';
 
 /** What may be kept and logged of a failure: its kind, never its words, for a database quotes the values it refuses. */
@@ -11,4 +14,19 @@ export function kindOf(error: unknown): string {
 export function isPassing(error: unknown): boolean {
   const { code } = error as { code?: unknown };
   return isPassingFault(error) || (typeof code === 'string' && /^E[A-Z]+$/.test(code));
+}
+
+const STORE_AWAY = [EventStoreBusy, EventStoreClosed, EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome];
+const REFUSED_FOR_NOW = ['platform.unavailable', 'platform.disk-full'];
+const OUT_OF = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'];
+
+/**
+ * The same for a reaction, whose commands use more than the database. Narrower about files: one that is missing would stop the reaction for
+ * everybody, for ever.
+ */
+export function commandMayPass(error: unknown): boolean {
+  if (error instanceof KmsRefused) return error.fault !== 'version-unusable';
+  if (error instanceof Refusal) return REFUSED_FOR_NOW.includes(error.code);
+  const { code } = (error ?? {}) as { code?: unknown };
+  return isPassingFault(error) || STORE_AWAY.some((kind) => error instanceof kind) || (typeof code === 'string' && OUT_OF.includes(code));
 }

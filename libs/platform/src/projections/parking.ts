@@ -2,14 +2,18 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import type { LoggedEvent } from '@keystead/event-store/src/log.js';
 
+/** Before the name of a reaction, where it stands among projections. */
+export const REACTION = 'reaction:';
+
 export interface ParkedEvent {
   readonly eventId: string;
   readonly stream: string;
 }
 
 /**
- * Events a projection could not apply, and every later event of the same partition key, in order. They wait for a mended projector,
- * which retries them when the worker starts and in each rebuild; nothing is skipped in silence.
+ * Events a projection could not apply, and every later event of the same partition key, in order. They wait for a mended projector
+ * and are retried when the worker starts, every few minutes and in each rebuild; nothing is skipped in silence. Those of a reaction wait
+ * here too, under `reaction:<name>`.
  */
 export class Parking {
   private readonly keys = new Map<string, Set<string>>();
@@ -92,5 +96,6 @@ export async function countParked(pool: Pick<pg.Pool, 'query'>, organisation?: s
 export async function parkedHealth(pool: Pick<pg.Pool, 'query'>): Promise<{ ok: boolean; text: string }> {
   const parked = await countParked(pool);
   if (parked.length === 0) return { ok: true, text: 'no event is parked' };
-  return { ok: true, text: `${parked.map(({ projection, events }) => `${projection}: ${events} parked`).join(', ')}; they are tried again at the next start and by \`keystead admin rebuild\`` };
+  const byRebuild = parked.every(({ projection }) => projection.startsWith(REACTION)) ? '' : ' and by `keystead admin rebuild`';
+  return { ok: true, text: `${parked.map(({ projection, events }) => `${projection}: ${events} parked`).join(', ')}; they are tried again every few minutes${byRebuild}` };
 }

@@ -7,6 +7,7 @@ import { handlerOf, type ProjectionDefinition } from './define-projection.js';
 import { Folding } from './folding.js';
 import { Parking } from './parking.js';
 import { retryParked } from './retry-parked.js';
+import { withRetries } from './with-retries.js';
 
 export interface HostParts {
   readonly log: EventLog;
@@ -37,8 +38,13 @@ export class ProjectionHost {
     const names = this.projections.map((projection) => projection.name);
     this.checkpoints = await lead(this.parts.pool, names, this.owner);
     await this.parking.load(names);
-    for (const projection of this.projections) await this.retry(projection);
-    await this.parts.log.subscribe({ after: this.earliest(), signal, open: 'what-opens' }, (batch) => this.apply(batch));
+    await withRetries({
+      signal,
+      retry: async () => {
+        for (const projection of this.projections) await this.retry(projection);
+      },
+      follow: (until, inTurn) => this.parts.log.subscribe({ after: this.earliest(), signal: until, open: 'what-opens' }, (batch) => inTurn(() => this.apply(batch))),
+    });
   }
 
   private earliest(): string {

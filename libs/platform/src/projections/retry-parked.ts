@@ -8,13 +8,13 @@ const MAX_FAILURES = 100;
 export interface RetryParts {
   readonly log: Pick<EventLog, 'readStream'>;
   readonly parking: Parking;
-  readonly folding: Folding;
-  /** The projection's checkpoint, which stays where it is. */
+  readonly folding: Pick<Folding, 'retry'>;
+  /** The checkpoint, which stays where it is. */
   readonly at: string;
 }
 
 /**
- * Once at each start of the worker, which is when a mended projector arrives: each key's events in order, up to the first that still
+ * At each start of the worker, which is when a mended projector or reaction arrives, and every few minutes: each key's events in order, up to the first that still
  * fails. @returns how many were applied
  */
 export async function retryParked({ log, parking, folding, at }: RetryParts, projection: string): Promise<number> {

@@ -4,7 +4,7 @@ import { collectDefaultMetrics, Counter, Gauge, Histogram, Registry } from 'prom
 /** Labels are closed sets (method, route template, status, projection, code): never an id, a name or a path as sent. */
 export class Metrics {
   readonly registry = new Registry();
-  readonly parked = new Gauge({ name: 'keystead_parked_events', help: 'Events that wait behind a projection failure', labelNames: ['projection'], registers: [this.registry] });
+  readonly parked = new Gauge({ name: 'keystead_parked_events', help: 'Events that wait behind a failure of a projection or a reaction', labelNames: ['projection'], registers: [this.registry] });
   readonly parts = new Gauge({ name: 'keystead_part_ok', help: '1 while a part of the platform works, as /health/ready says', labelNames: ['part'], registers: [this.registry] });
   readonly sealingFaults = new Gauge({ name: 'keystead_sealing_faults', help: 'Events that the sealer refused', registers: [this.registry] });
   private readonly refusals = new Counter({ name: 'keystead_refusals_total', help: 'Refusals by code', labelNames: ['code'], registers: [this.registry] });
