@@ -247,23 +247,29 @@ describe('a busy installation', () => {
     expect(Number(await core.store.head())).toBeGreaterThan(before);
   });
 
-  it('that seals while a backup with keys is taken has one that an empty home takes', async () => {
-    const sealed = join(folder, 'sealed-meanwhile.backup');
-    await sealAll(core);
-    /** Right after the moment that the backup is of. */
-    const sealing = { connect: async () => {
+  /** A backup that holds keys, with something done right after the moment that it is of. */
+  const backUpWhile = (to: string, act: () => Promise<unknown>): Promise<BackupManifest> => {
+    const connect = async (): Promise<unknown> => {
       const client = await core.owner.connect();
       const query = client.query.bind(client) as (...asked: unknown[]) => Promise<unknown>;
       const after = async (asked: Promise<unknown>): Promise<unknown> => {
         const answer = await asked;
-        await writeNotes(core, 9_001, 9_003);
-        await sealAll(core);
+        await act();
         return answer;
       };
       return Object.assign(client, { query: (...asked: unknown[]) => (String(asked[0]).includes('server_version') ? after(query(...asked)) : query(...asked)) });
-    } } as unknown as Core['owner'];
+    };
     const { platform, keyring, kms, clock } = core;
-    await writeBackup({ owner: sealing, platform, keyring, kms, clock }, { to: sealed, version: '0.1.0', withKeys: true, progress: () => undefined });
+    return writeBackup({ owner: { connect } as unknown as Core['owner'], platform, keyring, kms, clock }, { to, version: '0.1.0', withKeys: true, progress: () => undefined });
+  };
+
+  it('that seals while a backup with keys is taken has one that an empty home takes', async () => {
+    const sealed = join(folder, 'sealed-meanwhile.backup');
+    await sealAll(core);
+    await backUpWhile(sealed, async () => {
+      await writeNotes(core, 9_001, 9_003);
+      await sealAll(core);
+    });
     const [database, at] = [await empty(), join(folder, 'of-that-moment')];
     await restore(database, { from: sealed, at });
     const next = await openCore({ contexts: [toyContext], env: envOf(database, at) });
@@ -273,5 +279,12 @@ describe('a busy installation', () => {
       await next.close();
     }
     expect(await wrong(database, at)).toEqual([]);
+  });
+
+  it('whose connection breaks has no backup, not even half of one, and the process goes on', async () => {
+    const cut = join(folder, 'cut.backup');
+    const breaks = (): Promise<unknown> => core.owner.query("SELECT pg_terminate_backend(pid, 5000) FROM pg_stat_activity WHERE datname = current_database() AND state = 'idle in transaction'");
+    await expect(backUpWhile(cut, breaks)).rejects.toThrow(/^(?:terminating connection|Connection terminated|Client has encountered a connection error)/);
+    expect(await Promise.all([cut, `${cut}.part`].map((path) => stat(path).catch(() => null)))).toEqual([null, null]);
   });
 });

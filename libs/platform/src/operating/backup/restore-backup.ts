@@ -68,6 +68,8 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
 
 async function fill(core: Core, path: string, header: BackupHeader, say: (step: string) => void): Promise<{ readModels: number; parked: number }> {
   const client = await core.owner.connect();
+  // As above: the next query says it.
+  client.on('error', () => undefined);
   try {
     say('making the tables as they were');
     await installTables(client, core.contexts, new Set(header.migrations));

@@ -28,6 +28,8 @@ export async function writeBackup(core: BackupCore, { to, version, withKeys, pro
   if (core.platform.KEYSTEAD_EVENTSTORE_URL !== undefined) throw new BackupRefused('The events of this installation are in EventStoreDB, which has a backup of its own: see docs/operating.md.');
   const home = core.platform.KEYSTEAD_HOME;
   const client = await core.owner.connect();
+  // A connection that breaks says so to its query as well.
+  client.on('error', () => undefined);
   try {
     // Read to their last byte before the rows: a checkpoint that leads its database is refused as one that was put back.
     const notes = withKeys ? await notesOf(home) : new Map<string, Buffer>();
