@@ -1,3 +1,4 @@
+import { KmsRefused } from '@keystead/crypto/src/kms.js';
 import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
 import { identityContext } from '@keystead/identity/src/identity.module.js';
 import { keysContext } from '@keystead/keys/src/keys.module.js';
@@ -35,9 +36,10 @@ async function exported(memberId: string): Promise<string> {
 
 describe('an export', () => {
   it.each([
-    ['restarts', Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' })],
-    ['is away', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
-  ])('during which the database %s is made when that has passed', async (_, fault) => {
+    ['database restarts', Object.assign(new Error('terminating connection due to administrator command'), { code: '57P01' })],
+    ['database is away', Object.assign(new Error('connect'), { code: 'ECONNREFUSED' })],
+    ['KMS is away', new KmsRefused('unreachable', 'It does not answer.')],
+  ])('during which the %s is made when that has passed', async (_, fault) => {
     faults = [fault];
     expect([await exported(world.people.user.id), faults]).toEqual(['ready', []]);
   });

@@ -6,8 +6,8 @@ import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { personalDataOf, type ContextDefinition } from '@keystead/platform/src/context/define-context.js';
 import { CONTEXTS } from '@keystead/platform/src/core/tokens.js';
-import { isPassingFault } from '@keystead/platform/src/database/passing-fault.js';
 import { defineReaction } from '@keystead/platform/src/projections/define-reaction.js';
+import { commandMayPass } from '@keystead/platform/src/projections/fault.js';
 import type { SubjectEvent, SubjectEventData } from '../../contract/subject-events.js';
 import { page } from '../../domain/page-of-a-person.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
@@ -44,7 +44,7 @@ export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
       (facts) => ended.exported({ requestId, memberId, ...facts }),
       (error: unknown) => {
         // Tried again by the reaction: a failure on record is one for ever.
-        if (isPassingFault(error)) throw error;
+        if (commandMayPass(error)) throw error;
         return ended.failed({ requestId, memberId, reason: error instanceof PersonGone ? 'The person was erased meanwhile.' : 'The export could not be written. Open another request; if it stays, look at the log and at free disk space.' });
       },
     );
