@@ -6,6 +6,9 @@ import { join } from 'node:path';
 
 /** @typedef {{ passed: number, failed: number, skipped: number }} Tally */
 
+/** Paths of specs that start the product by its scripts, several servers, or hostile apps under every isolation level. */
+export const WHOLE_PROGRAMS = /** @type {const} */ (['test/processes/', 'test/hostile/', 'test/scripts/start', 'test/tenancy/two-organisations']);
+
 /**
  * Runs specs and counts them. A file that does not even load counts as one failure, and so does a run that finds no test.
  * @param {{ root: string, args: readonly string[], workers?: number, env?: NodeJS.ProcessEnv }} options
