@@ -76,6 +76,15 @@ export class EventLog {
     }
   }
 
+  /**
+   * What readers will get of an event as it was just appended, without reading it: as decoded from its stored form. Null when personal
+   * fields are sealed in it, for what they hold is nobody's to keep.
+   */
+  asRead(event: DomainEvent): DomainEvent | null {
+    const { definition, data } = this.registry.check(event);
+    return Object.keys(definition.personal).length > 0 ? null : { name: definition.name, data: JSON.parse(JSON.stringify(data)) as EventData };
+  }
+
   /** Opens personal fields unless told otherwise: deciders need them. */
   readStream(stream: string, { open = true, ...options }: ReadStreamOptions & Opening = {}): AsyncIterable<LoggedEvent> {
     return this.decodeEach(this.store.readStream(stream, options), open);

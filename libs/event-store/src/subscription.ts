@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Bell } from './bell.js';
 import type { BatchHandler, Position, RecordedEvent } from './port.js';
 
@@ -13,11 +14,15 @@ export interface Followed {
   isPassing(error: unknown): boolean;
 }
 
+/** From one look to the next: the first event after a silence is seen at once, a stream of them is seen in batches. */
+const BETWEEN_LOOKS_MS = 10;
+
 /** Catch-up, then live. What the handler has dealt with is not given again unless the subscription starts anew. */
 export async function follow(source: Followed, after: Position, signal: AbortSignal, handler: BatchHandler): Promise<void> {
   let done = after;
   while (!signal.aborted) {
     let count = source.bell.count;
+    const began = performance.now();
     try {
       for await (const { events, upTo } of source.pages(done)) {
         if (events.length > 0 && !signal.aborted) await handed(handler, events);
@@ -30,6 +35,8 @@ export async function follow(source: Followed, after: Position, signal: AbortSig
       count = source.bell.count;
     }
     await source.bell.heard(count, source.pollMs, signal);
+    const early = BETWEEN_LOOKS_MS - (performance.now() - began);
+    if (early > 0 && !signal.aborted) await pause(early, undefined, { signal }).catch(() => undefined);
   }
 }
 

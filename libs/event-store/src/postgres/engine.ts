@@ -11,6 +11,7 @@ import { Batcher } from './batcher.js';
 import { HeadListener } from './head-listener.js';
 import { Lane } from './lane.js';
 import { Reader } from './reader.js';
+import { Tail } from './tail.js';
 
 export interface PostgresEventStoreOptions {
   readonly connectionString: string;
@@ -34,6 +35,7 @@ const DEFAULT_PAGE = 1000;
 class PostgresEventStore implements EventStore {
   private readonly batcher: Batcher;
   private readonly reader: Reader;
+  private readonly tail: Tail;
   private readonly listener: HeadListener;
   private readonly keys = new InFlightKeys();
   private readonly ending = new AbortController();
@@ -46,6 +48,7 @@ class PostgresEventStore implements EventStore {
     const { connectionString, lanes = 2, patienceMs = 10_000, batchTimeoutMs = 30_000, alwaysBatch = false } = options;
     const lane = { connectionString, patienceMs, batchTimeoutMs, lockTimeoutMs: 10_000, alwaysBatch };
     this.reader = new Reader(pool);
+    this.tail = new Tail(this.reader);
     this.listener = new HeadListener(connectionString);
     this.batcher = new Batcher(Array.from({ length: lanes }, () => new Lane(lane, () => this.listener.bell.ring())), LIMITS);
   }
@@ -93,12 +96,12 @@ class PostgresEventStore implements EventStore {
     const size = pageSize(options.pageSize);
     const signal = AbortSignal.any([options.signal, this.ending.signal]);
     this.listener.start();
-    const { reader, listener, options: { pollMs = 1000 } } = this;
+    const { tail, listener, options: { pollMs = 1000 } } = this;
     const pages = async function* (after: Position): AsyncGenerator<{ events: readonly RecordedEvent[]; upTo: Position }> {
-      for await (const page of reader.pages(toNumber(after), options, size)) yield { events: page.events, upTo: toPosition(page.upTo) };
+      for await (const page of tail.pages(toNumber(after), options, size)) yield { events: page.events, upTo: toPosition(page.upTo) };
     };
     const isPassing = (error: unknown): boolean => !(error instanceof GapInTheLog || error instanceof NotAPosition);
-    await follow({ pages, bell: listener.bell, pollMs, isPassing }, options.after ?? '', signal, handler);
+    await tail.during(() => follow({ pages, bell: listener.bell, pollMs, isPassing }, options.after ?? '', signal, handler));
   }
 
   async head(): Promise<Position> {

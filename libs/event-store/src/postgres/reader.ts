@@ -71,7 +71,8 @@ export class Reader {
     }
   }
 
-  private async page(after: number, head: number, filter: EventFilter, pageSize: number): Promise<Page> {
+  /** One page of those up to `head`. @throws GapInTheLog when an unfiltered read finds a position missing */
+  async page(after: number, head: number, filter: EventFilter, pageSize: number): Promise<Page> {
     const unfiltered = isUnfiltered(filter);
     const until = Math.min(after + (unfiltered ? pageSize : FILTERED_WINDOW), head);
     const limit = unfiltered ? '' : ` LIMIT ${pageSize}`;

@@ -6,6 +6,7 @@ import { InvalidEvent } from '@keystead/event-store/src/registry.js';
 import { platformRefusals } from '../http/platform-refusals.js';
 import { MAX_CONFLICTS, accepted, envelopeOf, type Written } from './appending.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
+import type { Folded } from './folded-states.js';
 
 /** What the commands have in common: their stream. */
 export interface Decisions<S, E extends DomainEvent> {
@@ -23,8 +24,12 @@ export interface Part<S, E extends DomainEvent> {
 }
 
 export interface OneStream<S, E extends DomainEvent> {
-  readonly load: () => Promise<{ state: S; version: number }>;
+  /** May be out of date; null when memory does not have it. */
+  readonly atHand: () => Folded<S> | null;
+  readonly load: () => Promise<Folded<S>>;
   readonly append: (expected: 'none' | number, events: readonly E[], envelopes: readonly Envelope[]) => Promise<AppendResult>;
+  /** Told of what was appended behind that state. */
+  readonly stored: (base: Folded<S>, events: readonly E[]) => void;
   readonly evolve: (state: S, event: E) => S;
 }
 
@@ -47,15 +52,20 @@ function wasNotStored(reason: unknown): boolean {
   return reason instanceof Refusal || reason instanceof InvalidEvent || reason instanceof InvalidEnvelope;
 }
 
-async function attempts<S, E extends DomainEvent>({ load, append, evolve }: OneStream<S, E>, parts: readonly Part<S, E>[]): Promise<Answer<S>[]> {
-  for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-    const { state, version } = await load();
+async function attempts<S, E extends DomainEvent>({ atHand, load, append, stored, evolve }: OneStream<S, E>, parts: readonly Part<S, E>[]): Promise<Answer<S>[]> {
+  for (let attempt = 0; attempt <= MAX_CONFLICTS; attempt += 1) {
+    const known = attempt === 0 ? atHand() : null;
+    const base = known ?? (await load());
+    const { state, version } = base;
     const decided = decideEach(parts, state, evolve);
+    // A refusal, or nothing to do, may be out of date; what is stored cannot be.
+    if (known !== null && decided.some((one) => !('events' in one) || one.events.length === 0)) continue;
     const events = decided.flatMap((one) => ('events' in one ? one.events : []));
     const envelopes = decided.flatMap((one, index) => ('events' in one ? one.events.map(() => envelopeOf(parts[index]!.context)) : []));
     const result = events.length === 0 ? null : await append(version < 0 ? 'none' : version, events, envelopes);
     if (result?.outcome === 'conflict') continue;
     const { position, eventIds } = result === null ? { position: '', eventIds: [] } : accepted(result);
+    if (result !== null) stored(base, events);
     let at = 0;
     return decided.map((one) => {
       if (!('events' in one)) return { status: 'rejected', reason: one.reason };

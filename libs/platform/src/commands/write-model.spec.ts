@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { UnwrapRefused } from '@keystead/crypto/src/kms.js';
 import { inMemorySubjectKeys } from '@keystead/crypto/src/subject-keys-in-memory.js';
 import { writerKeys } from '@keystead/crypto/src/writer-mac.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import type { Envelope } from '@keystead/event-store/src/codec.js';
 import { openInMemoryEventStore } from '@keystead/event-store/src/in-memory/in-memory-event-store.js';
 import { EventLog } from '@keystead/event-store/src/log.js';
@@ -69,5 +70,57 @@ describe('states of the write model', () => {
     expect(await writes.load(STREAM, [], guests)).toEqual({ state: [null], version: 1, shut: away });
     shut.mockRestore();
     expect(await writes.load(STREAM, [], guests)).toEqual({ state: ['Ada'], version: 1 });
+  });
+});
+
+describe('a decision', () => {
+  const context = (idempotencyKey: string | null): CommandContext => ({ organisation: ORG, actor: envelope.actor, behalf: null, correlation: 'c', causation: null, idempotencyKey, now: new Date(0) });
+  const shops = (known: readonly string[], event: ShopEvent): readonly string[] => (event.name === 'shop.opened@1' ? [...known, event.data.shopId] : known);
+  const decision = (decide: (known: readonly string[]) => readonly ShopEvent[], idempotencyKey: string | null = null) => ({ category: 'shop.shop', id: 'one', initial: [] as readonly string[], evolve: shops, decide, command: 'shop.open', input: {}, context: context(idempotencyKey) });
+  const open = (shopId: string) => (): readonly ShopEvent[] => [opened.create({ shopId })];
+
+  it('asks the log nothing when it follows its own last event, and knows the state as it was stored', async () => {
+    const { reads, writes } = shop();
+    for (const shopId of ['a', 'b', 'c']) await writes.decide(decision(open(shopId)));
+    expect(reads).toEqual([]);
+    expect((await writes.load(STREAM, [], shops)).state).toEqual(['a', 'b', 'c']);
+    expect(reads).toEqual([3]);
+  });
+
+  it('is made again when somebody else wrote meanwhile, on what they wrote', async () => {
+    const { append, writes } = shop();
+    await writes.decide(decision(open('a')));
+    await append(opened.create({ shopId: 'elsewhere' }));
+    const seen: (readonly string[])[] = [];
+    const { state, version } = await writes.decide(decision((known) => (seen.push(known), open('b')())));
+    expect({ seen, state, version }).toEqual({ seen: [['a'], ['a', 'elsewhere']], state: ['a', 'elsewhere', 'b'], version: 2 });
+  });
+
+  it('refuses only on what the log says now', async () => {
+    const { append, writes } = shop();
+    await writes.decide(decision(open('a')));
+    const unlessElsewhere = (known: readonly string[]): readonly ShopEvent[] => {
+      if (!known.includes('elsewhere')) throw new Error('not elsewhere');
+      return open('b')();
+    };
+    await expect(writes.decide(decision(unlessElsewhere))).rejects.toThrow('not elsewhere');
+    await append(opened.create({ shopId: 'elsewhere' }));
+    expect((await writes.decide(decision(unlessElsewhere))).state).toEqual(['a', 'elsewhere', 'b']);
+  });
+
+  it('answers a repeat with what was stored then and the state now', async () => {
+    const { append, writes } = shop();
+    const first = await writes.decide(decision(open('a'), 'k'));
+    await append(opened.create({ shopId: 'elsewhere' }));
+    const again = await writes.decide(decision(open('made anew'), 'k'));
+    expect(again).toEqual({ position: first.position, version: 0, eventIds: first.eventIds, state: ['a', 'elsewhere'], repeated: true });
+  });
+
+  it('keeps nothing of a personal field that it wrote', async () => {
+    const { writes, subjects } = shop();
+    const visit = { ...decision(() => []), decide: () => [visited.create({ guestId: GUEST, name: 'Ada' })], initial: [] as readonly (string | null)[], evolve: guests };
+    expect((await writes.decide(visit)).state).toEqual(['Ada']);
+    await subjects.erase(ORG, GUEST);
+    expect((await writes.load(STREAM, [], guests)).state).toEqual([null]);
   });
 });

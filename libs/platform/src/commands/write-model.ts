@@ -27,6 +27,12 @@ export interface Decision<S, E extends DomainEvent> {
 
 export type { Written };
 
+/** Where a command writes, and how a repeat of it is known. */
+interface Place {
+  readonly stream: string;
+  readonly idempotency: { readonly key: string; readonly fingerprint: string } | null;
+}
+
 /** The one write path: load, fold, decide, append with expected version, bounded retry on conflict. */
 @Injectable()
 export class WriteModel {
@@ -39,19 +45,25 @@ export class WriteModel {
     private readonly fingerprintKey: Buffer,
   ) {}
 
-  /** @throws Refusal from the decider, `platform.conflict`, or `platform.idempotency-key-reused` */
+  /**
+   * Decides first on the state at hand: what is appended where that state ends proves that it was the newest. Whatever else comes of it, a
+   * refusal too, is decided again on what the log says now.
+   * @throws Refusal from the decider, `platform.conflict`, or `platform.idempotency-key-reused`
+   */
   async decide<S, E extends DomainEvent>(decision: Decision<S, E>): Promise<Written<S>> {
-    const stream = this.streamOf(decision);
-    const idempotency = this.idempotencyOf(decision);
-    const earlier = await this.duplicateOf(decision, stream, idempotency);
+    const place = { stream: this.streamOf(decision), idempotency: this.idempotencyOf(decision) };
+    const atHand = this.statesOf(decision.evolve).atHand(place.stream, decision.initial);
+    const quickly = atHand === null ? [] : await eventsOrNone(decision, atHand.state);
+    const written = atHand === null || quickly.length === 0 ? null : await this.append(decision, place, atHand, quickly);
+    if (written !== null) return written;
+    const earlier = await this.duplicateOf(decision, place);
     if (earlier !== null) return earlier;
     for (let attempt = 0; attempt < MAX_CONFLICTS; attempt += 1) {
-      const loaded = await this.load(stream, decision.initial, decision.evolve);
+      const loaded = await this.load(place.stream, decision.initial, decision.evolve);
       const events = await decision.decide(loaded.state);
-      if (events.length === 0) return (await this.duplicateOf(decision, stream, idempotency)) ?? { position: '', version: loaded.version, eventIds: [], state: loaded.state, repeated: false };
-      const result = await this.log.append(stream, loaded.version < 0 ? 'none' : loaded.version, events, envelopeOf(decision.context), idempotency === null ? {} : { idempotency });
-      if (result.outcome === 'conflict') continue;
-      return { ...accepted(result), state: events.reduce(decision.evolve, loaded.state), repeated: result.outcome === 'repeated' };
+      if (events.length === 0) return (await this.duplicateOf(decision, place)) ?? { position: '', version: loaded.version, eventIds: [], state: loaded.state, repeated: false };
+      const done = await this.append(decision, place, loaded, events);
+      if (done !== null) return done;
     }
     throw platformRefusals.refuse('platform.conflict', 'Look at the current state and try again.');
   }
@@ -62,7 +74,8 @@ export class WriteModel {
    */
   async decideTogether<S, E extends DomainEvent>(decisions: Decisions<S, E>, parts: readonly Part<S, E>[]): Promise<PromiseSettledResult<Written<S>>[]> {
     const stream = streamName({ ...categoryOf(decisions.category), organisation: decisions.organisation, id: decisions.id });
-    return decideTogether({ load: () => this.load(stream, decisions.initial, decisions.evolve), append: (...args) => this.log.append(stream, ...args), evolve: decisions.evolve }, parts);
+    const { initial, evolve } = decisions;
+    return decideTogether({ atHand: () => this.statesOf(evolve).atHand(stream, initial), load: () => this.load(stream, initial, evolve), append: (...args) => this.log.append(stream, ...args), stored: (base, events) => this.keep(stream, evolve, base, events), evolve }, parts);
   }
 
   /**
@@ -82,8 +95,24 @@ export class WriteModel {
     return fresh;
   }
 
+  /** Null when somebody else wrote to the stream since that state. */
+  private async append<S, E extends DomainEvent>(decision: Decision<S, E>, { stream, idempotency }: Place, base: Folded<S>, events: readonly E[]): Promise<Written<S> | null> {
+    const result = await this.log.append(stream, base.version < 0 ? 'none' : base.version, events, envelopeOf(decision.context), idempotency === null ? {} : { idempotency });
+    if (result.outcome === 'conflict') return null;
+    const written = accepted(result);
+    if (result.outcome === 'repeated') return { ...written, state: (await this.load(stream, decision.initial, decision.evolve)).state, repeated: true };
+    this.keep(stream, decision.evolve, base, events);
+    return { ...written, state: events.reduce(decision.evolve, base.state), repeated: false };
+  }
+
+  /** What the next command will find, unless it was made of personal fields. */
+  private keep<S, E extends DomainEvent>(stream: string, evolve: (state: S, event: E) => S, base: Folded<S>, events: readonly E[]): void {
+    const asRead = events.map((event) => this.log.asRead(event));
+    if (!asRead.includes(null)) this.statesOf(evolve).keep(stream, base, { state: (asRead as E[]).reduce(evolve, base.state), version: base.version + events.length });
+  }
+
   /** Asked before deciding, and again when there was nothing to do: a duplicate of this moment may have been first. */
-  private async duplicateOf<S, E extends DomainEvent>(decision: Decision<S, E>, stream: string, idempotency: { key: string; fingerprint: string } | null): Promise<Written<S> | null> {
+  private async duplicateOf<S, E extends DomainEvent>(decision: Decision<S, E>, { stream, idempotency }: Place): Promise<Written<S> | null> {
     if (idempotency === null) return null;
     const found = await this.store.findAppend(idempotency.key);
     if (found === null) return null;
@@ -101,6 +130,15 @@ export class WriteModel {
     if (idempotencyKey === null) return null;
     const fingerprint = commandFingerprint(this.fingerprintKey, { actor: actor.id ?? actor.kind, command: decision.command, input: decision.input, organisation: decision.organisation ?? organisation });
     return { key: idempotencyKey, fingerprint };
+  }
+}
+
+/** A refusal on a state at hand may be out of date: it is found again on the newest, or not. */
+async function eventsOrNone<S, E extends DomainEvent>(decision: Decision<S, E>, state: S): Promise<readonly E[]> {
+  try {
+    return await decision.decide(state);
+  } catch {
+    return [];
   }
 }
 
