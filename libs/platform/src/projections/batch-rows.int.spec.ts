@@ -3,6 +3,7 @@ import pg from 'pg';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
 import { openOrm, READ_SCHEMA } from '../database/database.js';
 import { BatchRows } from './batch-rows.js';
+import type { Rows } from './define-projection.js';
 import { makeTables, shapeOf } from './read-models.js';
 
 const ShelfRow = defineEntity({
@@ -107,5 +108,24 @@ describe('the rows of a batch', () => {
     await expect(batch((rows) => void rows.create(ShelfRow, { ...shelf, books: 2 }))).rejects.toMatchObject({ code: '23505' });
     await expect(batch((rows) => void rows.create(ShelfRow, { ...shelf, id: 'x'.repeat(300) }))).rejects.toMatchObject({ code: '22001' });
     expect(await all()).toEqual([shelf]);
+  });
+
+  it('are read in one statement when the events of a batch begin by asking for them, and nothing that was tried for it counts', async () => {
+    await batch((rows) => ['a', 'b', 'c'].forEach((id) => rows.create(ShelfRow, { ...shelf, id })));
+    const projectors = ['a', 'b', 'c', 'd'].map((id) => async (rows: Rows): Promise<void> => {
+      const row = (await rows.findOne(ShelfRow, { id, organisation: 'o' })) ?? rows.create(ShelfRow, { ...shelf, id, books: 0 });
+      row.books += 10;
+    });
+    const statements: string[] = [];
+    await orm.em.fork().transactional(async (em) => {
+      const execute = em.execute.bind(em);
+      jest.spyOn(em, 'execute').mockImplementation((...args: Parameters<typeof execute>) => (statements.push(String(args[0]).slice(0, 6)), execute(...args)) as never);
+      const rows = new BatchRows(em as EntityManager);
+      await rows.lookAhead(projectors);
+      for (const project of projectors) await project(rows);
+      await rows.flush();
+    });
+    expect(statements).toEqual(['SELECT', 'INSERT', 'UPDATE']);
+    expect((await all()).map((row) => [Reflect.get(row, 'id'), Reflect.get(row, 'books')])).toEqual([['a', 11], ['b', 11], ['c', 11], ['d', 10]]);
   });
 });

@@ -1,5 +1,5 @@
 import type { EntityManager, EntityMetadata, EntityName, FilterQuery } from '@mikro-orm/postgresql';
-import { deleteRows, insertRows, updateRows, type Row } from './bulk-sql.js';
+import { deleteRows, insertRows, selectRows, updateRows, type Row } from './bulk-sql.js';
 import type { Rows } from './define-projection.js';
 
 /** A row as the batch knows it: what the projector holds in its hands, and what the table holds. */
@@ -46,8 +46,9 @@ export class BatchRows implements Rows {
     const meta = this.metaOf(entity);
     const key = isPlain(where) ? keyOf(meta, where) : null;
     if (key === null) return ((await this.find(entity, where as never)) as Row[])[0] ?? null;
-    const held = this.tableOf(meta).get(key) ?? (await this.read(meta, entity, where, key));
-    if (held === null || held.gone) return null;
+    if (!this.tableOf(meta).has(key)) await this.read(meta, [where]);
+    const held = this.tableOf(meta).get(key)!;
+    if (held.gone) return null;
     return Object.entries(where).every(([name, value]) => held.row[name] === value) ? held.row : null;
   }) as never;
 
@@ -85,6 +86,26 @@ export class BatchRows implements Rows {
     held.gone = true;
   }
 
+  /**
+   * Reads at once the rows that these will ask for first, one by one later. Each is tried up to its first question and no further, so nothing
+   * of what it does counts; it must do nothing but with the rows it is given.
+   */
+  async lookAhead(projectors: readonly ((rows: Rows) => Promise<void> | void)[]): Promise<void> {
+    const wanted = new Map<EntityMetadata, Map<string, Row>>();
+    const stop = (): never => {
+      throw FAR_ENOUGH;
+    };
+    const ask = (entity: EntityName, where: Row): never => {
+      const meta = this.metaOf(entity);
+      const key = isPlain(where) ? keyOf(meta, where) : null;
+      if (key !== null && !this.tableOf(meta).has(key)) wanted.set(meta, (wanted.get(meta) ?? new Map<string, Row>()).set(key, where));
+      return stop();
+    };
+    const scout = { create: (_: EntityName, data: Row) => ({ ...data }), find: stop, remove: stop, findOne: ask, findOneOrFail: ask, nativeUpdate: ask, nativeDelete: ask } as never as Rows;
+    for (const project of projectors) await attempted(project, scout);
+    for (const [meta, keys] of wanted) await this.read(meta, [...keys.values()]);
+  }
+
   /** Writes what changed. */
   async flush(): Promise<void> {
     for (const [meta, table] of this.tables) await this.write(meta, table);
@@ -109,10 +130,11 @@ export class BatchRows implements Rows {
     if (changed.length > 0) await updateRows(this.em, meta, changed);
   }
 
-  private async read(meta: EntityMetadata, entity: EntityName, where: Row, key: string): Promise<Held | null> {
-    const byKey = Object.fromEntries(meta.primaryKeys.map((name) => [name, where[name]]));
-    const [row] = (await this.em.find(entity, byKey as never, { disableIdentityMap: true })) as Row[];
-    return row === undefined ? null : this.hold(this.tableOf(meta), key, asStored(meta, row));
+  /** Also that a row is not there is known from then on. */
+  private async read(meta: EntityMetadata, keys: readonly Row[]): Promise<void> {
+    const table = this.tableOf(meta);
+    for (const row of await selectRows(this.em, meta, keys)) this.hold(table, keyOf(meta, row)!, asStored(meta, row));
+    for (const key of keys) if (!table.has(keyOf(meta, key)!)) this.hold(table, keyOf(meta, key)!, { row: {}, stored: null, gone: true, fresh: false });
   }
 
   /** For bulk statements: what is known of the table is written before and forgotten after. */
@@ -138,6 +160,17 @@ export class BatchRows implements Rows {
     const fresh = new Map<string, Held>();
     this.tables.set(meta, fresh);
     return fresh;
+  }
+}
+
+const FAR_ENOUGH = new Error('this was only a look ahead');
+
+/** What an event is wrong about shows when it is applied. */
+async function attempted(project: (rows: Rows) => Promise<void> | void, scout: Rows): Promise<void> {
+  try {
+    await project(scout);
+  } catch {
+    // Stopped at its first question.
   }
 }
 

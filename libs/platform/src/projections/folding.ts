@@ -2,7 +2,7 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import type { LoggedEvent } from '@keystead/event-store/src/log.js';
 import { BatchRows } from './batch-rows.js';
 import { LeaseLost } from './checkpoints.js';
-import { handlerOf, type ProjectionDefinition } from './define-projection.js';
+import { handlerOf, type ProjectionDefinition, type Rows } from './define-projection.js';
 import { isPassing, kindOf } from './fault.js';
 import type { Parking } from './parking.js';
 
@@ -61,6 +61,7 @@ export class Folding {
   private async applyAll(events: readonly LoggedEvent[], em: EntityManager): Promise<void> {
     const { parking } = this.parts;
     const rows = new BatchRows(em);
+    if (events.length > 1) await rows.lookAhead(events.map((event) => (scout) => this.apply(event, scout)));
     for (const event of events) {
       const key = keyOf(this.projection, event);
       if (parking.holds(this.projection.name, key)) await parking.park(em, this.projection.name, key, event, 'waits behind a parked event of the same key');
@@ -69,7 +70,7 @@ export class Folding {
     await rows.flush();
   }
 
-  private async apply(event: LoggedEvent, rows: BatchRows): Promise<void> {
+  private async apply(event: LoggedEvent, rows: Rows): Promise<void> {
     // Its rows would say that the person was erased.
     if (event.shut !== undefined) throw event.shut;
     await handlerOf(this.projection, event.event.name)!(event, rows);
