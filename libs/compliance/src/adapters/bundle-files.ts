@@ -5,6 +5,7 @@ import type { Pool } from 'pg';
 import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
 import { exportBundle, NothingSealed, SealedEventMissing } from '@keystead/evidence/src/postgres/export-bundle.js';
 import type { EventSource, LogKeys } from '@keystead/evidence/src/seal/ports.js';
+import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import { BundleImpossible, type BundleFacts, type BundleOrder, type Bundles } from '../domain/ports.js';
 
 /** Bundles as files of one folder; a file under its final name is whole. */
@@ -43,7 +44,7 @@ export class BundleFiles implements Bundles {
 
   /** People of the organisation whose keys were destroyed: what they said in the period is sealed for ever. */
   private async erasedPeople(organisation: string): Promise<number> {
-    const { rows } = await this.pool.query<{ people: number }>('SELECT count(*)::int AS people FROM crypto.subject_keys WHERE organisation = $1 AND erased_at IS NOT NULL', [organisation]);
+    const { rows } = await rowsOf(this.pool, organisation).query<{ people: number }>('SELECT count(*)::int AS people FROM crypto.subject_keys WHERE organisation = $1 AND erased_at IS NOT NULL', [organisation]);
     return rows[0]!.people;
   }
 

@@ -27,4 +27,16 @@ export const complianceMigrations: readonly Migration[] = [
       );
     `,
   },
+  {
+    // Of all organisations, and nothing but what is over.
+    name: 'compliance/002-exports-that-are-over',
+    sql: `
+      CREATE FUNCTION compliance.remove_expired_exports(until timestamptz) RETURNS void
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          DELETE FROM compliance.subject_exports e WHERE e.expires_at <= until;
+        END $$;
+      REVOKE ALL ON ALL FUNCTIONS IN SCHEMA compliance FROM PUBLIC;
+    `,
+  },
 ];

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { aeadOpen, aeadSeal, NONCE_BYTES } from '@keystead/crypto/src/aead.js';
 import { wipe } from '@keystead/crypto/src/secrets.js';
 import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
+import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import { EXPORT_PARTS, type ExportPart } from '../contract/subject-events.js';
 import { PersonGone, type ExportFacts, type ExportPlace, type ExportWriter, type SubjectExports } from '../domain/subject-ports.js';
 
@@ -24,7 +25,7 @@ export class SealedSubjectExports implements SubjectExports {
   ) {}
 
   async begin(place: ExportPlace, expiresAt: Date): Promise<ExportWriter> {
-    await this.pool.query('DELETE FROM compliance.subject_exports WHERE organisation = $1 AND request_id = $2', [place.organisation, place.requestId]);
+    await rowsOf(this.pool, place.organisation).query('DELETE FROM compliance.subject_exports WHERE organisation = $1 AND request_id = $2', [place.organisation, place.requestId]);
     const files = new Map(EXPORT_PARTS.map((part) => [part, new OpenFile()]));
     const flush = async (part: ExportPart): Promise<void> => {
       const file = files.get(part)!;
@@ -54,7 +55,7 @@ export class SealedSubjectExports implements SubjectExports {
 
   async *open(place: ExportPlace, part: ExportPart): AsyncIterable<Buffer> {
     for (let ordinal = 0; ; ordinal += 1) {
-      const { rows } = await this.pool.query<{ sealed: Buffer }>('SELECT sealed FROM compliance.subject_exports WHERE organisation = $1 AND request_id = $2 AND part = $3 AND ordinal = $4', [place.organisation, place.requestId, part, ordinal]);
+      const { rows } = await rowsOf(this.pool, place.organisation).query<{ sealed: Buffer }>('SELECT sealed FROM compliance.subject_exports WHERE organisation = $1 AND request_id = $2 AND part = $3 AND ordinal = $4', [place.organisation, place.requestId, part, ordinal]);
       const sealed = rows[0]?.sealed;
       if (sealed === undefined) return;
       const key = await this.keyOf(place, part, ordinal);
@@ -64,16 +65,16 @@ export class SealedSubjectExports implements SubjectExports {
   }
 
   async countOf(organisation: string, memberId: string): Promise<number> {
-    const { rows } = await this.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM compliance.subject_exports WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
+    const { rows } = await rowsOf(this.pool, organisation).query<{ n: number }>('SELECT count(*)::int AS n FROM compliance.subject_exports WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
     return rows[0]!.n;
   }
 
   async forget(organisation: string, memberId: string): Promise<void> {
-    await this.pool.query('DELETE FROM compliance.subject_exports WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
+    await rowsOf(this.pool, organisation).query('DELETE FROM compliance.subject_exports WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
   }
 
   async removeExpired(now: Date): Promise<void> {
-    await this.pool.query('DELETE FROM compliance.subject_exports WHERE expires_at <= $1', [now]);
+    await this.pool.query('SELECT compliance.remove_expired_exports($1)', [now]);
   }
 
   private async store(place: ExportPlace, part: ExportPart, ordinal: number, chunk: Buffer, expiresAt: Date): Promise<void> {
@@ -81,7 +82,7 @@ export class SealedSubjectExports implements SubjectExports {
     const nonce = randomBytes(NONCE_BYTES);
     const sealed = Buffer.concat([nonce, aeadSeal(key, nonce, placeOf(place, part, ordinal), chunk)]);
     wipe(key);
-    await this.pool.query('INSERT INTO compliance.subject_exports (organisation, request_id, member_id, part, ordinal, sealed, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [place.organisation, place.requestId, place.memberId, part, ordinal, sealed, expiresAt]);
+    await rowsOf(this.pool, place.organisation).query('INSERT INTO compliance.subject_exports (organisation, request_id, member_id, part, ordinal, sealed, expires_at) VALUES ($1, $2, $3, $4, $5, $6, $7)', [place.organisation, place.requestId, place.memberId, part, ordinal, sealed, expiresAt]);
   }
 
   private async keyOf(place: ExportPlace, part: ExportPart, ordinal: number): Promise<Buffer> {

@@ -15,11 +15,18 @@ export function logOf(row: LogRow): LogState {
   return { id: row.id, name: row.name, size: Number(row.size), root: row.root, sealedAt: row.sealed_at, note: row.note };
 }
 
-/** Anything that runs a query: a pool, or a client inside a transaction. */
-export interface Queryable {
-  query<R>(text: string, values?: readonly unknown[]): Promise<{ rows: R[] }>;
+/** A statement with a name is planned once per connection. */
+interface Statement {
+  readonly name?: string;
+  readonly text: string;
+  readonly values: unknown[];
 }
 
-export function queryable(client: { query(text: string, values?: unknown[]): Promise<{ rows: unknown[] }> }): Queryable {
-  return { query: async <R>(text: string, values: readonly unknown[] = []) => ({ rows: (await client.query(text, [...values])).rows as R[] }) };
+/** Anything that runs a query: a pool, or a client inside a transaction. */
+export interface Queryable {
+  query<R>(text: string, values?: readonly unknown[], name?: string): Promise<{ rows: R[] }>;
+}
+
+export function queryable(client: { query(statement: Statement): Promise<{ rows: unknown[] }> }): Queryable {
+  return { query: async <R>(text: string, values: readonly unknown[] = [], name?: string) => ({ rows: (await client.query({ text, values: [...values], ...(name !== undefined && { name }) })).rows as R[] }) };
 }

@@ -27,8 +27,8 @@ describe('questions on shared lines', () => {
   });
 
   const one = async <T>(question: string): Promise<T> => {
-    const answer = await pipelines.query(question);
-    return (Array.isArray(answer) ? answer.at(-1)! : answer).rows[0] as T;
+    const [row] = await pipelines.rows({ before: '', text: question, repeated: null });
+    return row as T;
   };
 
   it('are answered to whoever asked, each for its own organisation, a thousand at once on two connections', async () => {
@@ -54,9 +54,9 @@ describe('questions on shared lines', () => {
       INSERT INTO notes SELECT 'busy', lpad(n::text, 9, '0'), repeat('word ', 100) FROM generate_series(1, 500) AS n;
       GRANT SELECT ON notes TO ${ROLES.application}`);
     const question = "EXPLAIN (COSTS OFF) SELECT * FROM notes WHERE owner = 'busy' ORDER BY sort_key DESC LIMIT 51";
-    const steps = (answer: pg.QueryResult | pg.QueryResult[]) => [answer].flat().flatMap(({ rows }) => rows.map((row: Record<string, string>) => row['QUERY PLAN']!.trim()));
-    expect(steps(await pool.query(question)).join(' ')).toContain('Sort Key');
-    expect(steps(await pipelines.query(question))).toEqual(['Limit', '->  Index Scan Backward using notes_owner_sort_key_idx on notes', "Index Cond: (owner = 'busy'::text)"]);
+    const steps = (rows: Record<string, unknown>[]) => rows.map((row) => String(row['QUERY PLAN']).trim());
+    expect(steps((await pool.query<Record<string, unknown>>(question)).rows).join(' ')).toContain('Sort Key');
+    expect(steps(await pipelines.rows({ before: '', text: question, repeated: null }))).toEqual(['Limit', '->  Index Scan Backward using notes_owner_sort_key_idx on notes', "Index Cond: (owner = 'busy'::text)"]);
   });
 
   it('that are slow go to a connection of their own, and those behind them are answered before', async () => {
@@ -71,7 +71,7 @@ describe('questions on shared lines', () => {
     const small = new pg.Pool({ connectionString: database.url, max: 2, connectionTimeoutMillis: 500 });
     const crowded = new Pipelines(database.url, 'application', small);
     const began = performance.now();
-    const told = await Promise.allSettled(Array.from({ length: 6 }, () => crowded.query('SELECT 1 FROM pg_sleep(1.5)').then(() => 'answered', (error: Error) => `${error.message} ${performance.now() - began < 1_900 ? 'in time' : 'late'}`)));
+    const told = await Promise.allSettled(Array.from({ length: 6 }, () => crowded.rows({ before: '', text: 'SELECT 1 FROM pg_sleep(1.5)', repeated: null }).then(() => 'answered', (error: Error) => `${error.message} ${performance.now() - began < 1_900 ? 'in time' : 'late'}`)));
     const counted = Map.groupBy(told, (each) => (each.status === 'fulfilled' ? each.value : 'rejected'));
     expect([...counted].map(([words, those]) => [words, those.length]).toSorted()).toEqual([['answered', 2], ['timeout exceeded when trying to connect in time', 4]]);
     await crowded.end();
@@ -86,5 +86,25 @@ describe('questions on shared lines', () => {
     expect(await Promise.all([one('SELECT 1 AS n'), one('SELECT 2 AS n')])).toEqual([{ n: 1 }, { n: 2 }]);
     const after = await lines();
     expect([after.length, after.filter((pid) => before.includes(pid))]).toEqual([2, []]);
+  });
+
+  const repeated = (shape: string, ...values: string[]) => pipelines.rows({ before: `SET LOCAL ${SETTING} = 'org_1'; `, text: shape.replace(/\$(\d)/g, (_, n: string) => pg.escapeLiteral(values[Number(n) - 1]!)), repeated: { shape, values } });
+  const plans = (sum: number, { planned }: { planned: number }): number => sum + planned;
+
+  it('that are asked again and again are planned once on each line, and answered with the values of the moment', async () => {
+    await pool.query(`CREATE TABLE words (word text, n int); INSERT INTO words SELECT 'it''s ' || n, n FROM generate_series(1, 20) AS n; GRANT SELECT ON words TO ${ROLES.application}`);
+    const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => repeated("SELECT n, current_setting('keystead.organisation') AS of FROM words WHERE word = $1 LIMIT 1", `it's ${n + 1}`)));
+    expect(answers).toEqual(Array.from({ length: 20 }, (_, n) => [{ n: n + 1, of: 'org_1' }]));
+    const planned = await Promise.all([0, 1].map(() => one<{ planned: number }>("SELECT count(*)::int AS planned FROM pg_prepared_statements WHERE statement LIKE '%FROM words WHERE word = $1%'")));
+    expect(planned.reduce(plans, 0)).toBe(2);
+  });
+
+  it('of which no plan can be made, or whose plan broke since, are asked as they are', async () => {
+    expect(await repeated('SELECT $1 IS NULL AS nothing', 'a')).toEqual([{ nothing: false }]);
+    for (const type of ['text', 'int']) {
+      await pool.query(`DROP TABLE IF EXISTS changing; CREATE TABLE changing AS SELECT '7'::${type} AS n; GRANT SELECT ON changing TO ${ROLES.application}`);
+      const twice = await Promise.all([repeated('SELECT n::text FROM changing WHERE n = $1', '7'), repeated('SELECT n::text FROM changing WHERE n = $1', '7')]);
+      expect(twice).toEqual([[{ n: '7' }], [{ n: '7' }]]);
+    }
   });
 });

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { Question } from './question-texts.js';
 import { asRole, type DatabaseRole } from './roles.js';
 
 /** Two keep both the event loop and PostgreSQL busy; more only wake more processes for the same work. */
@@ -20,7 +21,18 @@ const STOPPED = /^(?:57|08|25P03)/;
  */
 const BY_INDEX = '-c enable_bitmapscan=off';
 
+/** Lists of values: each length is another shape. */
+const NEVER_PLANNED = / in \(/;
+/** A line has so many plans at most; who asks the next shape has it planned each time. */
+const MOST_PLANS = 200;
+
 type Answer = pg.QueryResult | pg.QueryResult[];
+type Row = Record<string, unknown>;
+
+/** What is asked, and statements before it that are one transaction with it. */
+interface Asked extends Question {
+  readonly before: string;
+}
 
 /**
  * Connections on which questions follow each other without waiting for answers (PostgreSQL's pipelining), each in a transaction of
@@ -39,21 +51,25 @@ export class Pipelines {
     this.lines = Array.from({ length: LINES }, () => new Line(config));
   }
 
-  /** @param text of one or more statements, which are one transaction; with several the answer is a list */
-  async query(text: string): Promise<Answer> {
+  async rows({ before, text, repeated }: Asked): Promise<Row[]> {
+    const whole = `${before}${text}`;
     const line = this.lines.reduce((best, one) => (one.waiting < best.waiting ? one : best));
-    if (line.waiting >= MOST_WAITING) return this.pool.query(text);
+    if (line.waiting >= MOST_WAITING) return rowsOf(await this.pool.query(whole));
     try {
-      return (await soon(line.query(text))) ?? this.pool.query(text);
+      return rowsOf((await soon(line.answer(before, whole, repeated))) ?? (await this.pool.query(whole)));
     } catch (error) {
       if (error instanceof pg.DatabaseError && !STOPPED.test(error.code ?? '')) throw error;
-      return this.pool.query(text);
+      return rowsOf(await this.pool.query(whole));
     }
   }
 
   async end(): Promise<void> {
     await Promise.all(this.lines.map((line) => line.end()));
   }
+}
+
+function rowsOf(answer: Answer): Row[] {
+  return (Array.isArray(answer) ? answer.at(-1)! : answer).rows as Row[];
 }
 
 /** null: not answered soon; what comes later is nobody's. */
@@ -69,16 +85,38 @@ class Line {
   /** Questions without an answer yet. */
   waiting = 0;
   private client: pg.Client | null = null;
+  /** Names of what this connection has planned, by shape; null: it could not. */
+  private plans = new Map<string, string | null>();
 
   constructor(private readonly config: pg.ClientConfig) {}
 
-  async query(text: string): Promise<Answer> {
+  /** A repeated question is planned once: the planner takes longer than an index does. */
+  async answer(before: string, whole: string, repeated: Question['repeated']): Promise<Answer> {
     this.waiting += 1;
     try {
-      return await this.open().query(text);
+      const client = this.open();
+      const plan = repeated === null ? null : this.planOf(repeated.shape);
+      if (repeated === null || plan === null) return await client.query(whole);
+      try {
+        return await client.query(`${before}${plan.prepare}EXECUTE ${plan.name}(${repeated.values.map((value) => pg.escapeLiteral(value)).join(', ')})`);
+      } catch (error) {
+        if (!(error instanceof pg.DatabaseError) || STOPPED.test(error.code ?? '')) throw error;
+        // Perhaps the plan is at fault: a parameter without a type, or a table that is another one since.
+        this.plans.set(repeated.shape, null);
+        return await client.query(whole);
+      }
     } finally {
       this.waiting -= 1;
     }
+  }
+
+  private planOf(shape: string): { readonly name: string; readonly prepare: string } | null {
+    const known = this.plans.get(shape);
+    if (known !== undefined) return known === null ? null : { name: known, prepare: '' };
+    if (this.plans.size >= MOST_PLANS || NEVER_PLANNED.test(shape)) return null;
+    const name = `question_${this.plans.size}`;
+    this.plans.set(shape, name);
+    return { name, prepare: `PREPARE ${name} AS ${shape}; ` };
   }
 
   async end(): Promise<void> {
@@ -89,6 +127,7 @@ class Line {
     if (this.client !== null) return this.client;
     const client = new pg.Client(this.config);
     this.client = client;
+    this.plans = new Map();
     const forget = (): void => {
       if (this.client === client) this.client = null;
     };

@@ -36,7 +36,7 @@ describe('the SQL of a question', () => {
     });
     for (const where of [...asked, ...asked.toReversed()]) {
       // Behind a backslash the two write the same text in two ways.
-      const ours = texts.of(Note, COLUMNS, where as never, { id: 'desc' });
+      const ours = texts.of(Note, COLUMNS, where as never, { id: 'desc' }).text;
       expect(unescaped(ours)).toBe(unescaped(byTheBuilder(where)));
     }
   });
@@ -45,15 +45,15 @@ describe('the SQL of a question', () => {
     const texts = new QuestionTexts(em);
     const asked = [{ state: null }, { state: 'null' }, { state: '?' }, {}, { ownerId: 'a', state: 'b' }, { ownerId: 'b', state: 'a' }, { uses: 1 }, { uses: 2 }, { id: { $in: [] } }];
     for (const round of [1, 2]) {
-      expect([round, asked.map((where) => texts.of(Note, COLUMNS, where as never, { id: 'desc' }))]).toEqual([round, asked.map(byTheBuilder)]);
+      expect([round, asked.map((where) => texts.of(Note, COLUMNS, where as never, { id: 'desc' }).text)]).toEqual([round, asked.map(byTheBuilder)]);
     }
   });
 
   it('is never kept for values of which no text tells two apart', () => {
     const texts = new QuestionTexts(em);
     const [one, other] = [new Date('2026-01-02T03:04:05.001Z'), new Date('2026-01-02T03:04:05.002Z')];
-    expect(texts.of(Note, COLUMNS, { organisation: 'org_1', words: { $in: [one as never] } }, { id: 'desc' })).toContain('.001');
-    expect(texts.of(Note, COLUMNS, { organisation: 'org_1', words: { $in: [other as never] } }, { id: 'desc' })).toContain('.002');
+    expect(texts.of(Note, COLUMNS, { organisation: 'org_1', words: { $in: [one as never] } }, { id: 'desc' }).text).toContain('.001');
+    expect(texts.of(Note, COLUMNS, { organisation: 'org_1', words: { $in: [other as never] } }, { id: 'desc' }).text).toContain('.002');
   });
 
   it('is written by the builder once for a shape, however often it is asked', () => {

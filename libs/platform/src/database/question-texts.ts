@@ -5,6 +5,14 @@ import { escapeLiteral } from 'pg';
 interface Text {
   readonly pieces: readonly string[];
   readonly values: readonly number[];
+  /** The same with parameters, $1 and so on, for those values in that order. */
+  readonly shape: string;
+}
+
+/** A question with its values in it, and apart from them if it is asked again and again with others. */
+export interface Question {
+  readonly text: string;
+  readonly repeated: { readonly shape: string; readonly values: readonly string[] } | null;
 }
 
 /** Lists of values make shapes by their length; a process needs about a hundred. */
@@ -22,19 +30,19 @@ export class QuestionTexts {
   constructor(private readonly em: EntityManager) {}
 
   /** @param select what stands between SELECT and FROM; the row is `r` */
-  of<E extends object>(entity: EntityName<E>, select: string, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): string {
-    const values: string[] = [];
-    if (holdsObjects(where)) return this.write(entity, select, where, orderBy);
-    const shape = `${this.em.getMetadata().get(entity).className} ${select} ${shapeOf(where, values)} ${JSON.stringify(orderBy)}`;
-    const known = this.kept.get(shape);
-    if (known) return filled(known, values);
+  of<E extends object>(entity: EntityName<E>, select: string, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): Question {
+    const found: Found = { values: [], objects: false };
+    const shape = `${this.em.getMetadata().get(entity).className} ${select} ${shapeOf(where, found)} ${JSON.stringify(orderBy)}`;
+    const { values } = found;
+    const known = found.objects ? null : this.kept.get(shape);
+    if (known) return { text: filled(known, values), repeated: { shape: known.shape, values: known.values.map((n) => values[n]!) } };
     const written = this.write(entity, select, where, orderBy);
     if (known === undefined) {
       const text = inPieces(this.write(entity, select, withHoles(where, { count: 0 }) as FilterQuery<E>, orderBy));
       if (this.kept.size >= MOST) this.kept.clear();
       this.kept.set(shape, text.values.length === values.length && filled(text, values) === written ? text : null);
     }
-    return written;
+    return { text: written, repeated: null };
   }
 
   private write<E extends object>(entity: EntityName<E>, select: string, where: FilterQuery<E>, orderBy: OrderDefinition<E> | undefined): string {
@@ -45,12 +53,20 @@ export class QuestionTexts {
   }
 }
 
-/** All but the strings, which are collected in the order in which `withHoles` counts them. */
-function shapeOf(node: unknown, values: string[]): string {
-  if (typeof node === 'string') return (values.push(node), '?');
-  if (Array.isArray(node)) return `[${node.map((one) => shapeOf(one, values)).join(',')}]`;
-  if (!isTree(node)) return `${typeof node} ${String(node)}`;
-  return `{${Object.entries(node).map(([name, value]) => `${name}:${shapeOf(value, values)}`).join(',')}}`;
+interface Found {
+  /** The strings, in the order in which `withHoles` counts them. */
+  readonly values: string[];
+  /** Whether there are dates, raw SQL and the like, of which no text tells two apart for certain. */
+  objects: boolean;
+}
+
+/** All but the strings. */
+function shapeOf(node: unknown, found: Found): string {
+  if (typeof node === 'string') return (found.values.push(node), '?');
+  if (Array.isArray(node)) return `[${node.map((one) => shapeOf(one, found)).join(',')}]`;
+  if (isTree(node)) return `{${Object.entries(node).map(([name, value]) => `${name}:${shapeOf(value, found)}`).join(',')}}`;
+  found.objects ||= typeof node === 'object' && node !== null;
+  return `${typeof node} ${String(node)}`;
 }
 
 function withHoles(node: unknown, holes: { count: number }): unknown {
@@ -60,19 +76,14 @@ function withHoles(node: unknown, holes: { count: number }): unknown {
   return Object.fromEntries(Object.entries(node).map(([name, value]) => [name, withHoles(value, holes)]));
 }
 
-/** Dates, raw SQL and the like, of which no text tells two apart for certain. */
-function holdsObjects(node: unknown): boolean {
-  if (Array.isArray(node)) return node.some(holdsObjects);
-  return isTree(node) ? Object.values(node).some(holdsObjects) : typeof node === 'object' && node !== null;
-}
-
 function isTree(node: unknown): node is Record<string, unknown> {
   return typeof node === 'object' && node !== null && Object.getPrototypeOf(node) === Object.prototype;
 }
 
 function inPieces(text: string): Text {
   const parts = text.split(HOLE);
-  return { pieces: parts.filter((_part, n) => n % 2 === 0), values: parts.filter((_part, n) => n % 2 === 1).map(Number) };
+  const pieces = parts.filter((_part, n) => n % 2 === 0);
+  return { pieces, values: parts.filter((_part, n) => n % 2 === 1).map(Number), shape: pieces.map((piece, n) => (n === 0 ? piece : `$${n}${piece}`)).join('') };
 }
 
 function filled({ pieces, values }: Text, given: readonly string[]): string {

@@ -22,6 +22,10 @@ interface PageAsked<C> {
   readonly columns?: readonly C[];
 }
 
+interface Answer<T> {
+  readonly rows: T[];
+}
+
 /** A unique text by which rows are newest first. */
 type SortColumn<E> = { [K in keyof E]: E[K] extends string ? K : never }[keyof E] & string;
 
@@ -66,8 +70,10 @@ export class Reads {
   async rows<E extends object, C extends Column<E> = Column<E>>(entity: EntityName<E>, where: FilterQuery<E>, { orderBy, limit, columns }: Asking<E, C> = {}): Promise<Pick<E, C>[]> {
     const reader = rowReader(this.em, entity, columns);
     const all = this.texts.of(entity, reader.select, this.within(where), orderBy);
-    const question = limit === undefined ? all : `${all} limit ${Number(limit)}`;
-    return (await this.ask<Record<string, unknown>>(this.by.pipelines, question)).map(reader.read) as Pick<E, C>[];
+    const first = limit === undefined ? '' : ` limit ${Number(limit)}`;
+    const { text, repeated } = all;
+    const rows = await this.by.pipelines.rows({ before: this.naming(), text: `${text}${first}`, repeated: repeated && { ...repeated, shape: `${repeated.shape}${first}` } });
+    return rows.map(reader.read) as Pick<E, C>[];
   }
 
   /** Newest first by the column that its rows sort by. @throws InvalidRequest for a cursor that is none of ours */
@@ -89,22 +95,24 @@ export class Reads {
   }
 
   async count<E extends object>(entity: EntityName<E>, where: FilterQuery<E>): Promise<number> {
-    const [row] = await this.ask<{ count: string }>(this.by.pool, this.em.createQueryBuilder(entity, 'r').count().where(this.within(where)).getFormattedQuery());
+    const [row] = await this.ask<{ count: string }>(this.em.createQueryBuilder(entity, 'r').count().where(this.within(where)).getFormattedQuery());
     return Number(row?.count ?? 0);
   }
 
   /** SQL of the caller's own, for sums and percentiles; its first `?` is the organisation. */
   async sql<T>(text: string, ...values: readonly unknown[]): Promise<T[]> {
     const all = this.organisation === null ? values : [this.organisation, ...values];
-    return this.ask<T>(this.by.pool, this.em.getPlatform().formatQuery(text, all));
+    return this.ask<T>(this.em.getPlatform().formatQuery(text, all));
+  }
+
+  private async ask<T>(question: string): Promise<T[]> {
+    const answer = (await this.by.pool.query(`${this.naming()}${question}`)) as unknown as Answer<T> | Answer<T>[];
+    return (Array.isArray(answer) ? answer.at(-1)! : answer).rows;
   }
 
   /** Two statements in one message are one transaction, so the organisation is named for this question and for nothing after it. */
-  private async ask<T>(by: Pipelines | Pool, question: string): Promise<T[]> {
-    if (this.organisation === null) return ((await by.query(question)) as { readonly rows: T[] }).rows;
-    const named = `SET LOCAL ${ORGANISATION_SETTING} = ${escapeLiteral(this.organisation)}; ${question}`;
-    const [, answer] = (await by.query(named)) as unknown as [unknown, { readonly rows: T[] }];
-    return answer.rows;
+  private naming(): string {
+    return this.organisation === null ? '' : `SET LOCAL ${ORGANISATION_SETTING} = ${escapeLiteral(this.organisation)}; `;
   }
 
   // The builder's own type of a condition does not follow a generic entity.

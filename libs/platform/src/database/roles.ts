@@ -6,7 +6,7 @@ import { grantEventWriter } from '@keystead/event-store/src/postgres/schema.js';
  * process takes on one of these roles, which cannot log in themselves, and with it no right but its own.
  */
 export const ROLES = {
-  /** Routes and commands: read models under row-level security, the contexts' own tables. */
+  /** Routes and commands: read models and the contexts' own tables, both under row-level security. */
   application: 'keystead_application',
   /** Read models, checkpoints and evidence; no secret and no account. */
   projector: 'keystead_projector',
@@ -37,11 +37,11 @@ export async function makeRoles(client: PoolClient): Promise<void> {
   await client.query(MAKE_ROLES);
 }
 
-/** @param contexts schemas of the contexts' own tables */
-export async function grantRights(client: PoolClient, contexts: readonly string[]): Promise<void> {
+/** @param own schemas of the contexts' own tables, see `ownSchemas` */
+export async function grantRights(client: PoolClient, own: readonly string[]): Promise<void> {
   const { application, projector, eventWriter } = ROLES;
   await grantEventWriter(client, eventWriter);
-  for (const schema of [...contexts, 'crypto']) await grantTables(client, schema, application, 'SELECT, INSERT, UPDATE, DELETE');
+  for (const schema of own) await grantTables(client, schema, application, 'SELECT, INSERT, UPDATE, DELETE');
   for (const schema of ['platform', 'evidence']) {
     await grantTables(client, schema, application, 'SELECT');
     await grantTables(client, schema, projector, 'SELECT, INSERT, UPDATE, DELETE');

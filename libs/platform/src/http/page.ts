@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { InvalidRequest } from './problem.js';
 
-/** Query of every list: an opaque cursor and a page size. Extend it with the list's own filters. */
+/**
+ * Query of every list: an opaque cursor and a page size. Extend it with the list's own filters. A page is about what a window shows, so
+ * that it comes at once; who wants more says so.
+ */
 export const pageQuery = z.strictObject({
   cursor: z.string().max(400).optional(),
-  limit: z.coerce.number().int().min(1).max(200).default(50),
+  limit: z.coerce.number().int().min(1).max(200).default(25),
 });
 
 export interface Page<T> {

@@ -22,7 +22,7 @@ export function useEvents(filter: EventFilter): Pages<AuditEvent> {
   const identity = JSON.stringify(filter);
   return usePages(['events', filter], async (cursor) => {
     const queryId = question.current?.filter === identity ? question.current.queryId : undefined;
-    const page = await ask(api.GET('/api/audit/events', { params: { query: { ...filter, ...(cursor ? { cursor } : {}), ...(queryId ? { queryId } : {}), limit: 50 } } }));
+    const page = await ask(api.GET('/api/audit/events', { params: { query: { ...filter, ...(cursor ? { cursor } : {}), ...(queryId ? { queryId } : {}), limit: 25 } } }));
     if (page.queryId !== undefined) question.current = { filter: identity, queryId: page.queryId };
     client.setQueryData(ASKED_LAST, question.current?.queryId);
     return page;

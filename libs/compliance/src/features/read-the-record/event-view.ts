@@ -15,7 +15,10 @@ export const eventView = z.object({
 });
 export type EventView = z.infer<typeof eventView>;
 
-export function viewOf(row: InferEntity<typeof LoggedEventRow>, names: ReadonlyMap<string, string>, leaf: LeafPlace | undefined): EventView {
+/** What a list of events shows, and what it is sorted by: a row holds more than twice that. */
+export const VIEWED = ['eventId', 'type', 'at', 'actorKind', 'actorId', 'via', 'summary', 'stream', 'sortKey'] as const;
+
+export function viewOf(row: Pick<InferEntity<typeof LoggedEventRow>, (typeof VIEWED)[number]>, names: ReadonlyMap<string, string>, leaf: LeafPlace | undefined): EventView {
   const { eventId, type, at, summary, stream, actorKind, via } = row;
   const id = row.actorId ?? null;
   const name = actorKind === 'member' && id !== null ? (names.get(id) ?? null) : actorKind === 'service' ? id : null;

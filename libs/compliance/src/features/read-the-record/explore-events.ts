@@ -14,7 +14,7 @@ import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { LoggedEventRow } from './event.row.js';
-import { eventView, viewOf, type EventView } from './event-view.js';
+import { eventView, VIEWED, viewOf, type EventView } from './event-view.js';
 import { EXPLORE_EVENTS, exploreEventsProjection } from './explore-events.projection.js';
 import { conditionsOf, filters, Questions, type Filters } from './questions.js';
 
@@ -39,8 +39,10 @@ class ExploreEventsController {
   async list(@Query({ schema: query }) asked: EventQuery, @Who() who: Principal, @Ctx() context: CommandContext): Promise<Page<EventView> & { queryId: string }> {
     const { cursor, limit } = asked;
     const set = filtersOf(asked);
-    const queryId = (await this.isFurtherPage(asked, set, who)) ? asked.queryId! : await this.questions.record(set, who, context);
-    const page = await this.read.of(who.organisation).page(LoggedEventRow, conditionsOf(set), { cursor, limit }, 'sortKey');
+    const [queryId, page] = await Promise.all([
+      this.isFurtherPage(asked, set, who).then((further) => (further ? asked.queryId! : this.questions.record(set, who, context))),
+      this.read.of(who.organisation).page(LoggedEventRow, conditionsOf(set), { cursor, limit, columns: VIEWED }, 'sortKey'),
+    ]);
     const actors = [...new Set(page.items.flatMap((row) => (row.actorKind === 'member' && row.actorId != null ? [row.actorId] : [])))];
     const [names, leaves] = await Promise.all([this.members.namesOf(who.organisation, actors), this.evidence.leavesOf(who.organisation, page.items.map((row) => row.eventId))]);
     return { ...mapPage(page, (row) => viewOf(row, names, leaves.get(row.eventId))), queryId };

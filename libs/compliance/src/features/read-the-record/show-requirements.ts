@@ -12,7 +12,7 @@ import { CATALOGUES, type Framework, type Requirement } from '../../domain/catal
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { LoggedEventRow } from './event.row.js';
-import { eventView, viewOf } from './event-view.js';
+import { eventView, VIEWED, viewOf } from './event-view.js';
 import { EXPLORE_EVENTS } from './explore-events.projection.js';
 
 const SAMPLE = 10;
@@ -68,7 +68,7 @@ class ShowRequirementsController {
   private async answer({ query, types }: Requirement['evidence'][number], organisation: string): Promise<z.infer<typeof requirement>['evidence'][number]> {
     const own = this.read.of(organisation);
     const where = { type: { $in: types } };
-    const [rows, count] = await Promise.all([own.rows(LoggedEventRow, where, { orderBy: { sortKey: 'desc' }, limit: SAMPLE }), own.count(LoggedEventRow, where)]);
+    const [rows, count] = await Promise.all([own.rows(LoggedEventRow, where, { orderBy: { sortKey: 'desc' }, limit: SAMPLE, columns: VIEWED }), own.count(LoggedEventRow, where)]);
     const actors = rows.flatMap((row) => (row.actorKind === 'member' && row.actorId != null ? [row.actorId] : []));
     const [names, leaves] = await Promise.all([this.members.namesOf(organisation, [...new Set(actors)]), this.evidence.leavesOf(organisation, rows.map((row) => row.eventId))]);
     return { query, types: [...types], count, sample: rows.map((row) => viewOf(row, names, leaves.get(row.eventId))) };

@@ -1,0 +1,82 @@
+import pg from 'pg';
+import { ORGANISATION_SETTING } from './roles.js';
+
+/** What asks the rows of one organisation, and no others. */
+export interface OwnRows {
+  query<R extends pg.QueryResultRow>(text: string, values: readonly unknown[]): Promise<pg.QueryResult<R>>;
+}
+
+/** A pool, or a connection; one that is in a transaction keeps the name until its end. */
+export type Asked = Pick<pg.Pool, 'query'>;
+
+/**
+ * The contexts' own tables show and take rows of the organisation that a transaction names (ADR 0007). The name and the question go out together and are one
+ * transaction, so it costs no round trip and nothing is left on the connection. Values stay apart from the text, and so out of the server's log.
+ */
+export function rowsOf(asked: Asked, organisation: string): OwnRows {
+  const ask = asked.query.bind(asked) as unknown as (question: NamedQuestion, done: Done) => void;
+  return {
+    query: <R extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
+      new Promise<pg.QueryResult<R>>((resolve, reject) => {
+        ask(new NamedQuestion(organisation, text, values), (error, results) => {
+          if (error) reject(error);
+          else resolve(results.at(-1) as pg.QueryResult<R>);
+        });
+      }),
+  };
+}
+
+/** Several statements on one connection, all or none. */
+export async function transactionOf<T>(pool: Pick<pg.Pool, 'connect'>, organisation: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  const client = await pool.connect();
+  try {
+    await client.query(`BEGIN; SET LOCAL ${ORGANISATION_SETTING} = ${pg.escapeLiteral(organisation)}`);
+    const result = await work(client);
+    await client.query('COMMIT');
+    return result;
+  } catch (error) {
+    await client.query('ROLLBACK');
+    throw error;
+  } finally {
+    client.release();
+  }
+}
+
+/** The answer to the name stands in front of the answer to the question. */
+type Done = (error: Error | undefined, results: readonly pg.QueryResult[]) => void;
+
+/** What `pg` hands to a query about its connection; its types leave it out. */
+interface Connection {
+  readonly stream: { cork(): void; uncork(): void };
+  parse(statement: { text: string }): void;
+  bind(portal: { values: readonly string[] }): void;
+  execute(portal: object): void;
+}
+
+/** Called, and its row not sent: nobody has asked which columns it has. */
+const NAME = `SELECT FROM set_config('${ORGANISATION_SETTING}', $1, true) OFFSET 1`;
+const { submit } = pg.Query.prototype as unknown as { submit(this: pg.Query, connection: Connection): Error | null };
+
+class NamedQuestion extends pg.Query {
+  constructor(
+    private readonly organisation: string,
+    text: string,
+    values: readonly unknown[],
+  ) {
+    super({ text, values: [...values], queryMode: 'extended' } as pg.QueryConfig);
+  }
+
+  /** Up to the `Sync` behind the question both are one transaction. */
+  override submit = (connection: unknown): Error | null => {
+    const to = connection as Connection;
+    to.stream.cork();
+    try {
+      to.parse({ text: NAME });
+      to.bind({ values: [this.organisation] });
+      to.execute({});
+      return submit.call(this, to);
+    } finally {
+      to.stream.uncork();
+    }
+  };
+}
