@@ -15,19 +15,21 @@ import { median } from '../lib/measure.mjs';
 const [, , url = '', home = '', organisation = '', memberId = ''] = process.argv;
 const WARM_UP = 300;
 const PAIRS = 2_000;
-const PAGE = 50;
+const PAGE = 25;
+/** As the lines are set on which pages are asked for. */
+const BY_INDEX = '-c enable_bitmapscan=off';
 
 const core = await openCore({ contexts, env: { NODE_ENV: 'development', KEYSTEAD_HOME: home, KEYSTEAD_DATABASE_URL: url } });
 /** @type {string[]} */
 const words = [];
-const overheard = { query: (/** @type {string} */ text) => (words.push(text), core.reads.query(text)) };
+const overheard = { rows: (/** @type {{ before: string, text: string }} */ asked) => (words.push(`${asked.before}${asked.text}`), core.reads.rows({ ...asked, repeated: null })) };
 const { items } = await new ReadDb(core.orm, core.pool, /** @type {never} */ (overheard)).of(organisation).page(RunRow, { memberId }, { limit: PAGE, columns: SUMMARY_COLUMNS }, 'sortKey');
 if (items.length !== PAGE) throw new Error(`the page has ${items.length} runs`);
 const question = words[0] ?? '';
 
 const ownersUrl = new URL(url);
-ownersUrl.searchParams.set('options', '-c jit=off');
-const sides = { application: new pg.Client({ connectionString: asRole(url, 'application') }), owner: new pg.Client({ connectionString: ownersUrl.toString() }) };
+ownersUrl.searchParams.set('options', `-c jit=off ${BY_INDEX}`);
+const sides = { application: new pg.Client({ connectionString: asRole(url, 'application', BY_INDEX) }), owner: new pg.Client({ connectionString: ownersUrl.toString() }) };
 await Promise.all(Object.values(sides).map((client) => client.connect()));
 const { rows } = await sides.owner.query('SELECT rolsuper OR rolbypassrls AS exempt FROM pg_roles WHERE rolname = current_user');
 if (rows[0].exempt !== true) throw new Error('row-level security holds for the owner of this database too: there is nothing to compare');

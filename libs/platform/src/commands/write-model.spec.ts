@@ -87,6 +87,15 @@ describe('a decision', () => {
     expect(reads).toEqual([3]);
   });
 
+  it('on a stream that is written once is remembered by who made it, and read once by everybody else', async () => {
+    const { reads, append, writes } = shop();
+    await append(opened.create({ shopId: 'a' }));
+    for (let n = 0; n < 3; n += 1) expect(await writes.loadOnce(STREAM, [], shops)).toEqual(['a']);
+    await writes.decide({ ...decision(open('b')), id: 'two' });
+    expect(await writes.loadOnce(STREAM.replace('one', 'two'), [], shops)).toEqual(['b']);
+    expect(reads).toEqual([0]);
+  });
+
   it('is made again when somebody else wrote meanwhile, on what they wrote', async () => {
     const { append, writes } = shop();
     await writes.decide(decision(open('a')));

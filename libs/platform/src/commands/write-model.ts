@@ -87,6 +87,12 @@ export class WriteModel {
     return this.statesOf(evolve).of(stream, initial);
   }
 
+  /** The state without a question to the log, where this process remembers it: only for streams that are written once and never again. */
+  async loadOnce<S, E extends DomainEvent>(stream: string, initial: S, evolve: (state: S, event: E) => S): Promise<S> {
+    const atHand = this.statesOf(evolve).atHand(stream, initial);
+    return atHand !== null && atHand.version >= 0 ? atHand.state : (await this.load(stream, initial, evolve)).state;
+  }
+
   private statesOf<S, E extends DomainEvent>(evolve: (state: S, event: E) => S): FoldedStates<S> {
     const known = this.folds.get(evolve) as FoldedStates<S> | undefined;
     if (known !== undefined) return known;

@@ -32,7 +32,7 @@ export class Questions {
   /** @returns null unless this reader asked it */
   async asked(queryId: string, who: Principal): Promise<Filters | null> {
     const stream = streamName({ context: 'compliance', kind: 'audit', organisation: who.organisation, id: queryId });
-    const { state } = await this.writes.load<AuditEvent['data'] | null, AuditEvent>(stream, null, newest);
+    const state = await this.writes.loadOnce(stream, null, question);
     return state !== null && state.readerId === who.member ? state.filters : null;
   }
 
@@ -40,11 +40,11 @@ export class Questions {
   async record(set: Filters, who: Principal, context: CommandContext): Promise<string> {
     const once = { ...context, idempotencyKey: null };
     const queryId = this.ids.next('cmd', once);
-    await this.writes.decide<null, AuditEvent>({
+    await this.writes.decide<Question, AuditEvent>({
       category: 'compliance.audit',
       id: queryId,
       initial: null,
-      evolve: () => null,
+      evolve: question,
       decide: () => [auditLogRead.create({ queryId, readerId: who.member, filters: { ...set } })],
       command: 'compliance.read-audit-log',
       input: set,
@@ -54,7 +54,10 @@ export class Questions {
   }
 }
 
-function newest(_state: AuditEvent['data'] | null, event: AuditEvent): AuditEvent['data'] | null {
+type Question = AuditEvent['data'] | null;
+
+/** Its stream has one event, for ever. */
+function question(_before: Question, event: AuditEvent): Question {
   return event.data;
 }
 

@@ -14,7 +14,7 @@ import { CATEGORIES } from '../../contract/manifest.js';
 import { marketplaceRefusals } from '../../domain/refusals.js';
 import { CATALOGUE, catalogueProjection } from './catalogue.projection.js';
 import { CatalogueInstallRow, CatalogueRow, CatalogueVersionRow } from './catalogue.rows.js';
-import { catalogueDetail, catalogueItem, detailOf, itemOf, type AppRow, type CatalogueDetail, type CatalogueItem } from './catalogue-view.js';
+import { catalogueDetail, catalogueItem, detailOf, ITEM_COLUMNS, itemOf, type CatalogueDetail, type CatalogueItem, type ItemRow } from './catalogue-view.js';
 
 /** Of an app's page; whoever needs older ones asks the publisher. */
 const MAX_VERSIONS = 200;
@@ -43,7 +43,7 @@ class BrowseCatalogueController {
   @Answers(pageOf(catalogueItem))
   async list(@Query({ schema: query }) { q, category, cursor, limit }: z.infer<typeof query>, @Who() who: Principal): Promise<Page<CatalogueItem>> {
     const where = { ...(category === undefined ? {} : { category }), $and: q === undefined ? [] : withWords(q) };
-    const [page, installs] = await Promise.all([this.read.everywhere().page(CatalogueRow, where, { cursor, limit }, 'sortKey'), this.installsOf(who)]);
+    const [page, installs] = await Promise.all([this.read.everywhere().page(CatalogueRow, where, { cursor, limit, columns: ITEM_COLUMNS }, 'sortKey'), this.installsOf(who)]);
     return { items: await this.items(page.items, installs), next: page.next };
   }
 
@@ -71,7 +71,7 @@ class BrowseCatalogueController {
     return new Map(rows.map(({ appId, installId }) => [appId, installId]));
   }
 
-  private async items(rows: readonly AppRow[], installs: ReadonlyMap<string, string>): Promise<CatalogueItem[]> {
+  private async items(rows: readonly ItemRow[], installs: ReadonlyMap<string, string>): Promise<CatalogueItem[]> {
     const publishers = [...new Set(rows.map((row) => row.organisation))];
     const names = new Map(await Promise.all(publishers.map(async (id) => [id, await this.organisations.nameOf(id)] as const)));
     return rows.map((row) => itemOf(row, names.get(row.organisation) ?? null, installs.get(row.appId) ?? null));

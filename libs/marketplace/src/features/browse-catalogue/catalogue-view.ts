@@ -36,10 +36,13 @@ export const catalogueDetail = catalogueItem.extend({
 });
 export type CatalogueDetail = z.infer<typeof catalogueDetail>;
 
-export type AppRow = InferEntity<typeof CatalogueRow>;
+type AppRow = InferEntity<typeof CatalogueRow>;
+/** What a list shows of an app, and what it is sorted by. */
+export const ITEM_COLUMNS = ['appId', 'organisation', 'sortKey', 'slug', 'name', 'summary', 'category', 'version', 'runtime', 'pricePerRunUsd', 'permissions'] as const;
+export type ItemRow = Pick<AppRow, (typeof ITEM_COLUMNS)[number]>;
 export type VersionRow = InferEntity<typeof CatalogueVersionRow>;
 
-export function itemOf(app: AppRow, publisher: string | null, installId: string | null): CatalogueItem {
+export function itemOf(app: ItemRow, publisher: string | null, installId: string | null): CatalogueItem {
   const { appId, organisation, slug, name, summary, category, version, runtime, pricePerRunUsd, permissions } = app;
   return { appId, slug, name, summary, category, publisher: { id: organisation, name: publisher ?? organisation }, version, runtime: runtime as CatalogueItem['runtime'], pricePerRunUsd, permissions, installId };
 }
