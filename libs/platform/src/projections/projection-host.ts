@@ -2,7 +2,7 @@ import type { EntityManager, MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import type { EventLog, LoggedEvent } from '@keystead/event-store/src/log.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
-import { advance, advanceIdle, CHECKPOINT_CHANNEL, lead, type Checkpoint } from './checkpoints.js';
+import { advance, advanceAndTell, lead, type Checkpoint } from './checkpoints.js';
 import { handlerOf, type ProjectionDefinition } from './define-projection.js';
 import { Folding } from './folding.js';
 import { Parking } from './parking.js';
@@ -64,9 +64,8 @@ export class ProjectionHost {
       if (relevant.length === 0) idle.push(checkpoint);
       else await this.foldingOf(projection).fold(relevant, last.position);
     }
-    await advanceIdle(this.parts.pool, idle, last.position);
+    await advanceAndTell(this.parts.pool, idle, last.position);
     for (const checkpoint of idle) this.checkpoints.set(checkpoint.name, { ...checkpoint, position: last.position });
-    await this.parts.pool.query('SELECT pg_notify($1, $2)', [CHECKPOINT_CHANNEL, last.position]);
   }
 
   private async retry(projection: ProjectionDefinition): Promise<void> {
