@@ -21,6 +21,13 @@ export function idempotency(open: OpenEngine): void {
     expect((await collect(store.readAll())).length).toBe(3);
   });
 
+  it('answers a repeat that would fit where the stream ends now, as a command decided on the newest state would', async () => {
+    const { store } = engine;
+    const first = await appended(store.append(STREAM, 'none', [anEvent()], { idempotency: token }));
+    for (const expected of [0, 'exists', 'any'] as const) expect([expected, await store.append(STREAM, expected, [anEvent()], { idempotency: token })]).toEqual([expected, { outcome: 'repeated', ...first }]);
+    expect((await collect(store.readAll())).length).toBe(1);
+  });
+
   it('finds the first append whatever stream the repeat would have written to', async () => {
     const { store } = engine;
     const first = await appended(store.append(STREAM, 'none', [anEvent()], { idempotency: token }));
