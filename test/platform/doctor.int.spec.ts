@@ -212,6 +212,8 @@ describe('guards, rights and shapes', () => {
     expect(await undone('GRANT UPDATE ON events.log TO keystead_event_writer', 'REVOKE UPDATE ON events.log FROM keystead_event_writer', 'roles')).toEqual(['-: keystead_event_writer has UPDATE on events.log']);
     expect(await undone('GRANT SELECT ON crypto.subject_keys TO keystead_projector', 'REVOKE SELECT ON crypto.subject_keys FROM keystead_projector', 'roles')).toEqual(['-: keystead_projector has SELECT on crypto.subject_keys']);
     expect(await undone('ALTER TABLE read.toy_notes NO FORCE ROW LEVEL SECURITY', 'ALTER TABLE read.toy_notes FORCE ROW LEVEL SECURITY', 'rows')).toEqual(['-: row-level security is not in force on toy_notes']);
+    expect(await undone('ALTER TABLE crypto.subject_keys NO FORCE ROW LEVEL SECURITY', 'ALTER TABLE crypto.subject_keys FORCE ROW LEVEL SECURITY', 'rows')).toEqual(['-: row-level security is not in force on crypto.subject_keys']);
+    expect(await undone('CREATE POLICY wide ON crypto.subject_keys USING (true)', 'DROP POLICY wide ON crypto.subject_keys', 'rows')).toEqual(['-: row-level security is not in force on crypto.subject_keys']);
     expect(await undone("UPDATE platform.projections SET shape = 'x' || shape WHERE name = 'toy.notes'", "UPDATE platform.projections SET shape = substr(shape, 2) WHERE name = 'toy.notes'", 'read models')).toEqual(["-: not of this version's shape: toy.notes"]);
     expect(await undone("INSERT INTO platform.migrations (name) VALUES ('toy/999-from-the-future')", "DELETE FROM platform.migrations WHERE name LIKE 'toy/9%'", 'migrations')).toEqual(['-: the database is of a newer version: it has toy/999-from-the-future']);
   });

@@ -1,5 +1,10 @@
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import pg from 'pg';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
+import { restoreBackup } from '@keystead/platform/src/operating/backup/restore-backup.js';
+import { writeBackup } from '@keystead/platform/src/operating/backup/write-backup.js';
 import { seedPeople } from '@keystead/testing/src/people.js';
 import { startServer, type PostgresServer } from '@keystead/testing/src/postgres-server.js';
 import { startTestApp, type TestApp } from '@keystead/testing/src/platform-app.js';
@@ -7,22 +12,27 @@ import { contexts } from '../../apps/contexts.js';
 
 let server: PostgresServer;
 let app: TestApp | undefined;
+let folder: string;
+const as = (database: string): string => {
+  const url = new URL(server.url(database));
+  [url.username, url.password] = ['operator', 'of-a-test'];
+  return url.href;
+};
 
 beforeAll(async () => {
   server = await startServer({ durable: false });
   const admin = new pg.Client({ connectionString: server.url('postgres') });
   await admin.connect();
   await admin.query("CREATE ROLE operator LOGIN CREATEROLE PASSWORD 'of-a-test'");
-  await admin.query('CREATE DATABASE keystead OWNER operator');
+  for (const database of ['keystead', 'elsewhere']) await admin.query(`CREATE DATABASE ${database} OWNER operator`);
   await admin.end();
-  const url = new URL(server.url('keystead'));
-  url.username = 'operator';
-  url.password = 'of-a-test';
-  app = await startTestApp({ contexts, env: { KEYSTEAD_DATABASE_URL: url.href } });
+  folder = await mkdtemp(join(tmpdir(), 'keystead-plain-'));
+  app = await startTestApp({ contexts, env: { KEYSTEAD_DATABASE_URL: as('keystead') } });
 });
 afterAll(async () => {
   await app?.stop();
   await server.stop();
+  await rm(folder, { recursive: true, force: true });
 });
 
 describe('a login that owns its database and is no superuser', () => {
@@ -33,5 +43,19 @@ describe('a login that owns its database and is no superuser', () => {
     expect(list.body.items.map((key: { name: string }) => key.name)).toEqual(['Mine']);
     expect(await prepareDatabase(app!.core)).toEqual({ migrations: [], readModels: [], rebuilt: [] });
     expect(app!.warnings).toEqual([]);
+  });
+
+  it('carries every row of its tables to another database, where they are as closed to the application', async () => {
+    const { core } = app!;
+    const file = join(folder, 'all.backup');
+    await writeBackup(core, { to: file, version: '0', withKeys: false, progress: () => undefined });
+    await restoreBackup({ contexts, env: { NODE_ENV: 'test', KEYSTEAD_HOME: core.platform.KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL: as('elsewhere') }, from: file, say: () => undefined });
+    const elsewhere = new pg.Client({ connectionString: as('elsewhere') });
+    await elsewhere.connect();
+    const count = 'SELECT (SELECT count(*)::int FROM identity.accounts) AS accounts, (SELECT count(*)::int FROM keys.vault) AS secrets';
+    expect([(await core.owner.query(count)).rows, (await elsewhere.query(count)).rows]).toEqual([[{ accounts: 4, secrets: 1 }], [{ accounts: 4, secrets: 1 }]]);
+    await elsewhere.query('SET ROLE keystead_application');
+    expect((await elsewhere.query(count)).rows).toEqual([{ accounts: 0, secrets: 0 }]);
+    await elsewhere.end();
   });
 });

@@ -10,14 +10,16 @@ import { subjectKeysContract } from './subject-keys-contract.js';
 import { postgresSubjectKeys } from './subject-keys-postgres.js';
 import { installSubjectKeySchema } from './subject-keys-schema.js';
 import type { SubjectKeys } from './subject-keys.js';
+import type { KeyRows } from './wrapped-keys.js';
 
 describe('subject keys in PostgreSQL', () => {
   let folder: string;
   let kms: Kms;
   let database: TestDatabase;
   let now = 0;
+  const rowsOf = (): KeyRows => ({ query: async (text, values) => database.pool.query(text, [...values]) });
   /** Another process: the same table, a cache of its own. */
-  const open = (): SubjectKeys => postgresSubjectKeys({ pool: database.pool, kms, cache: { max: 100, milliseconds: 10_000, now: () => now } });
+  const open = (): SubjectKeys => postgresSubjectKeys({ rowsOf, kms, cache: { max: 100, milliseconds: 10_000, now: () => now } });
 
   beforeAll(async () => {
     folder = await mkdtemp(join(tmpdir(), 'keystead-subjects-'));
@@ -79,7 +81,7 @@ describe('subject keys in PostgreSQL', () => {
     const held = new Promise<void>((done) => (goOn = done));
     const slow: Kms = { name: 'local', wrap: (...all) => kms.wrap(...all), check: () => kms.check(), unwrap: async (...all) => (readDone(), await held, kms.unwrap(...all)) };
     await open().keyFor('org_a', 'p_ann', { create: true });
-    const keys = postgresSubjectKeys({ pool: database.pool, kms: slow });
+    const keys = postgresSubjectKeys({ rowsOf, kms: slow });
 
     const reading = keys.keyFor('org_a', 'p_ann', { create: false });
     await read;

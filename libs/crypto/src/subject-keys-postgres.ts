@@ -4,7 +4,6 @@
  * meanwhile can never be opened again, which is what erasure asks for.
  */
 import { randomBytes } from 'node:crypto';
-import type { Pool } from 'pg';
 import { KeyCache } from './key-cache.js';
 import type { KeyCacheOptions } from './key-cache.js';
 import { UnwrapRefused } from './kms.js';
@@ -12,6 +11,7 @@ import type { Kms } from './kms.js';
 import { wipe } from './secrets.js';
 import { SUBJECT_KEY_BYTES, subjectKeyBinding } from './subject-keys.js';
 import type { SubjectKeys } from './subject-keys.js';
+import type { KeyRows } from './wrapped-keys.js';
 
 interface Row {
   readonly wrapped: Buffer | null;
@@ -29,13 +29,13 @@ const ERASE = `INSERT INTO crypto.subject_keys AS kept (organisation, pseudonym,
   RETURNING (xmax <> 0) AS destroyed`;
 
 export interface PostgresSubjectKeysOptions {
-  readonly pool: Pick<Pool, 'query'>;
+  readonly rowsOf: (organisation: string) => KeyRows;
   readonly kms: Kms;
   readonly cache?: KeyCacheOptions;
 }
 
 export function postgresSubjectKeys(options: PostgresSubjectKeysOptions): SubjectKeys {
-  return new PostgresSubjectKeys(options.pool, options.kms, new KeyCache(options.cache ?? { max: 1000, milliseconds: 10_000, now: () => performance.now() }));
+  return new PostgresSubjectKeys(options.rowsOf, options.kms, new KeyCache(options.cache ?? { max: 1000, milliseconds: 10_000, now: () => performance.now() }));
 }
 
 class PostgresSubjectKeys implements SubjectKeys {
@@ -43,7 +43,7 @@ class PostgresSubjectKeys implements SubjectKeys {
   private erasures = 0;
 
   constructor(
-    private readonly pool: Pick<Pool, 'query'>,
+    private readonly rowsOf: (organisation: string) => KeyRows,
     private readonly kms: Kms,
     private readonly cache: KeyCache,
   ) {}
@@ -59,7 +59,7 @@ class PostgresSubjectKeys implements SubjectKeys {
   }
 
   async erase(organisation: string, pseudonym: string): Promise<boolean> {
-    const { rows } = await this.pool.query<{ destroyed: boolean }>(ERASE, [organisation, pseudonym]);
+    const { rows } = await this.rowsOf(organisation).query<{ destroyed: boolean }>(ERASE, [organisation, pseudonym]);
     this.erasures += 1;
     this.cache.drop(cacheId(organisation, pseudonym));
     return rows[0]?.destroyed ?? false;
@@ -76,7 +76,7 @@ class PostgresSubjectKeys implements SubjectKeys {
   }
 
   private async find(organisation: string, pseudonym: string): Promise<Row | undefined> {
-    const { rows } = await this.pool.query<Row>(SELECT, [organisation, pseudonym]);
+    const { rows } = await this.rowsOf(organisation).query<Row>(SELECT, [organisation, pseudonym]);
     return rows[0];
   }
 
@@ -84,7 +84,7 @@ class PostgresSubjectKeys implements SubjectKeys {
     const key = randomBytes(SUBJECT_KEY_BYTES);
     const { ciphertext, keyVersion } = await this.kms.wrap(key, subjectKeyBinding(organisation, pseudonym));
     wipe(key);
-    await this.pool.query(INSERT, [organisation, pseudonym, ciphertext, this.kms.name, keyVersion]);
+    await this.rowsOf(organisation).query(INSERT, [organisation, pseudonym, ciphertext, this.kms.name, keyVersion]);
   }
 
   private async unwrap(organisation: string, pseudonym: string, row: Row): Promise<Buffer | null> {

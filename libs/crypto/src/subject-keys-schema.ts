@@ -21,5 +21,11 @@ export async function installSubjectKeySchema(client: ClientBase): Promise<void>
         OR (erased_at IS NOT NULL AND wrapped IS NULL AND kms IS NULL AND key_version IS NULL)
       )
     );
+    CREATE OR REPLACE FUNCTION crypto.held_keys() RETURNS TABLE (organisation text, kms text, version text, keys integer)
+      LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+      BEGIN
+        RETURN QUERY SELECT s.organisation, s.kms, s.key_version, count(*)::int FROM crypto.subject_keys s WHERE s.wrapped IS NOT NULL GROUP BY 1, 2, 3;
+      END $$;
+    REVOKE ALL ON FUNCTION crypto.held_keys() FROM PUBLIC;
   `);
 }

@@ -1,5 +1,5 @@
 /** Keys that lie in a table as the KMS wrapped them: how many under which version, and one of them wrapped anew. */
-import type { Pool } from 'pg';
+import type { Pool, QueryResultRow } from 'pg';
 import type { Wrapped } from './kms.js';
 
 export interface WrappedKey {
@@ -20,30 +20,37 @@ export interface HeldKeys {
 
 export type Database = Pick<Pool, 'query'>;
 
+/** Where the rows of the one organisation are asked that a question is about. */
+export interface KeyRows {
+  query<R extends QueryResultRow>(text: string, values: readonly unknown[]): Promise<{ readonly rows: R[]; readonly rowCount: number | null }>;
+}
+
 export interface WrappedKeysTable {
   held(db: Database): Promise<readonly HeldKeys[]>;
   /** In the order of ids, those after the given one. */
-  page(db: Database, of: Omit<HeldKeys, 'keys'>, after: string, limit: number): Promise<readonly WrappedKey[]>;
+  page(db: KeyRows, of: Omit<HeldKeys, 'keys'>, after: string, limit: number): Promise<readonly WrappedKey[]>;
   /**
    * Only in the place of what was read: a key that was destroyed meanwhile stays so, and of two who wrap it anew one is first.
    * @returns whether it was still there
    */
-  replace(db: Database, key: WrappedKey, by: { readonly kms: string } & Wrapped): Promise<boolean>;
+  replace(db: KeyRows, key: WrappedKey, by: { readonly kms: string } & Wrapped): Promise<boolean>;
 }
 
 /** Names of the table and its columns, as they stand in the statements. */
 export interface TableOfKeys {
   readonly table: string;
+  /** Function that counts what all organisations have, as `HeldKeys`. */
+  readonly held: string;
   readonly id: string;
   readonly wrapped: string;
   readonly kms: string;
   readonly version: string;
 }
 
-export function wrappedKeysTable({ table, id, wrapped, kms, version }: TableOfKeys): WrappedKeysTable {
+export function wrappedKeysTable({ table, held, id, wrapped, kms, version }: TableOfKeys): WrappedKeysTable {
   return {
     held: async (db) =>
-      (await db.query<HeldKeys>(`SELECT organisation, ${kms} AS kms, ${version} AS version, count(*)::int AS keys FROM ${table} WHERE ${wrapped} IS NOT NULL GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`)).rows,
+      (await db.query<HeldKeys>(`SELECT organisation, kms, version, keys FROM ${held}() ORDER BY 1, 2, 3`)).rows,
     page: async (db, of, after, limit) =>
       (
         await db.query<WrappedKey>(
@@ -66,4 +73,4 @@ export function wrappedKeysTable({ table, id, wrapped, kms, version }: TableOfKe
   };
 }
 
-export const subjectKeysTable = wrappedKeysTable({ table: 'crypto.subject_keys', id: 'pseudonym', wrapped: 'wrapped', kms: 'kms', version: 'key_version' });
+export const subjectKeysTable = wrappedKeysTable({ table: 'crypto.subject_keys', held: 'crypto.held_keys', id: 'pseudonym', wrapped: 'wrapped', kms: 'kms', version: 'key_version' });

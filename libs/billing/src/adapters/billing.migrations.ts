@@ -18,4 +18,21 @@ export const billingMigrations: readonly Migration[] = [
       CREATE INDEX ON billing.manual_transfers (state, scheduled_at);
     `,
   },
+  {
+    // The operator's desk pays for all organisations; no route asks this.
+    name: 'billing/002-operators-desk',
+    sql: `
+      CREATE FUNCTION billing.transfer_of(asked text) RETURNS SETOF billing.manual_transfers
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          RETURN QUERY SELECT t.* FROM billing.manual_transfers t WHERE t.payout_id = asked;
+        END $$;
+      CREATE FUNCTION billing.transfers(settled_too boolean) RETURNS SETOF billing.manual_transfers
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          RETURN QUERY SELECT t.* FROM billing.manual_transfers t WHERE settled_too OR t.state = 'scheduled' ORDER BY t.scheduled_at, t.payout_id LIMIT 1000;
+        END $$;
+      REVOKE ALL ON ALL FUNCTIONS IN SCHEMA billing FROM PUBLIC;
+    `,
+  },
 ];

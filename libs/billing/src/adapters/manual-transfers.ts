@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import type { PayoutOrder } from '../contract/payout-desk.js';
 import type { PayoutTransfers } from '../domain/ports.js';
 
@@ -17,21 +18,21 @@ export class ManualTransfers implements PayoutTransfers {
   constructor(private readonly pool: Pool) {}
 
   async submit({ payoutId, organisation, amountUsd, scheduledAt }: Pick<PayoutOrder, 'payoutId' | 'organisation' | 'amountUsd' | 'scheduledAt'>): Promise<void> {
-    await this.pool.query('INSERT INTO billing.manual_transfers (payout_id, organisation, amount_usd, scheduled_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [payoutId, organisation, amountUsd, scheduledAt]);
+    await rowsOf(this.pool, organisation).query('INSERT INTO billing.manual_transfers (payout_id, organisation, amount_usd, scheduled_at) VALUES ($1, $2, $3, $4) ON CONFLICT DO NOTHING', [payoutId, organisation, amountUsd, scheduledAt]);
   }
 
   async find(payoutId: string): Promise<PayoutOrder | null> {
-    const { rows } = await this.pool.query<Row>('SELECT * FROM billing.manual_transfers WHERE payout_id = $1', [payoutId]);
+    const { rows } = await this.pool.query<Row>('SELECT * FROM billing.transfer_of($1)', [payoutId]);
     return rows[0] === undefined ? null : orderOf(rows[0]);
   }
 
   async list({ all }: { all: boolean }): Promise<readonly PayoutOrder[]> {
-    const { rows } = await this.pool.query<Row>("SELECT * FROM billing.manual_transfers WHERE $1 OR state = 'scheduled' ORDER BY scheduled_at, payout_id LIMIT 1000", [all]);
+    const { rows } = await this.pool.query<Row>('SELECT * FROM billing.transfers($1)', [all]);
     return rows.map(orderOf);
   }
 
-  async settled(payoutId: string, { state, note, at }: { state: 'paid' | 'failed'; note: string; at: Date }): Promise<void> {
-    await this.pool.query("UPDATE billing.manual_transfers SET state = $2, note = $3, settled_at = $4 WHERE payout_id = $1 AND state = 'scheduled'", [payoutId, state, note, at]);
+  async settled({ payoutId, organisation }: Pick<PayoutOrder, 'payoutId' | 'organisation'>, { state, note, at }: { state: 'paid' | 'failed'; note: string; at: Date }): Promise<void> {
+    await rowsOf(this.pool, organisation).query("UPDATE billing.manual_transfers SET state = $2, note = $3, settled_at = $4 WHERE payout_id = $1 AND organisation = $5 AND state = 'scheduled'", [payoutId, state, note, at, organisation]);
   }
 }
 

@@ -8,7 +8,7 @@ export interface PayoutTransfers {
   /** Oldest first, at most 1,000. */
   list(options: { readonly all: boolean }): Promise<readonly PayoutOrder[]>;
   /** Notes what the log says already. */
-  settled(payoutId: string, outcome: { readonly state: 'paid' | 'failed'; readonly note: string; readonly at: Date }): Promise<void>;
+  settled(order: Pick<PayoutOrder, 'payoutId' | 'organisation'>, outcome: { readonly state: 'paid' | 'failed'; readonly note: string; readonly at: Date }): Promise<void>;
 }
 
 export const PAYOUT_TRANSFERS = Symbol('PayoutTransfers');

@@ -43,4 +43,38 @@ export const identityMigrations: readonly Migration[] = [
       CREATE TABLE identity.attempts (key varchar(255) PRIMARY KEY, points integer NOT NULL DEFAULT 0, expire bigint);
     `,
   },
+  {
+    // Who comes in shows a secret or an address and no organisation: asked with its hash, each tells what is behind that one.
+    name: 'identity/002-before-the-organisation-is-known',
+    sql: `
+      CREATE FUNCTION identity.account_of(asked text) RETURNS TABLE (organisation text, member_id text, password_hash text, closed boolean)
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          RETURN QUERY SELECT a.organisation, a.member_id, a.password_hash, a.closed_at IS NOT NULL FROM identity.accounts a
+            WHERE a.email_lookup = asked ORDER BY a.closed_at DESC NULLS FIRST LIMIT 1;
+        END $$;
+      CREATE FUNCTION identity.link_of(asked text, asked_kind text) RETURNS SETOF identity.links
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          RETURN QUERY SELECT l.* FROM identity.links l WHERE l.hash = asked AND l.kind = asked_kind;
+        END $$;
+      CREATE FUNCTION identity.sessions_of(asked text[]) RETURNS SETOF identity.sessions
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          RETURN QUERY SELECT s.* FROM identity.sessions s WHERE s.hash = ANY(asked) AND s.ended_at IS NULL;
+        END $$;
+      CREATE FUNCTION identity.tokens_of(asked text[]) RETURNS SETOF identity.tokens
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          RETURN QUERY SELECT t.* FROM identity.tokens t WHERE t.hash = ANY(asked) AND t.ended_at IS NULL;
+        END $$;
+      CREATE FUNCTION identity.forget_spent(sessions_until timestamptz, links_until timestamptz) RETURNS void
+        LANGUAGE plpgsql SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          DELETE FROM identity.sessions s WHERE s.expires_at <= sessions_until OR s.ended_at <= sessions_until;
+          DELETE FROM identity.links l WHERE l.expires_at <= links_until;
+        END $$;
+      REVOKE ALL ON ALL FUNCTIONS IN SCHEMA identity FROM PUBLIC;
+    `,
+  },
 ];

@@ -92,7 +92,7 @@ export class CredentialStrategy extends passport.Strategy implements OnModuleIni
     const standing = early === undefined ? await standings.of(organisation, memberId) : early;
     if (standing === null) return null;
     if (owner === undefined) this.remember(hash, { organisation, memberId });
-    if (unusedMs(credential, now) >= TOUCH_AFTER_MS) await credentials.touch(id, now);
+    if (unusedMs(credential, now) >= TOUCH_AFTER_MS) await credentials.touch(organisation, id, now);
     return { organisation, member: memberId, roles: standing.roles, via: this.door.via, credential: id };
   }
 

@@ -1,4 +1,5 @@
 import type { Pool, PoolClient } from 'pg';
+import { rowsOf, transactionOf } from '@keystead/platform/src/database/rows-of.js';
 import type { Account, Accounts, NewAccount, PasswordChange } from '../domain/ports/accounts.js';
 
 const UNIQUE_VIOLATION = '23505';
@@ -8,8 +9,7 @@ export class PostgresAccounts implements Accounts {
 
   async find(emailLookup: string): Promise<(Account & { readonly closed: boolean }) | null> {
     const { rows } = await this.pool.query<{ organisation: string; member_id: string; password_hash: string; closed: boolean }>(
-      `SELECT organisation, member_id, password_hash, closed_at IS NOT NULL AS closed FROM identity.accounts
-       WHERE email_lookup = $1 ORDER BY closed_at DESC NULLS FIRST LIMIT 1`,
+      'SELECT organisation, member_id, password_hash, closed FROM identity.account_of($1)',
       [emailLookup],
     );
     const row = rows[0];
@@ -18,7 +18,7 @@ export class PostgresAccounts implements Accounts {
 
   async open(account: NewAccount, linkHash: string | null): Promise<'opened' | 'already-open' | 'email-taken' | 'link-used'> {
     try {
-      return await this.transaction(async (client) => {
+      return await transactionOf(this.pool, account.organisation, async (client) => {
         if (linkHash !== null && !(await useLink(client, linkHash, account.now))) return 'link-used';
         const { rowCount } = await client.query(
           `INSERT INTO identity.accounts (id, organisation, member_id, email_lookup, password_hash, created_at, changed_at)
@@ -34,12 +34,12 @@ export class PostgresAccounts implements Accounts {
   }
 
   async of(organisation: string, memberId: string): Promise<Account | null> {
-    const { rows } = await this.pool.query<{ password_hash: string }>('SELECT password_hash FROM identity.accounts WHERE organisation = $1 AND member_id = $2 AND closed_at IS NULL', [organisation, memberId]);
+    const { rows } = await rowsOf(this.pool, organisation).query<{ password_hash: string }>('SELECT password_hash FROM identity.accounts WHERE organisation = $1 AND member_id = $2 AND closed_at IS NULL', [organisation, memberId]);
     return rows[0] === undefined ? null : { organisation, memberId, passwordHash: rows[0].password_hash };
   }
 
   changePassword({ organisation, memberId, passwordHash, by, keptSession, now }: PasswordChange): Promise<boolean> {
-    return this.transaction(async (client) => {
+    return transactionOf(this.pool, organisation, async (client) => {
       if ('linkHash' in by && !(await useLink(client, by.linkHash, now))) return false;
       const { rowCount } = await client.query(
         'UPDATE identity.accounts SET password_hash = $3, changed_at = $4 WHERE organisation = $1 AND member_id = $2 AND ($5::text IS NULL OR password_hash = $5)',
@@ -53,22 +53,7 @@ export class PostgresAccounts implements Accounts {
   }
 
   async close(organisation: string, memberId: string, now: Date): Promise<void> {
-    await this.pool.query('UPDATE identity.accounts SET closed_at = $3 WHERE organisation = $1 AND member_id = $2 AND closed_at IS NULL', [organisation, memberId, now]);
-  }
-
-  private async transaction<T>(work: (client: PoolClient) => Promise<T>): Promise<T> {
-    const client = await this.pool.connect();
-    try {
-      await client.query('BEGIN');
-      const result = await work(client);
-      await client.query('COMMIT');
-      return result;
-    } catch (error) {
-      await client.query('ROLLBACK');
-      throw error;
-    } finally {
-      client.release();
-    }
+    await rowsOf(this.pool, organisation).query('UPDATE identity.accounts SET closed_at = $3 WHERE organisation = $1 AND member_id = $2 AND closed_at IS NULL', [organisation, memberId, now]);
   }
 }
 

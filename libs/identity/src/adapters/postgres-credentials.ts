@@ -1,5 +1,6 @@
 import type { Pool } from 'pg';
 import { Coalesced } from '@keystead/kernel/src/coalesce.js';
+import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import type { Credential, Credentials, NewCredential } from '../domain/ports/credentials.js';
 
 interface CredentialRow {
@@ -22,7 +23,7 @@ export class PostgresCredentials implements Credentials {
   ) {}
 
   async add(credential: NewCredential): Promise<void> {
-    await this.pool.query(`INSERT INTO ${this.table} (hash, id, organisation, member_id, expires_at, last_used_at) VALUES ($1, $2, $3, $4, $5, $6)`, [
+    await rowsOf(this.pool, credential.organisation).query(`INSERT INTO ${this.table} (hash, id, organisation, member_id, expires_at, last_used_at) VALUES ($1, $2, $3, $4, $5, $6)`, [
       credential.hash,
       credential.id,
       credential.organisation,
@@ -39,23 +40,23 @@ export class PostgresCredentials implements Credentials {
   private async findAll(hashes: readonly string[]): Promise<(Credential | null)[]> {
     const { rows } = await this.pool.query<CredentialRow>({
       name: `${this.table}/find`,
-      text: `SELECT hash, id, organisation, member_id, expires_at, last_used_at FROM ${this.table} WHERE hash = ANY($1) AND ended_at IS NULL`,
+      text: `SELECT hash, id, organisation, member_id, expires_at, last_used_at FROM ${this.table}_of($1)`,
       values: [hashes],
     });
     const byHash = new Map(rows.map((row) => [row.hash, { id: row.id, organisation: row.organisation, memberId: row.member_id, expiresAt: row.expires_at, lastUsedAt: row.last_used_at }]));
     return hashes.map((hash) => byHash.get(hash) ?? null);
   }
 
-  async touch(id: string, now: Date): Promise<void> {
-    await this.pool.query(`UPDATE ${this.table} SET last_used_at = $2 WHERE id = $1`, [id, now]);
+  async touch(organisation: string, id: string, now: Date): Promise<void> {
+    await rowsOf(this.pool, organisation).query(`UPDATE ${this.table} SET last_used_at = $3 WHERE organisation = $1 AND id = $2`, [organisation, id, now]);
   }
 
   async end(organisation: string, id: string, now: Date): Promise<void> {
-    await this.pool.query(`UPDATE ${this.table} SET ended_at = $3 WHERE organisation = $1 AND id = $2 AND ended_at IS NULL`, [organisation, id, now]);
+    await rowsOf(this.pool, organisation).query(`UPDATE ${this.table} SET ended_at = $3 WHERE organisation = $1 AND id = $2 AND ended_at IS NULL`, [organisation, id, now]);
   }
 
   async openOf(organisation: string, memberId: string, now: Date): Promise<readonly string[]> {
-    const { rows } = await this.pool.query<{ id: string }>(
+    const { rows } = await rowsOf(this.pool, organisation).query<{ id: string }>(
       `SELECT id FROM ${this.table} WHERE organisation = $1 AND member_id = $2 AND ended_at IS NULL AND expires_at > $3 ORDER BY id`,
       [organisation, memberId, now],
     );
@@ -63,7 +64,7 @@ export class PostgresCredentials implements Credentials {
   }
 
   async lastUses(organisation: string, ids: readonly string[]): Promise<ReadonlyMap<string, Date>> {
-    const { rows } = await this.pool.query<{ id: string; last_used_at: Date }>(
+    const { rows } = await rowsOf(this.pool, organisation).query<{ id: string; last_used_at: Date }>(
       `SELECT id, last_used_at FROM ${this.table} WHERE organisation = $1 AND id = ANY($2) AND last_used_at IS NOT NULL`,
       [organisation, ids],
     );

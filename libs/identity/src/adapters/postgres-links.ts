@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import type { Link, LinkKind, Links } from '../domain/ports/links.js';
 
 interface LinkRow {
@@ -15,7 +16,7 @@ export class PostgresLinks implements Links {
   constructor(private readonly pool: Pool) {}
 
   async add(link: Link): Promise<void> {
-    await this.pool.query('INSERT INTO identity.links (hash, kind, organisation, subject_id, member_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6)', [
+    await rowsOf(this.pool, link.organisation).query('INSERT INTO identity.links (hash, kind, organisation, subject_id, member_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6)', [
       link.hash,
       link.kind,
       link.organisation,
@@ -26,13 +27,13 @@ export class PostgresLinks implements Links {
   }
 
   async find(kind: LinkKind, hash: string): Promise<(Link & { readonly usedAt: Date | null }) | null> {
-    const { rows } = await this.pool.query<LinkRow>('SELECT * FROM identity.links WHERE hash = $1 AND kind = $2', [hash, kind]);
+    const { rows } = await this.pool.query<LinkRow>('SELECT * FROM identity.link_of($1, $2)', [hash, kind]);
     const row = rows[0];
     if (row === undefined) return null;
     return { hash: row.hash, kind: row.kind, organisation: row.organisation, subjectId: row.subject_id, memberId: row.member_id, expiresAt: row.expires_at, usedAt: row.used_at };
   }
 
   async remove(kind: LinkKind, organisation: string, subjectId: string): Promise<void> {
-    await this.pool.query('DELETE FROM identity.links WHERE kind = $1 AND organisation = $2 AND subject_id = $3', [kind, organisation, subjectId]);
+    await rowsOf(this.pool, organisation).query('DELETE FROM identity.links WHERE kind = $1 AND organisation = $2 AND subject_id = $3', [kind, organisation, subjectId]);
   }
 }

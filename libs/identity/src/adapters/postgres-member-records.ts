@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import type { MemberRecord, MemberRecords } from '../domain/ports/member-records.js';
 
 /** What may be shown of each table. */
@@ -16,7 +17,7 @@ export class PostgresMemberRecords implements MemberRecords {
   async of(organisation: string, memberId: string): Promise<readonly MemberRecord[]> {
     const records: MemberRecord[] = [];
     for (const table of TABLES) {
-      const { rows } = await this.pool.query<Record<string, Date | string | null>>(`SELECT ${SHOWN[table]} FROM identity.${table} WHERE organisation = $1 AND member_id = $2 ORDER BY 2`, [organisation, memberId]);
+      const { rows } = await rowsOf(this.pool, organisation).query<Record<string, Date | string | null>>(`SELECT ${SHOWN[table]} FROM identity.${table} WHERE organisation = $1 AND member_id = $2 ORDER BY 2`, [organisation, memberId]);
       records.push(...rows.map((row) => ({ table, row: Object.fromEntries(Object.entries(row).map(([name, value]) => [name, value instanceof Date ? value.toISOString() : value])) })));
     }
     return records;
@@ -24,6 +25,6 @@ export class PostgresMemberRecords implements MemberRecords {
 
   async remove(organisation: string, memberId: string): Promise<void> {
     const removals = TABLES.map((table, place) => `removed${place} AS (DELETE FROM identity.${table} WHERE organisation = $1 AND member_id = $2)`);
-    await this.pool.query(`WITH ${removals.join(', ')} SELECT 1`, [organisation, memberId]);
+    await rowsOf(this.pool, organisation).query(`WITH ${removals.join(', ')} SELECT 1`, [organisation, memberId]);
   }
 }

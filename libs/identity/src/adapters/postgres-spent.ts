@@ -6,8 +6,7 @@ export class PostgresSpent implements Spent {
   constructor(private readonly pool: Pool) {}
 
   async forget(now: Date): Promise<void> {
-    await this.pool.query('DELETE FROM identity.sessions WHERE expires_at <= $1 OR ended_at <= $1', [now]);
-    await this.pool.query('DELETE FROM identity.links WHERE expires_at <= $1', [later(now, -LINK_KEPT_MS)]);
+    await this.pool.query('SELECT identity.forget_spent($1, $2)', [now, later(now, -LINK_KEPT_MS)]);
     await this.pool.query('DELETE FROM identity.attempts WHERE expire <= $1', [now.getTime()]);
   }
 }

@@ -29,4 +29,22 @@ export const keysMigrations: readonly Migration[] = [
       CREATE INDEX ON keys.vault (created_at) WHERE kept_at IS NULL AND destroyed_at IS NULL;
     `,
   },
+  {
+    // Sweep and rotation go over all organisations: they are told where something lies, and name the organisation to touch it.
+    name: 'keys/003-where-secrets-lie',
+    sql: `
+      CREATE FUNCTION keys.not_kept(before timestamptz, most integer) RETURNS TABLE (organisation text, key_id text)
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          RETURN QUERY SELECT v.organisation, v.key_id FROM keys.vault v
+            WHERE v.kept_at IS NULL AND v.destroyed_at IS NULL AND v.created_at < before ORDER BY v.created_at LIMIT most;
+        END $$;
+      CREATE FUNCTION keys.held_keys() RETURNS TABLE (organisation text, kms text, version text, keys integer)
+        LANGUAGE plpgsql STABLE SECURITY DEFINER SET search_path = pg_catalog, pg_temp AS $$
+        BEGIN
+          RETURN QUERY SELECT v.organisation, v.kms, v.kek_version, count(*)::int FROM keys.vault v WHERE v.wrapped_key IS NOT NULL GROUP BY 1, 2, 3;
+        END $$;
+      REVOKE ALL ON ALL FUNCTIONS IN SCHEMA keys FROM PUBLIC;
+    `,
+  },
 ];

@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import { bindingOf, openEnvelope, sealEnvelope } from '@keystead/crypto/src/envelope.js';
 import { KmsRefused, type Kms } from '@keystead/crypto/src/kms.js';
+import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import { keysRefusals } from '../domain/refusals.js';
 import type { SecretStore, StoredSecret, VaultBinding } from '../domain/ports.js';
 
@@ -26,7 +27,7 @@ export class PostgresSecretStore implements SecretStore {
 
   async put(binding: VaultBinding, secret: Buffer): Promise<void> {
     const sealed = await sealEnvelope(this.kms, secret, vaultBinding(binding));
-    await this.pool.query(
+    await rowsOf(this.pool, binding.organisation).query(
       `INSERT INTO keys.vault (organisation, key_id, owner_id, ciphertext, wrapped_key, kms, kek_version)
        VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT DO NOTHING`,
       [binding.organisation, binding.keyId, binding.ownerId, sealed.ciphertext, sealed.wrappedKey, sealed.kms, sealed.keyVersion],
@@ -34,24 +35,24 @@ export class PostgresSecretStore implements SecretStore {
   }
 
   async keep(organisation: string, keyId: string): Promise<boolean> {
-    const { rowCount } = await this.pool.query('UPDATE keys.vault SET kept_at = coalesce(kept_at, now()) WHERE organisation = $1 AND key_id = $2', [organisation, keyId]);
+    const { rowCount } = await rowsOf(this.pool, organisation).query('UPDATE keys.vault SET kept_at = coalesce(kept_at, now()) WHERE organisation = $1 AND key_id = $2', [organisation, keyId]);
     return rowCount === 1;
   }
 
   async discard(organisation: string, keyId: string): Promise<void> {
-    await this.pool.query('DELETE FROM keys.vault WHERE organisation = $1 AND key_id = $2 AND kept_at IS NULL AND destroyed_at IS NULL', [organisation, keyId]);
+    await rowsOf(this.pool, organisation).query('DELETE FROM keys.vault WHERE organisation = $1 AND key_id = $2 AND kept_at IS NULL AND destroyed_at IS NULL', [organisation, keyId]);
   }
 
   async notKept(before: Date, limit: number): Promise<readonly StoredSecret[]> {
     const { rows } = await this.pool.query<{ organisation: string; key_id: string }>(
-      'SELECT organisation, key_id FROM keys.vault WHERE kept_at IS NULL AND destroyed_at IS NULL AND created_at < $1 ORDER BY created_at LIMIT $2',
+      'SELECT organisation, key_id FROM keys.not_kept($1, $2)',
       [before, limit],
     );
     return rows.map((row) => ({ organisation: row.organisation, keyId: row.key_id }));
   }
 
   async open(binding: VaultBinding): Promise<Buffer> {
-    const { rows } = await this.pool.query<Row>('SELECT ciphertext, wrapped_key, kms, kek_version FROM keys.vault WHERE organisation = $1 AND key_id = $2', [binding.organisation, binding.keyId]);
+    const { rows } = await rowsOf(this.pool, binding.organisation).query<Row>('SELECT ciphertext, wrapped_key, kms, kek_version FROM keys.vault WHERE organisation = $1 AND key_id = $2', [binding.organisation, binding.keyId]);
     const row = rows[0];
     if (row?.ciphertext == null || row.wrapped_key === null) throw unreadable('its secret is no longer in the vault');
     try {
@@ -64,11 +65,11 @@ export class PostgresSecretStore implements SecretStore {
   }
 
   async destroy(organisation: string, keyId: string): Promise<void> {
-    await this.pool.query(DESTROY_SECRET, [organisation, keyId]);
+    await rowsOf(this.pool, organisation).query(DESTROY_SECRET, [organisation, keyId]);
   }
 
   async idsOf(organisation: string, ownerId: string): Promise<readonly string[]> {
-    const { rows } = await this.pool.query<{ key_id: string }>('SELECT key_id FROM keys.vault WHERE organisation = $1 AND owner_id = $2 AND destroyed_at IS NULL ORDER BY created_at, key_id', [organisation, ownerId]);
+    const { rows } = await rowsOf(this.pool, organisation).query<{ key_id: string }>('SELECT key_id FROM keys.vault WHERE organisation = $1 AND owner_id = $2 AND destroyed_at IS NULL ORDER BY created_at, key_id', [organisation, ownerId]);
     return rows.map((row) => row.key_id);
   }
 }

@@ -1,4 +1,5 @@
 import type { Pool } from 'pg';
+import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import type { HostLook, HostLooks, HostModel } from '../domain/ports.js';
 
 interface Row {
@@ -13,7 +14,7 @@ export class PostgresLooks implements HostLooks {
   constructor(private readonly pool: Pool) {}
 
   async begin(organisation: string, hostId: string, restMs: number): Promise<boolean> {
-    const { rowCount } = await this.pool.query(
+    const { rowCount } = await rowsOf(this.pool, organisation).query(
       `INSERT INTO local_ai.looks (organisation, host_id, begun_at) VALUES ($1, $2, clock_timestamp())
        ON CONFLICT (organisation, host_id) DO UPDATE SET begun_at = excluded.begun_at WHERE looks.begun_at <= excluded.begun_at - $3 * interval '1 millisecond'`,
       [organisation, hostId, restMs],
@@ -22,7 +23,7 @@ export class PostgresLooks implements HostLooks {
   }
 
   async found(organisation: string, hostId: string, models: readonly HostModel[] | null): Promise<void> {
-    await this.pool.query(
+    await rowsOf(this.pool, organisation).query(
       `INSERT INTO local_ai.looks AS l (organisation, host_id, begun_at, checked_at, reachable, models) VALUES ($1, $2, clock_timestamp(), clock_timestamp(), $3, coalesce($4::jsonb, '[]'))
        ON CONFLICT (organisation, host_id) DO UPDATE SET checked_at = excluded.checked_at, reachable = excluded.reachable, models = CASE WHEN excluded.reachable THEN excluded.models ELSE l.models END`,
       [organisation, hostId, models !== null, models === null ? null : JSON.stringify(models)],
@@ -30,11 +31,11 @@ export class PostgresLooks implements HostLooks {
   }
 
   async last(organisation: string): Promise<ReadonlyMap<string, HostLook>> {
-    const { rows } = await this.pool.query<Row>('SELECT host_id, checked_at, reachable, models FROM local_ai.looks WHERE organisation = $1 AND checked_at IS NOT NULL', [organisation]);
+    const { rows } = await rowsOf(this.pool, organisation).query<Row>('SELECT host_id, checked_at, reachable, models FROM local_ai.looks WHERE organisation = $1 AND checked_at IS NOT NULL', [organisation]);
     return new Map(rows.map(({ host_id, checked_at, reachable, models }) => [host_id, { reachable, checkedAt: checked_at.toISOString(), models }]));
   }
 
   async forget(organisation: string, hostId: string): Promise<void> {
-    await this.pool.query('DELETE FROM local_ai.looks WHERE organisation = $1 AND host_id = $2', [organisation, hostId]);
+    await rowsOf(this.pool, organisation).query('DELETE FROM local_ai.looks WHERE organisation = $1 AND host_id = $2', [organisation, hostId]);
   }
 }

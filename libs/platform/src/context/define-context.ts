@@ -61,6 +61,11 @@ export function defineContext(options: ContextOptions): ContextDefinition {
   return { ...options, module: ContextModule };
 }
 
+/** Schemas of the tables that contexts write themselves, and of the keys of personal fields. */
+export function ownSchemas(contexts: readonly ContextDefinition[]): string[] {
+  return [...contexts.map(({ name }) => name.replaceAll('-', '_')), 'crypto'];
+}
+
 export function projectionsOf(contexts: readonly ContextDefinition[]): ProjectionDefinition[] {
   return contexts.flatMap((context) => context.slices.flatMap((part) => [...(part.projections ?? [])]));
 }

@@ -35,7 +35,7 @@ describe('the product with its master key at Google', () => {
     const ofThisKey = bindings().filter((binding) => binding.includes(keyId));
     expect(ofThisKey.map((binding) => binding.slice(0, 7))).toEqual(['encrypt', 'decrypt']);
     expect(ofThisKey[0]).toContain(people.organisation);
-    expect((await app.core.pool.query('SELECT DISTINCT kms, kek_version FROM keys.vault')).rows).toEqual([{ kms: `gcp:${STAND_IN_KEY}`, kek_version: '1' }]);
+    expect((await app.core.owner.query('SELECT DISTINCT kms, kek_version FROM keys.vault')).rows).toEqual([{ kms: `gcp:${STAND_IN_KEY}`, kek_version: '1' }]);
   });
 
   it('goes on while a version is disabled: only what that version wrapped stays shut, until it is enabled again', async () => {

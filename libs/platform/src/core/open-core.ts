@@ -12,6 +12,7 @@ import { EventRegistry } from '@keystead/event-store/src/registry.js';
 import { projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { openOrm, openPool, READ_SCHEMA } from '../database/database.js';
 import { Pipelines } from '../database/pipelines.js';
+import { rowsOf } from '../database/rows-of.js';
 import { loadSettings, SettingsRefused, type LoadedSettings } from '../settings/load-settings.js';
 import type { SettingsGroup } from '../settings/define-settings.js';
 import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../settings/platform.config.js';
@@ -86,7 +87,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await Promise.all([store.close(), pool.end(), projecting.end(), owner.end()]);
     throw error;
   }
-  const subjects = postgresSubjectKeys({ pool, kms });
+  const subjects = postgresSubjectKeys({ rowsOf: (organisation) => rowsOf(pool, organisation), kms });
   const registry = new EventRegistry(
     contexts.flatMap((context) => [...context.events]),
     contexts.flatMap((context) => [...(context.upcasters ?? [])]),

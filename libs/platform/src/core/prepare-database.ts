@@ -6,7 +6,8 @@ import type { ContextDefinition } from '../context/define-context.js';
 import { migrate } from '../database/migrations.js';
 import { platformMigrations } from '../database/platform.migrations.js';
 import { grantRights, makeRoles } from '../database/roles.js';
-import { projectionsOf } from '../context/define-context.js';
+import { protectOwnTables } from '../database/row-security.js';
+import { ownSchemas, projectionsOf } from '../context/define-context.js';
 import { prepareReadModels } from '../projections/read-models.js';
 import { rebuild, type RebuildReport } from '../projections/rebuild.js';
 import type { Core } from './open-core.js';
@@ -28,7 +29,8 @@ export async function prepareDatabase(core: Core): Promise<Prepared> {
   try {
     migrations = await installTables(client, core.contexts);
     await recordEngine(client, engineOf(core.platform));
-    await grantRights(client, core.contexts.map((context) => context.name.replaceAll('-', '_')));
+    await grantRights(client, ownSchemas(core.contexts));
+    await protectOwnTables(client, ownSchemas(core.contexts));
   } finally {
     client.release();
   }

@@ -41,7 +41,10 @@ export async function makeRoles(client: PoolClient): Promise<void> {
 export async function grantRights(client: PoolClient, own: readonly string[]): Promise<void> {
   const { application, projector, eventWriter } = ROLES;
   await grantEventWriter(client, eventWriter);
-  for (const schema of own) await grantTables(client, schema, application, 'SELECT, INSERT, UPDATE, DELETE');
+  for (const schema of own) {
+    await grantTables(client, schema, application, 'SELECT, INSERT, UPDATE, DELETE');
+    await client.query(`DO $$ BEGIN IF to_regnamespace('${schema}') IS NOT NULL THEN GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${application}; END IF; END $$`);
+  }
   for (const schema of ['platform', 'evidence']) {
     await grantTables(client, schema, application, 'SELECT');
     await grantTables(client, schema, projector, 'SELECT, INSERT, UPDATE, DELETE');

@@ -61,6 +61,8 @@ describe('rows of an organisation', () => {
     expect((await Promise.all(Array.from({ length: 50 }, (_, n) => ids(n % 2 === 0 ? 'org_a' : 'org_b')))).map((rows) => rows.length)).toEqual(Array.from({ length: 50 }, (_, n) => (n % 2 === 0 ? 1 : 2)));
     const client = await pool.connect();
     expect((await rowsOf(client, 'org_b').query('SELECT 1 FROM toys.kept', [])).rowCount).toBe(2);
+    await expect(rowsOf(client, 'org_b').query('SELECT 1 / $1::int', [0])).rejects.toThrow('division by zero');
+    expect((await rowsOf(client, 'org_a').query('SELECT 1 FROM toys.kept', [])).rowCount).toBe(1);
     client.release();
   });
 

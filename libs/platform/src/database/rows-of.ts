@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import pg from 'pg';
 import { ORGANISATION_SETTING } from './roles.js';
 
@@ -14,15 +15,15 @@ export type Asked = Pick<pg.Pool, 'query'>;
  * transaction, so it costs no round trip and nothing is left on the connection. Values stay apart from the text, and so out of the server's log.
  */
 export function rowsOf(asked: Asked, organisation: string): OwnRows {
-  const ask = asked.query.bind(asked) as unknown as (question: NamedQuestion, done: Done) => void;
   return {
-    query: <R extends pg.QueryResultRow>(text: string, values: readonly unknown[]) =>
-      new Promise<pg.QueryResult<R>>((resolve, reject) => {
-        ask(new NamedQuestion(organisation, text, values), (error, results) => {
-          if (error) reject(error);
-          else resolve(results.at(-1) as pg.QueryResult<R>);
-        });
-      }),
+    query: async <R extends pg.QueryResultRow>(text: string, values: readonly unknown[]) => {
+      const question = new NamedQuestion(organisation, text, values);
+      const asking: unknown = asked.query(question);
+      // A pool promises the answer, a connection gives the question back, which then says it itself.
+      const results = (asking === question ? (await once(question, 'end'))[0] : await asking) as pg.QueryResult<R>[];
+      // In front of it stands the answer to the name.
+      return results.at(-1)!;
+    },
   };
 }
 
@@ -41,9 +42,6 @@ export async function transactionOf<T>(pool: Pick<pg.Pool, 'connect'>, organisat
     client.release();
   }
 }
-
-/** The answer to the name stands in front of the answer to the question. */
-type Done = (error: Error | undefined, results: readonly pg.QueryResult[]) => void;
 
 /** What `pg` hands to a query about its connection; its types leave it out. */
 interface Connection {

@@ -1,8 +1,9 @@
 import type { ClientBase } from 'pg';
-import { projectionsOf, type ContextDefinition } from '../context/define-context.js';
+import { ownSchemas, projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { READ_SCHEMA } from '../database/database.js';
 import { platformMigrations } from '../database/platform.migrations.js';
 import { ROLES } from '../database/roles.js';
+import { openOwnTables } from '../database/row-security.js';
 import { REACTION } from '../projections/parking.js';
 import { shapeOf } from '../projections/read-models.js';
 import { fail, ok, warn, type Tell } from './finding.js';
@@ -65,7 +66,7 @@ export async function checkRoles(client: ClientBase, contexts: readonly ContextD
   if (strong.length > 0) tell(fail(`${strong.join(', ')} may log in or pass row-level security`, 'take that away: ALTER ROLE … NOLOGIN NOSUPERUSER NOBYPASSRLS'));
   type Granted = { role: string; table: string; right: string };
   const { rows: changes } = await client.query<Granted>(CHANGES_EVENTS, [names]);
-  const { rows: sees } = await client.query<Granted>(SEES_SECRETS, [ROLES.projector, ['crypto', ...contexts.map(({ name }) => name.replaceAll('-', '_'))]]);
+  const { rows: sees } = await client.query<Granted>(SEES_SECRETS, [ROLES.projector, ownSchemas(contexts)]);
   const granted = [...changes, ...sees];
   for (const { role, table, right } of granted) tell(fail(`${role} has ${right} on ${table}`, `REVOKE ${right} ON ${table} FROM ${role}, and ask who granted it`));
   if (missing.length + strong.length + granted.length === 0) tell(ok(`${names.length} roles are there and have no right too many`));
@@ -80,10 +81,11 @@ export async function checkRowSecurity(client: ClientBase, contexts: readonly Co
     [tables, READ_SCHEMA],
   );
   const absent = rows.filter(({ there }) => !there).map(({ name }) => name);
-  const open = rows.filter(({ there, kept }) => there && !kept).map(({ name }) => name);
+  const own = await openOwnTables(client, ownSchemas(contexts));
+  const open = [...rows.filter(({ there, kept }) => there && !kept), ...own.open].map(({ name }) => name);
   if (absent.length > 0) tell(fail(`tables are missing: ${absent.join(', ')}`, 'run `keystead admin rebuild`'));
   if (open.length > 0) tell(fail(`row-level security is not in force on ${open.join(', ')}`, MIGRATE));
-  if (absent.length + open.length === 0) tell(ok(`row-level security is forced on ${rows.length} tables`));
+  if (absent.length + open.length === 0) tell(ok(`row-level security is forced on ${rows.length + own.kept} tables`));
 }
 
 /** Rows that waited for a leader a moment ago are no fault; those of another shape show nothing at all. */

@@ -9,6 +9,7 @@ import { WriteModel } from '../commands/write-model.js';
 import type { ContextDefinition } from '../context/define-context.js';
 import { keyFilesOf } from '../core/key-files.js';
 import { openStore } from '../core/open-store.js';
+import { rowsOf } from '../database/rows-of.js';
 import type { PlatformSettings } from '../settings/platform.config.js';
 import { fail, ok, Told, type Tell } from './finding.js';
 import { namesOf, surveyKeys, type KeysUnderVersion, type SurveyParts } from './rotation/survey-keys.js';
@@ -34,7 +35,7 @@ export async function checkWrappedKeys(client: ClientBase, { contexts, settings,
   const store = await openStore(settings, { readOnly: true });
   try {
     const registry = new EventRegistry(contexts.flatMap((context) => [...context.events]), contexts.flatMap((context) => [...(context.upcasters ?? [])]));
-    const log = new EventLog(store, registry, { writer: keyring.writer, subjects: postgresSubjectKeys({ pool: db, kms }) });
+    const log = new EventLog(store, registry, { writer: keyring.writer, subjects: postgresSubjectKeys({ rowsOf: (organisation) => rowsOf(db, organisation), kms }) });
     await judge({ ...parts, writes: new WriteModel(store, log, keyring.fingerprintKey) }, file, tell);
   } finally {
     await store.close();

@@ -66,7 +66,7 @@ class OperatorsDesk implements PayoutDesk {
     const now = this.clock.now();
     const context = serviceContext({ organisation: order.organisation, service: SERVICE, correlation: payoutId, now });
     await this.commands.execute(new SettlePayoutCommand(payoutId, settlement, context));
-    await this.transfers.settled(payoutId, { state: settlement.kind, note: settlement.kind === 'paid' ? settlement.reference : settlement.reason, at: now });
+    await this.transfers.settled(order, { state: settlement.kind, note: settlement.kind === 'paid' ? settlement.reference : settlement.reason, at: now });
     return (await this.transfers.find(payoutId))!;
   }
 }

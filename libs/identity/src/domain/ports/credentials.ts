@@ -18,7 +18,7 @@ export interface Credentials {
   /** Neither ended nor unknown; the caller compares the times. */
   find(hash: string): Promise<Credential | null>;
   /** Notes that it was used; needs not be exact to the minute. */
-  touch(id: string, now: Date): Promise<void>;
+  touch(organisation: string, id: string, now: Date): Promise<void>;
   end(organisation: string, id: string, now: Date): Promise<void>;
   /** Ids of those of a member that are neither ended nor expired. */
   openOf(organisation: string, memberId: string, now: Date): Promise<readonly string[]>;

@@ -1,4 +1,5 @@
 import type { Database, WrappedKey, WrappedKeysTable } from '@keystead/crypto/src/wrapped-keys.js';
+import { rowsOf } from '../../database/rows-of.js';
 import type { WriteModel } from '../../commands/write-model.js';
 
 /** What a wrapped key is bound to, or why nobody can say. */
@@ -15,9 +16,18 @@ export interface WrappedKeys extends WrappedKeysTable {
   readonly name: string;
   /** What they are, in the plural, for an operator. */
   readonly about: string;
+  page(db: Database, ...rest: Rest<'page'>): Promise<readonly WrappedKey[]>;
+  replace(db: Database, ...rest: Rest<'replace'>): Promise<boolean>;
   boundTo(key: WrappedKey, tools: { readonly writes: WriteModel }): Promise<Bound>;
 }
 
-export function defineWrappedKeys(definition: WrappedKeys): WrappedKeys {
-  return definition;
+type Rest<M extends 'page' | 'replace'> = Parameters<WrappedKeysTable[M]> extends [unknown, ...infer R] ? R : never;
+
+/** Counted over all organisations; read and written within the one a key is of. */
+export function defineWrappedKeys(definition: WrappedKeysTable & Omit<WrappedKeys, keyof WrappedKeysTable>): WrappedKeys {
+  return {
+    ...definition,
+    page: (db, of, after, limit) => definition.page(rowsOf(db, of.organisation), of, after, limit),
+    replace: (db, key, by) => definition.replace(rowsOf(db, key.organisation), key, by),
+  };
 }

@@ -3,6 +3,7 @@ import type { Pool } from 'pg';
 import { aeadOpen, aeadSeal, NONCE_BYTES } from '@keystead/crypto/src/aead.js';
 import { wipe } from '@keystead/crypto/src/secrets.js';
 import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
+import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import type { ContentStore, LogLine, RunContent, RunOwner, StoredContent } from '../../domain/ports.js';
 
 type Kind = 'input' | 'result' | 'log';
@@ -38,7 +39,7 @@ export class PostgresContentStore implements ContentStore {
   }
 
   async discard({ organisation, executionId, memberId }: RunOwner): Promise<void> {
-    await this.pool.query('DELETE FROM runtime.contents WHERE organisation = $1 AND execution_id = $2 AND member_id = $3', [organisation, executionId, memberId]);
+    await rowsOf(this.pool, organisation).query('DELETE FROM runtime.contents WHERE organisation = $1 AND execution_id = $2 AND member_id = $3', [organisation, executionId, memberId]);
   }
 
   async read(owner: RunOwner): Promise<RunContent> {
@@ -58,7 +59,7 @@ export class PostgresContentStore implements ContentStore {
   }
 
   async *contentsOf(organisation: string, memberId: string): AsyncIterable<StoredContent> {
-    const { rows } = await this.pool.query<{ execution_id: string; kind: Kind; ordinal: number }>(
+    const { rows } = await rowsOf(this.pool, organisation).query<{ execution_id: string; kind: Kind; ordinal: number }>(
       'SELECT execution_id, kind, ordinal FROM runtime.contents WHERE organisation = $1 AND member_id = $2 ORDER BY stored_at, execution_id, kind, ordinal',
       [organisation, memberId],
     );
@@ -69,12 +70,12 @@ export class PostgresContentStore implements ContentStore {
   }
 
   async countOf(organisation: string, memberId: string): Promise<number> {
-    const { rows } = await this.pool.query<{ n: number }>('SELECT count(*)::int AS n FROM runtime.contents WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
+    const { rows } = await rowsOf(this.pool, organisation).query<{ n: number }>('SELECT count(*)::int AS n FROM runtime.contents WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
     return rows[0]!.n;
   }
 
   async forget(organisation: string, memberId: string): Promise<void> {
-    await this.pool.query('DELETE FROM runtime.contents WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
+    await rowsOf(this.pool, organisation).query('DELETE FROM runtime.contents WHERE organisation = $1 AND member_id = $2', [organisation, memberId]);
   }
 
   private async put(owner: RunOwner, kind: Kind, ordinal: number, value: unknown): Promise<void> {
@@ -84,14 +85,14 @@ export class PostgresContentStore implements ContentStore {
     const nonce = randomBytes(NONCE_BYTES);
     const sealed = Buffer.concat([nonce, aeadSeal(key, nonce, placeOf(owner, kind, ordinal), Buffer.from(JSON.stringify(value), 'utf8'))]);
     wipe(key);
-    await this.pool.query(
+    await rowsOf(this.pool, owner.organisation).query(
       `INSERT INTO runtime.contents (organisation, execution_id, member_id, kind, ordinal, sealed) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT DO NOTHING`,
       [owner.organisation, owner.executionId, owner.memberId, kind, ordinal, sealed],
     );
   }
 
   private async get(owner: RunOwner, kind: Kind, { from, to }: { from: number; to: number } = { from: 0, to: LAST }): Promise<{ ordinal: number; value: unknown }[]> {
-    const { rows } = await this.pool.query<{ ordinal: number; sealed: Buffer }>(
+    const { rows } = await rowsOf(this.pool, owner.organisation).query<{ ordinal: number; sealed: Buffer }>(
       'SELECT ordinal, sealed FROM runtime.contents WHERE organisation = $1 AND execution_id = $2 AND member_id = $3 AND kind = $4 AND ordinal BETWEEN $5 AND $6 ORDER BY ordinal',
       [owner.organisation, owner.executionId, owner.memberId, kind, from, to],
     );
