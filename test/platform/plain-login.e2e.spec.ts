@@ -45,6 +45,23 @@ describe('a login that owns its database and is no superuser', () => {
     expect(app!.warnings).toEqual([]);
   });
 
+  it('upgrades a database whose own tables were open', async () => {
+    const { core, http } = app!;
+    const { user } = await seedPeople(app!, 'hill');
+    await core.owner.query(`DO $$ DECLARE one record; BEGIN
+      FOR one IN SELECT p.oid::regprocedure AS name FROM pg_proc p WHERE p.prosecdef AND p.pronamespace <> 'pg_catalog'::regnamespace LOOP EXECUTE 'DROP FUNCTION ' || one.name; END LOOP;
+      FOR one IN SELECT c.oid::regclass AS name FROM pg_class c JOIN pg_policy p ON p.polrelid = c.oid AND p.polname = 'own_rows' LOOP
+        EXECUTE format('DROP POLICY own_rows ON %s; DROP POLICY operate ON %s; ALTER TABLE %s DISABLE ROW LEVEL SECURITY, NO FORCE ROW LEVEL SECURITY', one.name, one.name, one.name);
+      END LOOP;
+    END $$`);
+    const steps = ['identity/002-before-the-organisation-is-known', 'keys/003-where-secrets-lie', 'runtime/003-runs-of-a-process', 'compliance/002-exports-that-are-over', 'billing/002-operators-desk'];
+    await core.owner.query('DELETE FROM platform.migrations WHERE name = ANY($1)', [steps]);
+    expect((await core.pool.query('SELECT 1 FROM identity.accounts')).rowCount).toBe(8);
+    expect((await prepareDatabase(core)).migrations.toSorted()).toEqual(steps.toSorted());
+    expect((await core.pool.query('SELECT 1 FROM identity.accounts')).rowCount).toBe(0);
+    await http().post('/api/session').send({ email: user.email, password: user.password }).expect(200);
+  });
+
   it('carries every row of its tables to another database, where they are as closed to the application', async () => {
     const { core } = app!;
     const file = join(folder, 'all.backup');
@@ -53,7 +70,7 @@ describe('a login that owns its database and is no superuser', () => {
     const elsewhere = new pg.Client({ connectionString: as('elsewhere') });
     await elsewhere.connect();
     const count = 'SELECT (SELECT count(*)::int FROM identity.accounts) AS accounts, (SELECT count(*)::int FROM keys.vault) AS secrets';
-    expect([(await core.owner.query(count)).rows, (await elsewhere.query(count)).rows]).toEqual([[{ accounts: 4, secrets: 1 }], [{ accounts: 4, secrets: 1 }]]);
+    expect([(await core.owner.query(count)).rows, (await elsewhere.query(count)).rows]).toEqual([[{ accounts: 8, secrets: 1 }], [{ accounts: 8, secrets: 1 }]]);
     await elsewhere.query('SET ROLE keystead_application');
     expect((await elsewhere.query(count)).rows).toEqual([{ accounts: 0, secrets: 0 }]);
     await elsewhere.end();
