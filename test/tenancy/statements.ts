@@ -33,6 +33,9 @@ export class Statements {
   }
 }
 
+/** Who is the first to ask a question on a connection also writes it down there, whatever is asked for: the question is the same. */
+const WRITTEN_DOWN = /PREPARE (\w+) AS .*?; (?=EXECUTE \1\b)/g;
+
 function withoutValues(text: string): string {
-  return text.replaceAll(/'[^']*'/g, '?').replaceAll(/\b\d+\b/g, '#').replaceAll(/\s+/g, ' ').trim();
+  return text.replaceAll(/'[^']*'/g, '?').replaceAll(/\b\d+\b/g, '#').replaceAll(/\s+/g, ' ').replaceAll(WRITTEN_DOWN, '').trim();
 }
