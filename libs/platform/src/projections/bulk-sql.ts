@@ -1,11 +1,11 @@
-import type { EntityManager, EntityMetadata, EntityProperty } from '@mikro-orm/postgresql';
+import type { EntityManager, EntityMetadata, EntityName, EntityProperty } from '@mikro-orm/postgresql';
 import { rowReader } from '../database/row-reader.js';
 
 export type Row = Record<string, unknown>;
 
 /** The rows of these keys, as plain values; a key that the table does not have has none. */
 export async function selectRows(em: EntityManager, meta: EntityMetadata, keys: readonly Row[]): Promise<Row[]> {
-  const { select, read } = rowReader(em, meta.class);
+  const { select, read } = rowReader<Row>(em, meta.class as EntityName<Row>);
   const rows = await em.execute<Row[]>(`SELECT ${select.replaceAll('"r".', 't.')} FROM ${tableOf(em, meta)} t JOIN ${recordset(meta.getPrimaryProps())} ON ${sameKey(meta)}`, [jsonOf(meta.getPrimaryProps(), keys)]);
   return rows.map(read);
 }

@@ -41,16 +41,25 @@ export class ChangeOwnPasswordHandler implements ICommandHandler<ChangeOwnPasswo
     const account = await this.accounts.of(organisation, person.memberId);
     const right = await this.passwords.verify(account?.passwordHash ?? null, normalisePassword(passwords.currentPassword));
     const changeId = this.ids.next('cmd', context);
-    const written = await this.writes.decide({
-      category: 'identity.member',
-      id: person.memberId,
-      initial: noMember,
-      evolve: evolveMember,
-      decide: (member) => (right ? decideMember({ kind: 'change-own-password', changeId }, member) : this.refuseWrong(command)),
-      command: 'identity.change-own-password',
-      input: passwords,
-      context,
-    });
+    const wrong = wrongPassword();
+    const written = await this.writes
+      .decide({
+        category: 'identity.member',
+        id: person.memberId,
+        initial: noMember,
+        evolve: evolveMember,
+        decide: (member) => {
+          if (!right) throw wrong;
+          return decideMember({ kind: 'change-own-password', changeId }, member);
+        },
+        command: 'identity.change-own-password',
+        input: passwords,
+        context,
+      })
+      .catch(async (error: unknown) => {
+        if (error === wrong) await this.recordWrong(command);
+        throw error;
+      });
     await this.attempts.forgive('password', person.memberId, person.source);
     // A repeat finishes what a crash left undone, but not once the password was changed again.
     const isLast = written.state.kind === 'active' && written.state.lastChange === changeId;
@@ -72,7 +81,7 @@ export class ChangeOwnPasswordHandler implements ICommandHandler<ChangeOwnPasswo
     if (!changed) throw wrongPassword();
   }
 
-  private async refuseWrong({ person: { memberId, source }, context: given }: ChangeOwnPassword): Promise<never> {
+  private async recordWrong({ person: { memberId, source }, context: given }: ChangeOwnPassword): Promise<void> {
     // Each attempt is a fact of its own: the request's key stays free for the attempt that is right.
     const context = { ...given, idempotencyKey: null };
     const check = { attemptId: this.ids.next('ses', context), memberId, source };
@@ -86,7 +95,6 @@ export class ChangeOwnPasswordHandler implements ICommandHandler<ChangeOwnPasswo
       input: check,
       context,
     });
-    throw wrongPassword();
   }
 }
 
