@@ -145,6 +145,7 @@ describe('a person and their runs', () => {
   it('run-app: refuses an input that is not of the form the app asks for', async () => {
     expect((await world.people.user.http.post('/api/executions').send({ installId, input: { words: 'x' } }).expect(422)).body.code).toBe('runtime.input-invalid');
     await world.people.user.http.post('/api/executions').send({ installId, input: { text: 'x' }, surprise: 1 }).expect(400);
+    for (const modelPreference of ['nonsense/model', 'gpt-4o-mini', '', 'practice/', 7]) expect([modelPreference, (await world.people.user.http.post('/api/executions').send({ installId, input: { text: 'x' }, modelPreference })).status]).toEqual([modelPreference, 400]);
   });
 
   it('is nobody else’s to see or to stop', async () => {

@@ -2,6 +2,7 @@ import { Body, Controller, Post, Res } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Response } from 'express';
 import { z } from 'zod';
+import { parseModelReference } from '@keystead/gateway/src/contract/index.js';
 import type { Json } from '@keystead/kernel/src/canonical-json.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
@@ -20,7 +21,9 @@ import { RunRecord } from './run-record.js';
 import { RunTellers } from './run-teller.js';
 
 const input = z.record(z.string().max(200), z.json()).refine((value) => Buffer.byteLength(JSON.stringify(value)) <= MAX_INPUT_BYTES, 'must be at most 1 MiB');
-const body = z.strictObject({ installId: idParam, input, modelPreference: plainText(300).nullable().default(null) });
+/** A wish that nobody understands would be no wish, and another model, perhaps a dearer one, would do the work. */
+const model = plainText(300).refine((text) => parseModelReference(text) !== null, 'is neither a class of models, such as small, nor a model with its provider, such as openai/gpt-4o-mini');
+const body = z.strictObject({ installId: idParam, input, modelPreference: model.nullable().default(null) });
 const accepted = z.object({ id: z.string() });
 
 @Controller('api/executions')
