@@ -12,6 +12,12 @@ import { canEnter } from './service-account.mjs';
 
 const MARKER = 'home.json';
 
+/** All that Keystead itself puts into a home. Keys and checkpoints come back from a backup without the marker. */
+const OURS = ['ballast', 'bundles', 'cache', 'checkpoints', 'demo-accounts.json', MARKER, 'keys', 'logs', 'postgres', 'postgres.json', 'run', 'runner.sock', 'runner.token'];
+
+/** Also what a write that was cut short has left, and PostgreSQL's programs, which carry their version. @param {string} name */
+const isOurs = (name) => OURS.includes(name.replace(/(?:\.\d+)?\.(?:tmp|new)$/, '')) || /^postgresql-\d[\w.-]*$/.test(name);
+
 /** @param {string} path */
 function firstExisting(path) {
   let at = path;
@@ -38,7 +44,8 @@ function demandOurs(path) {
   if (!existsSync(path)) return;
   if (!statSync(path).isDirectory()) throw new Fault(`KEYSTEAD_HOME=${path} is a file: choose a directory.`);
   const entries = readdirSync(path);
-  if (entries.length > 0 && !entries.includes(MARKER)) throw new Fault(`KEYSTEAD_HOME=${path} holds files that are not Keystead's: choose an empty directory.`);
+  const foreign = entries.includes(MARKER) ? undefined : entries.toSorted().find((name) => !isOurs(name));
+  if (foreign !== undefined) throw new Fault(`KEYSTEAD_HOME=${path} holds ${foreign}, which is not Keystead's: name another directory with KEYSTEAD_HOME, or move out of this one all that is not Keystead's.`);
 }
 
 /**

@@ -48,11 +48,24 @@ describe('where the data lies', () => {
     expect(['', 'logs', 'run'].map((part) => statSync(join(home, part)).mode & 0o777)).toEqual([0o700, 0o700, 0o700]);
   });
 
-  it('is never a directory of others', () => {
-    mkdirSync(join(folder, 'photos'), { mode: 0o755 });
-    writeFileSync(join(folder, 'photos', 'cat.png'), '');
-    expect(() => prepareHome(join(folder, 'photos'), null)).toThrow("holds files that are not Keystead's: choose an empty directory.");
-    expect(statSync(join(folder, 'photos')).mode & 0o777).toBe(0o755);
+  it.each([
+    ['keys from a backup', ['keys']],
+    ['what a restore with keys leaves', ['checkpoints', 'keys']],
+    ['everything but the marker', ['ballast.tmp', 'bundles', 'cache', 'demo-accounts.json', 'home.json.17.tmp', 'keys', 'postgres', 'postgres.json', 'postgresql-18.1.0-beta.16', 'runner.sock', 'runner.token']],
+  ])('may hold %s', (_, names) => {
+    for (const name of names) mkdirSync(join(folder, name));
+    prepareHome(folder, null);
+    expect(readdirSync(folder)).toEqual([...names, 'home.json', 'logs', 'run'].toSorted());
+  });
+
+  it('is never a directory of others, also when keys lie in it', () => {
+    const photos = join(folder, 'photos');
+    mkdirSync(join(photos, 'keys'), { recursive: true, mode: 0o755 });
+    for (const name of ['dog.png', 'cat.png']) writeFileSync(join(photos, name), '');
+    expect(() => prepareHome(photos, null)).toThrow(
+      `KEYSTEAD_HOME=${photos} holds cat.png, which is not Keystead's: name another directory with KEYSTEAD_HOME, or move out of this one all that is not Keystead's.`,
+    );
+    expect([statSync(photos).mode & 0o777, readdirSync(photos)]).toEqual([0o755, ['cat.png', 'dog.png', 'keys']]);
   });
 
   it('cannot be where nothing can be written', () => {

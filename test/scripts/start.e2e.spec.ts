@@ -178,7 +178,7 @@ describe('what stands in the way is said in one line', () => {
   it('a data directory with the files of others, whose rights are left alone', async () => {
     mkdirSync(place.home, { mode: 0o755 });
     writeFileSync(join(place.home, 'thesis.txt'), '');
-    expect(await refusal()).toBe(`keystead: KEYSTEAD_HOME=${place.home} holds files that are not Keystead's: choose an empty directory.\n`);
+    expect(await refusal()).toBe(`keystead: KEYSTEAD_HOME=${place.home} holds thesis.txt, which is not Keystead's: name another directory with KEYSTEAD_HOME, or move out of this one all that is not Keystead's.\n`);
     expect(statSync(place.home).mode & 0o777).toBe(0o755);
   });
 
