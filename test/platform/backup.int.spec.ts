@@ -221,9 +221,9 @@ describe('an old backup', () => {
     const old = await openCore({ contexts: [toyContext], env: envOf(database) });
     const sizes = (await original.pool.query<{ size: string }>("SELECT size FROM evidence.logs WHERE name LIKE 'org%'")).rows[0]!.size;
     const expected = `The evidence log of org_00000000000000000000000001 has 300 leaves, but a checkpoint of ${sizes} leaves was already signed.`;
-    await expect(Sealer.start(sealerParts(old))).rejects.toThrow(`${expected} The database is sealed up to position 300.`);
+    await expect(Sealer.start(sealerParts(old))).rejects.toThrow(new RegExp(`^${expected} The platform log, .+ The database is sealed up to position 300\\. .+ '\\*checkpoints' `));
     await old.close();
-    expect((await wrong(database)).map((line) => line.split(' Nothing is sealed')[0])).toEqual([`checkpoints 303: ${expected}`, expect.stringMatching(/^checkpoints 303: The evidence log of platform has 1 leaves/)]);
+    expect((await wrong(database)).map((line) => line.split(' Nothing is sealed')[0])).toEqual([`checkpoints 303: ${expected}`, expect.stringMatching(/^checkpoints 303: The platform log, which holds all checkpoints, has 1 leaves/)]);
   });
 });
 

@@ -28,7 +28,7 @@ export function evidenceCommand(program: Command): void {
   evidence
     .command('acknowledge-rollback')
     .description('go on sealing after data was lost; recorded, and shown in every later bundle')
-    .argument('<organisation>', "its id; '*checkpoints' for the platform log, '*events' when the event store lost sealed events")
+    .argument('<organisation>', "its id; '*checkpoints' for the platform log, platform for the installation's own events, '*events' when the event store lost sealed events")
     .requiredOption('--by <name>', 'who takes the decision')
     .requiredOption('--reason <text>', 'what happened')
     .action(async (organisation: string, options: AcknowledgeOptions) => (await import('./acknowledge-rollback.js')).acknowledge(organisation, options));

@@ -1,7 +1,8 @@
 import type { Pool } from 'pg';
 import { EMPTY_ROOT } from '../merkle/hashes.js';
-import { PLATFORM_LOG, logNameOf } from '../note/origin.js';
-import { openOutside } from '../seal/guard.js';
+import { logTyped, typedNameOf } from '../note/origin.js';
+import { acknowledgement, titleOf } from '../seal/errors.js';
+import { lostLogs, openOutside } from '../seal/guard.js';
 import type { CheckpointVault, EventSource, LogKeys } from '../seal/ports.js';
 import { queryable } from './rows.js';
 import { PostgresSealStore } from './seal-store.js';
@@ -38,21 +39,29 @@ export interface AcknowledgeParts {
 /**
  * A deliberate, recorded decision to go on after data was lost. It hides nothing: whoever holds the earlier checkpoint will still see
  * that the histories differ, and every later bundle lists this decision as the reason.
- * @throws NothingToAcknowledge when there is no outside checkpoint, or no loss of events
+ * @throws NothingToAcknowledge when nothing was lost there: the record would stay for ever
  */
 export async function acknowledgeRollback(parts: AcknowledgeParts, decision: Acknowledgement): Promise<AcknowledgedRollback> {
   return decision.organisation === '*events' ? acknowledgeEventLoss(parts, decision) : acknowledgeLogLoss(parts, decision);
 }
 
 async function acknowledgeLogLoss({ pool, vault, keys }: AcknowledgeParts, decision: Acknowledgement): Promise<AcknowledgedRollback> {
-  const name = decision.organisation === '*checkpoints' ? PLATFORM_LOG : logNameOf(decision.organisation);
+  const name = logTyped(decision.organisation);
   const note = await vault.read(name);
-  if (note === null) throw new NothingToAcknowledge(`no checkpoint of ${decision.organisation} is kept outside the database`);
+  if (note === null) throw new NothingToAcknowledge(`no checkpoint of ${titleOf(name)} is kept outside the database`);
   const outside = openOutside(name, note, keys);
-  const stored = await new PostgresSealStore(pool).findLog(name);
+  const logs = new PostgresSealStore(pool);
+  const lost = await lostLogs(vault, logs, keys);
+  const stored = await logs.findLog(name);
+  if (!lost.some(({ log }) => log === name)) throw new NothingToAcknowledge(nothingLost(name, outside.size, stored?.size ?? 0, lost.map(({ log }) => typedNameOf(log))));
   const row = [name, note.toString(), outside.size, stored?.size ?? 0, stored?.root ?? EMPTY_ROOT, decision.by, decision.reason, decision.at.toISOString()];
   await insert(pool, row);
   return { ...decision, outsideSize: outside.size, storedSize: stored?.size ?? 0, supersededNote: await vault.supersede(name) };
+}
+
+function nothingLost(log: string, outsideSize: number, storedSize: number, lost: readonly string[]): string {
+  const where = lost.length === 0 ? 'No log has lost any.' : `Meant may be ${lost.slice(0, 5).map(acknowledgement).join(' or ')}.`;
+  return `Nothing was recorded: ${titleOf(log)} has lost nothing. It holds ${storedSize} leaves and continues the checkpoint of ${outsideSize} that was signed before. ${where}`;
 }
 
 async function acknowledgeEventLoss({ pool, source }: AcknowledgeParts, decision: Acknowledgement): Promise<AcknowledgedRollback> {

@@ -4,7 +4,7 @@ import { openCheckpoint } from '../note/checkpoint.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { verifierOf } from '../note/keys.js';
 import { MalformedNote, NoteNotVerified } from '../note/signed-note.js';
-import { EvidenceDamaged, RollbackDetected } from './errors.js';
+import { EvidenceDamaged, RollbackDetected, type LostLog } from './errors.js';
 import type { CheckpointVault, LogKeys, LogState } from './ports.js';
 
 export interface LogLookup {
@@ -15,13 +15,22 @@ export interface LogLookup {
 
 /**
  * Compares every checkpoint kept outside the database with the logs inside.
- * @throws RollbackDetected for the first log that lost or changed leaves, EvidenceDamaged for an outside checkpoint that is not ours
+ * @throws RollbackDetected with every log that lost or changed leaves, EvidenceDamaged for an outside checkpoint that is not ours
  */
 export async function requireNoRollback(vault: Pick<CheckpointVault, 'list' | 'read'>, logs: LogLookup, keys: LogKeys): Promise<void> {
+  const lost = await lostLogs(vault, logs, keys);
+  if (lost.length > 0) throw new RollbackDetected(lost);
+}
+
+/** @throws EvidenceDamaged for an outside checkpoint that is not ours */
+export async function lostLogs(vault: Pick<CheckpointVault, 'list' | 'read'>, logs: LogLookup, keys: LogKeys): Promise<LostLog[]> {
+  const lost: LostLog[] = [];
   for (const name of await vault.list()) {
     const note = await vault.read(name);
-    if (note !== null) await requireConsistent(name, openOutside(name, note, keys), logs);
+    const loss = note === null ? null : await lossOf(name, openOutside(name, note, keys), logs);
+    if (loss !== null) lost.push(loss);
   }
+  return lost;
 }
 
 export function openOutside(logName: string, note: Buffer, keys: LogKeys): Checkpoint {
@@ -33,9 +42,11 @@ export function openOutside(logName: string, note: Buffer, keys: LogKeys): Check
   }
 }
 
-async function requireConsistent(name: string, outside: Checkpoint, logs: LogLookup): Promise<void> {
-  const stored = await logs.findLog(name);
-  if (stored === null || stored.size < outside.size) throw new RollbackDetected(name, 'behind', outside.size, stored?.size ?? 0);
+/** Null while the log continues what was signed. */
+async function lossOf(log: string, outside: Checkpoint, logs: LogLookup): Promise<LostLog | null> {
+  const stored = await logs.findLog(log);
+  const sizes = { log, outsideSize: outside.size, storedSize: stored?.size ?? 0 };
+  if (stored === null || stored.size < outside.size) return { ...sizes, kind: 'behind' };
   const root = await rootAt(logs.nodeSource(stored), outside.size);
-  if (!root.equals(outside.root)) throw new RollbackDetected(name, 'different', outside.size, stored.size);
+  return root.equals(outside.root) ? null : { ...sizes, kind: 'different' };
 }

@@ -197,7 +197,7 @@ describe('a database that was set back', () => {
     await lose(forgetAll);
     const refusal = await Sealer.start(parts(source)).catch((error: unknown) => error);
     expect(refusal).toBeInstanceOf(RollbackDetected);
-    expect(refusal).toMatchObject({ organisation: ORG, kind: 'behind', outsideSize: 2, storedSize: 0 });
+    expect(refusal).toMatchObject({ logs: [{ log: ORG, kind: 'behind', outsideSize: 2, storedSize: 0 }, { log: 'platform', kind: 'behind', outsideSize: 1, storedSize: 0 }] });
   });
 
   it('is noticed at the start: the same number of leaves, or more, but others', async () => {
@@ -209,14 +209,14 @@ describe('a database that was set back', () => {
     await Promise.all([rm(join(folder, `${ORG}.note`)), rm(join(folder, 'platform.note'))]);
     await (await sealAll(new ListSource([makeEvent(0), makeEvent(7), makeEvent(8)]))).stop();
     await Promise.all([vault.write(ORG, own.toString()), vault.write('platform', platform.toString())]);
-    await expect(Sealer.start(parts(source))).rejects.toMatchObject({ organisation: ORG, kind: 'different', outsideSize: 2, storedSize: 3 });
+    await expect(Sealer.start(parts(source))).rejects.toMatchObject({ logs: [{ log: ORG, kind: 'different', outsideSize: 2, storedSize: 3 }, { log: 'platform', kind: 'different', outsideSize: 1, storedSize: 1 }] });
   });
 
   it('is noticed when the event store lost sealed events', async () => {
     const source = new ListSource([makeEvent(0), makeEvent(1)]);
     await (await sealAll(source)).stop();
     source.events.pop();
-    await expect(Sealer.start(parts(source))).rejects.toMatchObject({ kind: 'events-behind' });
+    await expect(Sealer.start(parts(source))).rejects.toThrow(`The database is sealed up to position 000000000002. Nothing is sealed until the newer data is restored, or the loss is acknowledged: \`keystead evidence acknowledge-rollback '*events' --by`);
     const decision = { organisation: '*events', by: 'operator', reason: 'restored from the backup of Sunday', at: now };
     await acknowledgeRollback({ pool: database.pool, vault: new FileCheckpointVault(folder), keys, source }, decision);
     source.events.push({ ...makeEvent(5), position: '000000000002' });
@@ -232,7 +232,11 @@ describe('a database that was set back', () => {
     const stop = new AbortController();
     const running = loop.run({ signal: stop.signal, intervalMs: 10, retryMs: 10 });
     await until(() => loop.status.state === 'refused');
-    expect(loop.status.alarm).toContain(`The evidence log of ${ORG} has 0 leaves, but a checkpoint of 2 leaves was already signed.`);
+    expect(loop.status.alarm).toBe(
+      `The evidence log of ${ORG} has 0 leaves, but a checkpoint of 2 leaves was already signed. The platform log, which holds all checkpoints, has 0 leaves, but a checkpoint of 1 leaves was already signed. ` +
+        `The database is sealed up to position 0. Nothing is sealed until the newer data is restored, or each loss is acknowledged: ` +
+        `\`keystead evidence acknowledge-rollback ${ORG} --by "your name" --reason "what happened"\`, \`keystead evidence acknowledge-rollback '*checkpoints' --by "your name" --reason "what happened"\`.`,
+    );
     const acknowledge = { pool: database.pool, vault: new FileCheckpointVault(folder), keys, source };
     const decision = { organisation: ORG, by: 'operator', reason: 'disk lost', at: now };
     const done = await acknowledgeRollback(acknowledge, decision);
@@ -244,6 +248,20 @@ describe('a database that was set back', () => {
     expect(loop.status).toMatchObject({ state: 'stopped', alarm: null, sealed: 2, parked: 0 });
     expect(await new EvidenceReader(database.pool).rollbacks(ORG)).toEqual([{ outsideSize: 2, storedSize: 0, by: 'operator', reason: 'disk lost', at: now }]);
     expect((await readdir(join(folder, 'superseded'))).length).toBe(2);
+  });
+
+  it('takes no decision about a log that lost nothing: it says which one did, and records nothing', async () => {
+    const source = new ListSource([makeEvent(0, { organisation: 'platform' }), makeEvent(1)]);
+    await (await sealAll(source, 1)).stop();
+    await lose(`DELETE FROM evidence.tiles WHERE log_id = (SELECT id FROM evidence.logs WHERE name = 'platform'); DELETE FROM evidence.logs WHERE name = 'platform'`);
+    const acknowledge = (organisation: string) => acknowledgeRollback({ pool: database.pool, vault: new FileCheckpointVault(folder), keys, source }, { organisation, by: 'operator', reason: 'disk lost', at: now });
+    const other = 'Meant may be `keystead evidence acknowledge-rollback \'*checkpoints\' --by "your name" --reason "what happened"`.';
+    await expect(acknowledge('platform')).rejects.toThrow(`Nothing was recorded: the evidence log of the installation's own events has lost nothing. It holds 1 leaves and continues the checkpoint of 1 that was signed before. ${other}`);
+    await expect(acknowledge(ORG)).rejects.toThrow(`Nothing was recorded: the evidence log of ${ORG} has lost nothing.`);
+    await expect(acknowledge('*events')).rejects.toThrow('no sealed event is missing');
+    expect((await database.pool.query('SELECT 1 FROM evidence.rollbacks')).rows).toEqual([]);
+    await acknowledge('*checkpoints');
+    await expect(acknowledge('*checkpoints')).rejects.toThrow('no checkpoint of the platform log');
   });
 
   it('is not hidden by a checkpoint file that somebody else signed', async () => {

@@ -152,7 +152,7 @@ export class Sealer {
 }
 
 async function requireEventsPresent({ source }: SealerParts, position: Position): Promise<void> {
-  if (position !== '' && source.comparePositions(await source.head(), position) < 0) throw new RollbackDetected('the installation', 'events-behind', 0, 0);
+  if (position !== '' && source.comparePositions(await source.head(), position) < 0) throw new RollbackDetected([]);
 }
 
 /** After a crash the outside may lag behind, and on a new host it is empty. What is stored was just found to be a continuation of it. */
