@@ -1,4 +1,5 @@
 /** A backup and what a restore makes of it: whole, old, of others, and with the process gone half way. Real PostgreSQL, real keys, real seals. */
+import { spawnSync } from 'node:child_process';
 import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -15,6 +16,7 @@ import { doctor } from '@keystead/platform/src/operating/doctor.js';
 import type { Finding } from '@keystead/platform/src/operating/finding.js';
 import { Sealer } from '@keystead/evidence/src/seal/sealer.js';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
+import { rememberPreparation } from '../../scripts/lib/preparation.mjs';
 import { sealAll, sealerParts, writeNotes } from './installation.js';
 import { toyContext } from './toy-context.js';
 
@@ -126,6 +128,49 @@ describe('a backup', () => {
   });
 });
 
+describe('a database that holds what no migration made', () => {
+  const held = async (database: TestDatabase): Promise<unknown[]> => (await database.pool.query("SELECT nspname FROM pg_namespace WHERE nspname NOT LIKE 'pg\\_%' AND nspname NOT IN ('public', 'information_schema') ORDER BY 1")).rows.map(({ nspname }) => nspname as unknown);
+
+  it('such as what `npm start` notes has a backup without it, which comes back', async () => {
+    await rememberPreparation(original.url, 'of this build');
+    await original.pool.query('CREATE SCHEMA monitoring; CREATE TABLE monitoring.sizes AS SELECT 1 AS bytes');
+    try {
+      const started = join(folder, 'started.backup');
+      expect((await backUp(started)).parts.map(({ name }) => name)).toEqual(manifest.parts.map(({ name }) => name));
+      const database = await empty();
+      await restore(database, { from: started });
+      expect(await wrong(database)).toEqual([]);
+      expect(await held(database)).toEqual(['crypto', 'events', 'evidence', 'platform', 'read', 'read_next']);
+    } finally {
+      await original.pool.query('DROP SCHEMA start CASCADE; DROP SCHEMA monitoring CASCADE');
+    }
+  });
+
+  it('and whose backup an earlier version took with it comes back without it, and that is said', async () => {
+    await rememberPreparation(original.url, 'of this build');
+    const old = join(folder, 'with-start.backup');
+    // Earlier versions took every schema; a context of that name has this one do so.
+    await writeBackup({ ...core, contexts: [...core.contexts, { ...toyContext, name: 'start' }] }, { to: old, version: '0.1.0', withKeys: false, progress: () => undefined });
+    await original.pool.query('DROP SCHEMA start CASCADE');
+    const [database, said] = [await empty(), [] as string[]];
+    const { manifest: found } = await restore(database, { from: old, say: (step) => said.push(step) });
+    expect(found.parts.map(({ name }) => name)).toContain('start.prepared');
+    expect(said).toContain('leaving out start.prepared, which is no table of Keystead');
+    expect(await wrong(database)).toEqual([]);
+  });
+
+  it('in a schema of Keystead has a backup that is refused, and the database is empty again for another', async () => {
+    await original.pool.query('CREATE TABLE events.mine AS SELECT 1 AS one');
+    const odd = join(folder, 'odd.backup');
+    await backUp(odd).finally(() => original.pool.query('DROP TABLE events.mine'));
+    const [database, said] = [await empty(), [] as string[]];
+    await expect(restore(database, { from: odd, say: (step) => said.push(step) })).rejects.toThrow('the part events.mine is of a table or columns that its version does not have.');
+    expect([said.at(-1), await held(database)]).toEqual(['not restored: the database is empty again', []]);
+    await restore(database);
+    expect(await wrong(database)).toEqual([]);
+  });
+});
+
 describe('a restore refuses', () => {
   it('a database that holds something', async () => {
     await expect(restore(original)).rejects.toThrow('The database is not empty: it holds crypto, events, evidence, platform, read. Restore into a new one (CREATE DATABASE), and name it in KEYSTEAD_DATABASE_URL.');
@@ -190,7 +235,8 @@ describe('a restore whose process is gone half way', () => {
     const gone = restore(database, {
       say: (step) => {
         if (step !== moment) return;
-        void original.pool.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [name]);
+        const cut = `const { Client } = require('pg'); const c = new Client({ connectionString: process.argv[1] }); c.connect().then(() => c.query('SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = $1', [process.argv[2]])).then(() => c.end())`;
+        if (spawnSync(process.execPath, ['-e', cut, original.url, name]).status !== 0) throw new Error('not cut');
         throw new Error('killed');
       },
     });
@@ -259,8 +305,8 @@ describe('a busy installation', () => {
       };
       return Object.assign(client, { query: (...asked: unknown[]) => (String(asked[0]).includes('server_version') ? after(query(...asked)) : query(...asked)) });
     };
-    const { platform, keyring, kms, clock } = core;
-    return writeBackup({ owner: { connect } as unknown as Core['owner'], platform, keyring, kms, clock }, { to, version: '0.1.0', withKeys: true, progress: () => undefined });
+    const { contexts, platform, keyring, kms, clock } = core;
+    return writeBackup({ contexts, owner: { connect } as unknown as Core['owner'], platform, keyring, kms, clock }, { to, version: '0.1.0', withKeys: true, progress: () => undefined });
   };
 
   it('that seals while a backup with keys is taken has one that an empty home takes', async () => {

@@ -1,18 +1,24 @@
 import { escapeLiteral, type ClientBase } from 'pg';
+import type { ContextDefinition } from '../../context/define-context.js';
 import { BackupRefused, partName, type BackupManifest } from './format.js';
 import { CopyIn } from './copy-stream.js';
 import { readBackup } from './read-backup.js';
-import { columnList, quoted, storedTables, type StoredTable } from './tables.js';
+import { backedUpSchemas, columnList, quoted, storedTables, type StoredTable } from './tables.js';
 import { stateOf } from './write-backup.js';
+
+export interface LoadOptions {
+  readonly contexts: readonly ContextDefinition[];
+  readonly say: (step: string) => void;
+}
 
 /**
  * Everything or nothing: all tables of the file, in one transaction, into tables that are there and empty but for what made them.
  * @throws BackupRefused when the file names what is not there, its rows do not fit, or the result is not what the manifest says
  */
-export async function loadBackup(client: ClientBase, from: string, progress: (part: string) => void): Promise<BackupManifest> {
+export async function loadBackup(client: ClientBase, from: string, options: LoadOptions): Promise<BackupManifest> {
   await client.query('BEGIN');
   try {
-    const manifest = await loadParts(client, from, progress);
+    const manifest = await loadParts(client, from, options);
     await forgetReadModels(client);
     const state = await stateOf(client);
     for (const key of ['head', 'sealedUpTo', 'logs'] as const) {
@@ -27,16 +33,22 @@ export async function loadBackup(client: ClientBase, from: string, progress: (pa
   }
 }
 
-async function loadParts(client: ClientBase, from: string, progress: (part: string) => void): Promise<BackupManifest> {
-  const tables = new Map((await storedTables(client)).map((table) => [`${table.schema}.${table.table}`, table]));
+async function loadParts(client: ClientBase, from: string, { contexts, say }: LoadOptions): Promise<BackupManifest> {
+  const known = backedUpSchemas(contexts);
+  const tables = new Map((await storedTables(client, contexts)).map((table) => [`${table.schema}.${table.table}`, table]));
   const loaded = new Set<string>();
   let copy: CopyIn | null = null;
   for await (const item of readBackup(from)) {
     if (item.kind === 'part' && item.part.kind === 'table') {
       const name = partName(item.part);
+      // Earlier versions also took along what is no part of Keystead.
+      if (!known.includes(item.part.schema)) {
+        say(`leaving out ${name}, which is no table of Keystead`);
+        continue;
+      }
       const table = tables.get(name);
       if (table === undefined || loaded.has(name) || item.part.columns.some((column) => !table.columns.includes(column))) throw new BackupRefused(`The backup ${from} is malformed: the part ${name} is of a table or columns that its version does not have.`);
-      progress(name);
+      say(`loading ${name}`);
       loaded.add(name);
       await clear(client, table);
       copy = await CopyIn.start(client, `COPY ${quoted(table)} (${columnList(item.part.columns)}) FROM STDIN (FORMAT binary)`).catch((error: unknown) => refuseRows(from, name, error));

@@ -11,7 +11,7 @@ import { BackupRefused, type BackupHeader, type BackupManifest } from './format.
 import { putBack } from './home-files.js';
 import { loadBackup } from './load-backup.js';
 import { readBackup } from './read-backup.js';
-import { beginRestore, endRestore } from './under-way.js';
+import { abandonRestore, beginRestore, endRestore } from './under-way.js';
 
 export interface RestoreOptions {
   readonly contexts: readonly ContextDefinition[];
@@ -31,7 +31,8 @@ export interface Restored {
 
 /**
  * Into an empty database. The whole file is checked before anything is touched; rows go in all together. From the first step to the last the
- * database bears a mark, so that a restore that was cut short is seen by whoever comes next, and cleared away by the next restore.
+ * database bears a mark, so that a restore that was cut short is seen by whoever comes next, and cleared away by the next restore. One that is
+ * refused half way clears up behind itself.
  * @throws BackupRefused, SettingsRefused, PrivateFileRefused
  */
 export async function restoreBackup({ contexts, env, from, say }: RestoreOptions): Promise<Restored> {
@@ -45,6 +46,7 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
   // A connection that breaks says so to its query as well.
   mark.on('error', () => undefined);
   await mark.connect();
+  let begun = false;
   try {
     // Before the mark: keys of another installation must not cost somebody a cleaned database.
     if (header.withKeys) await restoreFiles(path, settings.KEYSTEAD_HOME);
@@ -54,6 +56,7 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
         throw new BackupRefused(`The backup is of installation ${header.installation}, and the keys in ${join(settings.KEYSTEAD_HOME, 'keys')} are of ${core.keyring.installation}: put the keys there that belong to the backup.`);
       }
       const earlier = await beginRestore(mark, path);
+      begun = true;
       if (earlier !== null) say(`${earlier} What it left was removed.`);
       const done = await fill(core, path, header, say);
       await endRestore(mark);
@@ -61,6 +64,10 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
     } finally {
       await core.close();
     }
+  } catch (error) {
+    // Without the connection the mark stays, and the next restore does it.
+    if (begun && (await abandonRestore(mark).then(() => true, () => false))) say('not restored: the database is empty again');
+    throw error;
   } finally {
     await mark.end().catch(() => undefined);
   }
@@ -73,7 +80,7 @@ async function fill(core: Core, path: string, header: BackupHeader, say: (step: 
   try {
     say('making the tables as they were');
     await installTables(client, core.contexts, new Set(header.migrations));
-    await loadBackup(client, path, (part) => say(`loading ${part}`));
+    await loadBackup(client, path, { contexts: core.contexts, say });
   } finally {
     client.release(true);
   }

@@ -1,6 +1,5 @@
 import { escapeIdentifier, type ClientBase } from 'pg';
-import { READ_NEXT_SCHEMA, READ_SCHEMA } from '../../database/database.js';
-import { RESTORE_SCHEMA } from './under-way.js';
+import { ownSchemas, type ContextDefinition } from '../../context/define-context.js';
 
 export interface StoredTable {
   readonly schema: string;
@@ -11,18 +10,25 @@ export interface StoredTable {
 }
 
 /** Read models are folded again from the log; who is connected is of the moment. */
-const LEFT_OUT_SCHEMAS = [READ_SCHEMA, READ_NEXT_SCHEMA, RESTORE_SCHEMA, 'information_schema', 'public'];
 const LEFT_OUT_TABLES = ['events.writers'];
 
+/**
+ * Schemas whose tables a backup holds: those that migrations make, and no others. What else lies in the database (`start`, where `npm start` notes
+ * what it has prepared, or a schema of the operator's) no restore could make again.
+ */
+export function backedUpSchemas(contexts: readonly ContextDefinition[]): string[] {
+  return ['events', 'evidence', 'platform', ...ownSchemas(contexts)];
+}
+
 /** Everything that must survive, by name. Whatever a context adds later is found by itself. */
-export async function storedTables(client: ClientBase): Promise<StoredTable[]> {
+export async function storedTables(client: ClientBase, contexts: readonly ContextDefinition[]): Promise<StoredTable[]> {
   const { rows } = await client.query<StoredTable>(
     `SELECT n.nspname AS schema, c.relname AS "table", array_agg(a.attname::text ORDER BY a.attnum) AS columns,
             coalesce(array_agg(a.attname::text) FILTER (WHERE a.attidentity <> ''), '{}') AS numbered
        FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace JOIN pg_attribute a ON a.attrelid = c.oid AND a.attnum > 0 AND NOT a.attisdropped AND a.attgenerated = ''
-      WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname <> ALL ($1) AND n.nspname NOT LIKE 'pg\\_%' AND n.nspname || '.' || c.relname <> ALL ($2)
+      WHERE c.relkind IN ('r', 'p') AND NOT c.relispartition AND n.nspname = ANY ($1) AND n.nspname || '.' || c.relname <> ALL ($2)
       GROUP BY 1, 2 ORDER BY 1, 2`,
-    [LEFT_OUT_SCHEMAS, LEFT_OUT_TABLES],
+    [backedUpSchemas(contexts), LEFT_OUT_TABLES],
   );
   return rows;
 }

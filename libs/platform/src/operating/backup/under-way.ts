@@ -49,6 +49,14 @@ export async function endRestore(client: ClientBase): Promise<void> {
   await client.query('SELECT pg_advisory_unlock($1)', [LOCK]);
 }
 
+/** Nobody can use half of a backup: the database is as empty again as it was. */
+export async function abandonRestore(client: ClientBase): Promise<void> {
+  await client.query("SET lock_timeout = '10s'");
+  await client.query('BEGIN');
+  await removeEverything(client);
+  await client.query('COMMIT');
+}
+
 const OURS = `nspname NOT IN ('public', 'information_schema') AND nspname NOT LIKE 'pg\\_%'`;
 
 async function removeEverything(client: ClientBase): Promise<void> {

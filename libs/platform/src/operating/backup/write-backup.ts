@@ -17,7 +17,7 @@ export interface BackupOptions {
   readonly progress: (part: string) => void;
 }
 
-export type BackupCore = Pick<Core, 'owner' | 'platform' | 'keyring' | 'kms' | 'clock'>;
+export type BackupCore = Pick<Core, 'contexts' | 'owner' | 'platform' | 'keyring' | 'kms' | 'clock'>;
 
 /** Writes one file with the database as it is at one moment, while everything goes on running. @throws BackupRefused */
 export async function writeBackup(core: BackupCore, { to, version, withKeys, progress }: BackupOptions): Promise<BackupManifest> {
@@ -39,7 +39,7 @@ export async function writeBackup(core: BackupCore, { to, version, withKeys, pro
       // Keys after the rows: a rotation in between adds a version, and never takes one away.
       for (const path of withKeys ? await keysOf(home) : []) await writer.part({ kind: 'file', path }, contentOf(home, path), () => 1);
       for (const [path, note] of notes) await writer.part({ kind: 'file', path }, just(note), () => 1);
-      for (const { schema, table, columns } of await storedTables(client)) {
+      for (const { schema, table, columns } of await storedTables(client, core.contexts)) {
         progress(`${schema}.${table}`);
         const rows = CopyOut.start(client, `COPY ${quoted({ schema, table })} (${columnList(columns)}) TO STDOUT (FORMAT binary)`);
         await writer.part({ kind: 'table', schema, table, columns: [...columns] }, rows, () => rows.rows);
