@@ -68,6 +68,7 @@ import { showPolicySlice } from './features/show-policy/show-policy.js';
 import { signInSlice } from './features/sign-in/sign-in.route.js';
 import { signOutSlice } from './features/sign-out/sign-out.js';
 import { takeRoleSlice } from './features/take-role/take-role.js';
+import { withdrawInvitationsSlice } from './features/withdraw-invitations/withdraw-invitations.js';
 import { doors } from './identity.doors.js';
 import { identitySettings, type IdentitySettings } from './identity.config.js';
 
@@ -86,6 +87,7 @@ export const identityContext = defineContext({
     endSessionSlice,
     inviteMemberSlice,
     revokeInvitationSlice,
+    withdrawInvitationsSlice,
     inspectInvitationSlice,
     acceptInvitationSlice,
     enrolMemberSlice,

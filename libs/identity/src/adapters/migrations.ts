@@ -77,4 +77,12 @@ export const identityMigrations: readonly Migration[] = [
       REVOKE ALL ON ALL FUNCTIONS IN SCHEMA identity FROM PUBLIC;
     `,
   },
+  {
+    // By it the open links of one address are found without anybody reading the address. Links that are older have none.
+    name: 'identity/003-address-of-a-link',
+    sql: `
+      ALTER TABLE identity.links ADD COLUMN email_lookup text;
+      CREATE INDEX links_email ON identity.links (organisation, email_lookup) WHERE used_at IS NULL;
+    `,
+  },
 ];

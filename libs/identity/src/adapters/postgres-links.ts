@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
+import { rowsOf, transactionOf } from '@keystead/platform/src/database/rows-of.js';
 import type { Link, LinkKind, Links } from '../domain/ports/links.js';
 
 interface LinkRow {
@@ -24,6 +24,33 @@ export class PostgresLinks implements Links {
       link.memberId,
       link.expiresAt,
     ]);
+  }
+
+  addInvitation(link: Link, emailLookup: string): Promise<readonly string[]> {
+    return transactionOf(this.pool, link.organisation, async (client) => {
+      await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`identity.links ${link.organisation} ${emailLookup}`]);
+      const { rows } = await client.query<{ subject_id: string }>("SELECT subject_id FROM identity.links WHERE organisation = $1 AND email_lookup = $2 AND kind = 'invitation' AND used_at IS NULL", [link.organisation, emailLookup]);
+      await client.query('INSERT INTO identity.links (hash, kind, organisation, subject_id, member_id, expires_at, email_lookup) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
+        link.hash,
+        link.kind,
+        link.organisation,
+        link.subjectId,
+        link.memberId,
+        link.expiresAt,
+        emailLookup,
+      ]);
+      return rows.map((row) => row.subject_id);
+    });
+  }
+
+  async invitationsTo(organisation: string, memberId: string): Promise<readonly string[]> {
+    const { rows } = await rowsOf(this.pool, organisation).query<{ subject_id: string }>(
+      `SELECT subject_id FROM identity.links WHERE organisation = $1 AND kind = 'invitation' AND used_at IS NULL AND email_lookup IN (
+         SELECT email_lookup FROM identity.accounts WHERE organisation = $1 AND member_id = $2
+         UNION SELECT email_lookup FROM identity.links WHERE organisation = $1 AND member_id = $2)`,
+      [organisation, memberId],
+    );
+    return rows.map((row) => row.subject_id);
   }
 
   async find(kind: LinkKind, hash: string): Promise<(Link & { readonly usedAt: Date | null }) | null> {

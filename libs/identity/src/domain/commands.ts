@@ -34,6 +34,14 @@ export interface Invited extends Wrote {
   readonly expiresAt: string;
 }
 
+/** Those still open are taken back, and none of their links opens anything any more. Gives nothing. */
+export class WithdrawInvitations {
+  constructor(
+    readonly invitationIds: readonly string[],
+    readonly context: CommandContext,
+  ) {}
+}
+
 /** Makes the invited person a member with an account. Gives `Enrolled`. */
 export class EnrolMember {
   constructor(

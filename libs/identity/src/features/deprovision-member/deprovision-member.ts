@@ -12,10 +12,10 @@ import { Answers } from '@keystead/platform/src/http/answers.js';
 import { answerPosition } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { MEMBER_ACCESS, type MemberAccess } from '../../contract/index.js';
-import { RemoveAdministrator, type Wrote } from '../../domain/commands.js';
-import { decideInvitation, evolveInvitation, noInvitation, type InvitationState } from '../../domain/invitation/invitation.js';
+import { RemoveAdministrator, WithdrawInvitations, type Wrote } from '../../domain/commands.js';
 import { decideMember, evolveMember, noMember } from '../../domain/member/member.js';
 import { INVITED_PEOPLE, type InvitedPeople } from '../../domain/ports/invited-people.js';
+import { LINKS, type Links } from '../../domain/ports/links.js';
 import { MEMBER_STANDINGS, type MemberStandings } from '../../domain/ports/standings.js';
 
 class DeprovisionMember {
@@ -31,13 +31,17 @@ class DeprovisionMemberHandler implements ICommandHandler<DeprovisionMember> {
     private readonly commands: CommandBus,
     private readonly writes: WriteModel,
     @Inject(MEMBER_STANDINGS) private readonly standings: MemberStandings,
+    @Inject(LINKS) private readonly links: Links,
   ) {}
 
-  /** The fact itself shuts every door, for each request asks the member's stream; sessions and tokens are tidied up by a reaction. */
+  /**
+   * The fact itself shuts every door, for each request asks the member's stream; sessions and tokens are tidied up by a reaction. A link to the
+   * same address would be a door of another member's: it is shut now, for one that is made after this may let them in again.
+   */
   async execute({ memberId, context }: DeprovisionMember): Promise<Wrote> {
     const standing = await this.standings.of(context.organisation, memberId);
     if (standing?.roles.includes('admin') === true) await this.commands.execute<RemoveAdministrator, Wrote>(new RemoveAdministrator(memberId, furtherStep(context, 'administrator')));
-    return this.writes.decide({
+    const written = await this.writes.decide({
       category: 'identity.member',
       id: memberId,
       initial: noMember,
@@ -47,6 +51,9 @@ class DeprovisionMemberHandler implements ICommandHandler<DeprovisionMember> {
       input: { memberId },
       context,
     });
+    const invitations = await this.links.invitationsTo(context.organisation, memberId);
+    await this.commands.execute(new WithdrawInvitations(invitations, furtherStep(context, 'invitations')));
+    return written;
   }
 }
 
@@ -64,18 +71,13 @@ class EndsMemberAccess implements MemberAccess {
 
   async end(memberId: string, context: CommandContext): Promise<void> {
     const invitation = (await this.joined(context.organisation, memberId)) ? null : await this.invited.invitationOf(context.organisation, memberId);
-    await (invitation === null ? this.commands.execute(new DeprovisionMember(memberId, context)) : this.withdraw(invitation, context));
+    // Of somebody who never joined there is only the invitation.
+    await this.commands.execute(invitation === null ? new DeprovisionMember(memberId, context) : new WithdrawInvitations([invitation], context));
   }
 
   private async joined(organisation: string, memberId: string): Promise<boolean> {
     const { state } = await this.writes.load(streamName({ context: 'identity', kind: 'member', organisation, id: memberId }), noMember, evolveMember);
     return state.kind !== 'absent';
-  }
-
-  /** Of somebody who never joined. */
-  private async withdraw(invitationId: string, context: CommandContext): Promise<void> {
-    const decide = (state: InvitationState) => (state.kind === 'open' ? decideInvitation({ kind: 'revoke' }, state) : []);
-    await this.writes.decide({ category: 'identity.invitation', id: invitationId, initial: noInvitation, evolve: evolveInvitation, decide, command: 'identity.withdraw-invitation', input: { invitationId }, context });
   }
 }
 

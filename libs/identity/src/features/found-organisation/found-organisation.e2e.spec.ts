@@ -27,6 +27,8 @@ describe('an operator founding an organisation', () => {
     const first = await founding().inviteAdministrator(wish);
     const second = await founding().inviteAdministrator(wish);
     expect([second.organisation, second.founded, second.link === first.link]).toEqual([first.organisation, false, false]);
+    const lost = await accept(first.link);
+    expect([lost.status, lost.body.code]).toEqual([410, 'identity.link-unknown']);
     await accept(second.link).expect(200);
     await expect(founding().inviteAdministrator(wish)).rejects.toMatchObject({ code: 'identity.already-member' });
   });

@@ -1,8 +1,9 @@
 import { Inject } from '@nestjs/common';
-import { CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { furtherStep } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
-import { InviteMember, type Invited } from '../../domain/commands.js';
+import { InviteMember, WithdrawInvitations, type Invited } from '../../domain/commands.js';
 import { decideInvitation, evolveInvitation, noInvitation } from '../../domain/invitation/invitation.js';
 import { INVITATION_MS, later } from '../../domain/lifetimes.js';
 import { ACCOUNTS, type Accounts } from '../../domain/ports/accounts.js';
@@ -14,6 +15,7 @@ import { refuse } from '../../domain/refusals.js';
 @CommandHandler(InviteMember)
 export class InviteMemberHandler implements ICommandHandler<InviteMember> {
   constructor(
+    private readonly commands: CommandBus,
     private readonly writes: WriteModel,
     private readonly ids: IdSource,
     @Inject(ACCOUNTS) private readonly accounts: Accounts,
@@ -22,6 +24,7 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
     @Inject(SECRET_TOKENS) private readonly secrets: SecretTokens,
   ) {}
 
+  /** The newest invitation of an address is the only one: whoever replaced a lost link has one that is alive. */
   async execute({ offer, context }: InviteMember): Promise<Invited> {
     const invitationId = this.ids.next('inv', context);
     const memberId = this.ids.pseudonym();
@@ -43,7 +46,9 @@ export class InviteMemberHandler implements ICommandHandler<InviteMember> {
     const invited = { invitationId, memberId: written.state.memberId, expiresAt: written.state.expiresAt, position: written.position };
     if (written.repeated) return { ...invited, token: null };
     const { token, hash } = this.secrets.issue('invitation');
-    await this.links.add({ hash, kind: 'invitation', organisation: context.organisation, subjectId: invitationId, memberId, expiresAt });
+    const link = { hash, kind: 'invitation', organisation: context.organisation, subjectId: invitationId, memberId: invited.memberId, expiresAt } as const;
+    const earlier = await this.links.addInvitation(link, this.lookups.email(offer.email));
+    await this.commands.execute(new WithdrawInvitations(earlier, furtherStep(context, 'earlier')));
     return { ...invited, token };
   }
 
