@@ -8,8 +8,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { Visitor } from './lib/demo-visitor.mjs';
-import { demoAccounts } from './lib/greeting.mjs';
+import { signInAs } from './lib/demo-visitor.mjs';
 
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const home = process.env['KEYSTEAD_HOME'] ?? join(root, '.keystead');
@@ -24,10 +23,7 @@ const detail = (text) => process.stdout.write(`    ${text}\n`);
 
 /** @param {string} role */
 async function enter(role) {
-  const account = demoAccounts(home).find((candidate) => candidate.role === role);
-  if (account === undefined) throw new Error(`there is no demo ${role} in ${home}; start Keystead with npm start first`);
-  const visitor = new Visitor(address);
-  const me = await visitor.post('/api/session', { email: account.email, password: account.password });
+  const { visitor, me } = await signInAs(address, home, role);
   say(`${me.member.name} signs in (${me.roles.join(', ')} of ${me.organisation.name})`);
   return visitor;
 }

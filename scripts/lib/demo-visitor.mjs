@@ -1,7 +1,30 @@
 // @ts-check
 /** One person in front of the public API: keeps the session cookie, waits for what they wrote, turns problems into sentences. */
 import { randomUUID } from 'node:crypto';
+import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
+import { ACCOUNTS_FILE, demoAccounts } from './greeting.mjs';
+
+class Answered extends Error {
+  /** @param {string} path @param {number} status @param {string} text */
+  constructor(path, status, text) {
+    super(`${path} answered ${status}: ${text}`);
+    this.status = status;
+  }
+}
+
+/** @param {string} address @param {string} home @param {string} role */
+export async function signInAs(address, home, role) {
+  const visitor = new Visitor(address);
+  const another = 'for a demo with new accounts give npm start and npm run demo an empty KEYSTEAD_HOME, and leave KEYSTEAD_DATABASE_URL out';
+  const account = demoAccounts(home).find((candidate) => candidate.role === role);
+  if (account === undefined) throw new Error(`no password of a demo ${role} is kept in ${home}: start Keystead with npm start first. If it runs on that home already, the account was made earlier or has been erased: ${another}.`);
+  const me = await visitor.post('/api/session', { email: account.email, password: account.password }).catch((error) => {
+    if (!(error instanceof Answered) || error.status !== 401) throw error;
+    throw new Error(`${account.email} cannot sign in with the password in ${join(home, ACCOUNTS_FILE)}: it was changed since, or the person was deprovisioned or erased. Put the present password into that file; or, ${another}.`);
+  });
+  return { visitor, me };
+}
 
 export class Visitor {
   #cookie = '';
@@ -74,7 +97,7 @@ export class Visitor {
     });
     if (!response.ok) {
       const problem = /** @type {{ title?: string, detail?: string }} */ (await response.json().catch(() => ({})));
-      throw new Error(`${path} answered ${response.status}: ${problem.title ?? ''}. ${problem.detail ?? ''}`);
+      throw new Answered(path, response.status, `${problem.title ?? ''}. ${problem.detail ?? ''}`);
     }
     const cookie = response.headers.getSetCookie().find((line) => line.startsWith('ks_session='));
     if (cookie !== undefined) this.#cookie = cookie.split(';', 1)[0] ?? '';

@@ -20,11 +20,14 @@ export function demoAccounts(home) {
   return Array.isArray(list) ? list.filter(isAccount) : [];
 }
 
-/** @param {{ address: string, home: string, embedded: boolean, accounts: readonly DemoAccount[] }} facts */
-export function greeting({ address, home, embedded, accounts }) {
+const UNKNOWN = '  Demo accounts: made earlier, with passwords that are not known here. Sign in with those you have, or ask an administrator for a reset link.';
+
+/** @param {{ address: string, home: string, embedded: boolean, demo: boolean, accounts: readonly DemoAccount[] }} facts */
+export function greeting({ address, home, embedded, demo, accounts }) {
   const widest = (/** @type {'role' | 'email'} */ key) => Math.max(0, ...accounts.map((account) => account[key].length));
   const rows = accounts.map((account) => `    ${account.role.padEnd(widest('role'))}  ${account.email.padEnd(widest('email'))}  ${account.password}`);
-  const people = rows.length === 0 ? [] : ['', '  Demo accounts (passwords as first generated):', ...rows];
+  const none = demo ? ['', UNKNOWN] : [];
+  const people = rows.length === 0 ? none : ['', '  Demo accounts (passwords as first generated):', ...rows];
   return [
     '',
     `  Keystead runs at ${address}`,

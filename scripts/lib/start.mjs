@@ -80,7 +80,7 @@ async function keepRunning(options, { stopper, say, services }) {
     services.product = program.services.map((part) => productService({ ...base, part, env: productEnv }));
     for (const service of services.product) service.start();
     await whenServicesReady({ url: `http://${localAddress(env['KEYSTEAD_HOST'])}:${port}/health/ready`, services: services.product, logs, signal });
-    process.stdout.write(`${greeting({ address: env['KEYSTEAD_PUBLIC_URL'] ?? `http://localhost:${port}`, home, embedded: ownDatabase === null, accounts: demoAccounts(home) })}\n`);
+    process.stdout.write(`${greeting({ address: env['KEYSTEAD_PUBLIC_URL'] ?? `http://localhost:${port}`, home, embedded: ownDatabase === null, demo: productEnv['KEYSTEAD_DEMO'] === 'true', accounts: demoAccounts(home) })}\n`);
     if (ownDatabase === null) await layBallast(home);
     await stopper.asked();
     say('stopping');

@@ -3,12 +3,14 @@ import type { Role } from './roles.js';
 export interface SeedMember {
   readonly email: string;
   readonly name: string;
-  readonly password: string;
+  /** A function is asked only when the account has to be made. */
+  readonly password: string | (() => Promise<string>);
   readonly roles: readonly Role[];
 }
 
 export interface SeededOrganisation {
   readonly organisation: string;
+  /** Who was erased or deprovisioned is not among them, and is not made again. */
   readonly members: readonly {
     readonly email: string;
     readonly memberId: string;

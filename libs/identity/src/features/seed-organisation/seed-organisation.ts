@@ -3,6 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { CommandBus } from '@nestjs/cqrs';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
+import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
@@ -31,22 +32,29 @@ class CommandedSeed implements IdentitySeed {
     const context = (key: string) => serviceContext({ organisation, service: 'seed', correlation: randomUUID(), now: this.clock.now(), key: `${organisation}/${key}` });
     await this.commands.execute<FoundOrganisation, Wrote>(new FoundOrganisation(name, context('found')));
     const members = [];
-    for (const member of seed.members) members.push(await this.seedMember(organisation, member, context));
-    return { organisation, members };
+    for (const member of seed.members) members.push(await this.seedMember(organisation, member, context).catch(unlessErased));
+    return { organisation, members: members.filter((member) => member !== null) };
   }
 
   /** Keys come from the address, so a second run names the same invitation and finishes what the first left undone. */
-  private async seedMember(organisation: string, member: SeedMember, context: (key: string) => CommandContext): Promise<SeededOrganisation['members'][number]> {
+  private async seedMember(organisation: string, member: SeedMember, context: (key: string) => CommandContext): Promise<SeededOrganisation['members'][number] | null> {
     const email = emailInput.parse(member.email);
     const lookup = this.lookups.email(email);
     const account = await this.accounts.find(lookup);
-    if (account !== null && !account.closed && account.organisation === organisation) return { email, memberId: account.memberId, created: false };
+    if (account?.organisation === organisation) return account.closed ? null : { email, memberId: account.memberId, created: false };
     const offer = { email, name: personNameInput.parse(member.name), roles: sortedRoles(member.roles) };
     const invited = await this.commands.execute<InviteMember, Invited>(new InviteMember(offer, context(`invite/${lookup}`)));
-    const person = { invitationId: invited.invitationId, name: offer.name, password: member.password };
+    const password = typeof member.password === 'string' ? member.password : await member.password();
+    const person = { invitationId: invited.invitationId, name: offer.name, password };
     const enrolled = await this.commands.execute<EnrolMember, Enrolled>(new EnrolMember(person, null, { ...context(''), idempotencyKey: null }));
     return { email, memberId: enrolled.memberId, created: enrolled.created };
   }
+}
+
+/** The invitation that an earlier run wrote is there, and nobody can read any more whom it was for. */
+function unlessErased(error: unknown): null {
+  if (error instanceof Refusal && error.code === 'identity.link-unknown') return null;
+  throw error;
 }
 
 export const seedOrganisationSlice = slice({ providers: [{ provide: IDENTITY_SEED, useClass: CommandedSeed }] });
