@@ -1,10 +1,12 @@
 import type { Command } from 'commander';
+import { nameEmbeddedDatabase } from './embedded-database.js';
 import type { AdministratorWish } from './invite-admin.js';
 import { payoutsCommand } from './payouts.js';
 
 /** `keystead admin …`: what an operator does on the machine itself, with the settings of the platform's processes. */
 export function adminCommand(program: Command): void {
   const admin = program.command('admin').description('operate this installation');
+  admin.hook('preAction', () => nameEmbeddedDatabase(process.env));
   admin
     .command('migrate')
     .description('bring the database to this version; make the keys on the very first run')
@@ -12,9 +14,10 @@ export function adminCommand(program: Command): void {
   admin
     .command('invite-admin')
     .description('found an organisation if it is not there yet, and print a one-time link for an administrator of it')
-    .requiredOption('--organisation <name>', 'its name as people will read it')
+    .requiredOption('--organisation <name or id>', 'its name as people will read it, or the id (org_…) of one that is there')
     .requiredOption('--email <address>', 'what the administrator signs in with')
     .requiredOption('--name <name>', "the administrator's name")
+    .option('--new', 'found another organisation although there is one of this name')
     .action(async (options: AdministratorWish) => (await import('./invite-admin.js')).inviteAdministrator(options));
   admin
     .command('seed')

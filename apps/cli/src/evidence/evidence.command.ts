@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { nameEmbeddedDatabase } from '../admin/embedded-database.js';
 import type { AcknowledgeOptions } from './acknowledge-rollback.js';
 import type { VerifyCommandOptions } from './verify.js';
 
@@ -31,5 +32,6 @@ export function evidenceCommand(program: Command): void {
     .argument('<organisation>', "its id; '*checkpoints' for the platform log, platform for the installation's own events, '*events' when the event store lost sealed events")
     .requiredOption('--by <name>', 'who takes the decision')
     .requiredOption('--reason <text>', 'what happened')
+    .hook('preAction', () => nameEmbeddedDatabase(process.env))
     .action(async (organisation: string, options: AcknowledgeOptions) => (await import('./acknowledge-rollback.js')).acknowledge(organisation, options));
 }
