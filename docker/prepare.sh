@@ -69,6 +69,7 @@ case $kms in *[!A-Za-z0-9:/._-]*) fail 'the name of the KMS key has characters i
 host=${address#https://}
 port=443
 case $host in *:*) port=${host##*:}; host=${host%:*} ;; esac
+[ "$port" -ge 1 ] && [ "$port" -le 65535 ] || fail "$port is no port: it is a number from 1 to 65535"
 [ ! -e "$secrets" ] || fail "$secrets is there already; nothing was changed"
 [ ! -e "$target/.env" ] || fail "$target/.env is there already; nothing was changed"
 

@@ -60,6 +60,8 @@ describeWith('openssl', 'docker/prepare.sh', () => {
     ['http', ['http://keystead.example.org', '--accept-local-kms']],
     ['a line break in the address', ['https://keystead.example.org\nX=1', '--accept-local-kms']],
     ['a path', ['https://keystead.example.org/app', '--accept-local-kms']],
+    ['a port beyond the last', ['https://keystead.example.org:65536', '--accept-local-kms']],
+    ['port 0', ['https://keystead.example.org:0', '--accept-local-kms']],
   ])('%s is refused, and nothing is made', (_, words) => {
     const empty = mkdtempSync(join(tmpdir(), 'ks-prepare-'));
     const { status, stderr } = within(empty, ...words);
