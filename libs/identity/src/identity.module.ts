@@ -6,6 +6,7 @@ import { Argon2Passwords } from './adapters/argon2-passwords.js';
 import { CountedLinks } from './adapters/counted-links.js';
 import { KeyedLookups } from './adapters/keyed-lookups.js';
 import { LoggedMeView } from './adapters/logged-me-view.js';
+import { LoggedOrganisationNames } from './adapters/logged-organisation-names.js';
 import { LoggedOrganisations } from './adapters/logged-organisations.js';
 import { LoggedPolicy } from './adapters/logged-policy.js';
 import { LoggedStandings } from './adapters/logged-standings.js';
@@ -32,6 +33,7 @@ import { LINKS } from './domain/ports/links.js';
 import { MEMBER_RECORDS } from './domain/ports/member-records.js';
 import { LOOKUPS } from './domain/ports/lookups.js';
 import { ME_VIEW } from './domain/ports/me-view.js';
+import { ORGANISATION_NAMES } from './domain/ports/organisation-names.js';
 import { PASSWORDS } from './domain/ports/passwords.js';
 import { SECRET_TOKENS } from './domain/ports/secret-tokens.js';
 import { SPENT } from './domain/ports/spent.js';
@@ -138,6 +140,7 @@ export const identityContext = defineContext({
     { provide: MEMBER_STANDINGS, useClass: LoggedStandings },
     { provide: ME_VIEW, useClass: LoggedMeView },
     { provide: ORGANISATION_DIRECTORY, useClass: LoggedOrganisations },
+    { provide: ORGANISATION_NAMES, useClass: LoggedOrganisationNames },
     { provide: POLICY_READER, useClass: LoggedPolicy },
   ],
   exports: [MEMBER_ACCESS, POLICY_READER, MEMBER_DIRECTORY, ORGANISATION_DIRECTORY, IDENTITY_SEED, FOUNDING],

@@ -31,9 +31,26 @@ describe('keystead admin invite-admin', () => {
     expect(await invite(...words)).toBeNull();
     expect(said.out).toMatch(/^https:\/\/keystead\.lake\.example\/invitation#ks_inv_[A-Za-z0-9_-]{43}\n$/);
     expect(said.err).toMatch(/^founded Lake Clinics \(org_\w+\)\. Give this link to Ada Lund; it works once, until \S+:\n$/);
-    said.err = '';
+    const first = said.out;
+    Object.assign(said, { out: '', err: '' });
     expect(await invite(...words)).toBeNull();
     expect(said.err).toMatch(/^found Lake Clinics/);
+    expect(said.out).not.toBe(first);
+  });
+
+  it('founds no twin: it names the one that is there, and takes its id or --new', async () => {
+    const bob = ['--email', 'bob@lake.example', '--name', 'Bob Reed'];
+    expect(await invite('--organisation', 'lake clinics', ...bob)).toBe(2);
+    expect(said.err).toMatch(/^keystead: there is an organisation of this name already: Lake Clinics \((org_\w+)\)\. Give --organisation \1 to invite an administrator into it, or --new to found another of the same name\n$/);
+    expect(said.out).toBe('');
+    const lake = /\((org_\w+)\)/.exec(said.err)![1]!;
+    said.err = '';
+    expect(await invite('--organisation', lake, ...bob)).toBeNull();
+    expect(said.err).toMatch(new RegExp(`^found Lake Clinics \\(${lake}\\)`));
+    said.err = '';
+    expect(await invite('--organisation', 'lake clinics', '--new', '--email', 'eve@lake.example', '--name', 'Eve Moor')).toBeNull();
+    expect(said.err).toMatch(/^founded lake clinics \(org_\w+\)/);
+    expect(said.err).not.toContain(lake);
   });
 
   it('says what is missing or wrong', async () => {

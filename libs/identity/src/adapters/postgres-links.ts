@@ -43,6 +43,11 @@ export class PostgresLinks implements Links {
     });
   }
 
+  async invitedBefore(organisation: string, emailLookup: string): Promise<boolean> {
+    const { rowCount } = await rowsOf(this.pool, organisation).query("SELECT FROM identity.links WHERE organisation = $1 AND email_lookup = $2 AND kind = 'invitation' LIMIT 1", [organisation, emailLookup]);
+    return rowCount === 1;
+  }
+
   async invitationsTo(organisation: string, memberId: string): Promise<readonly string[]> {
     const { rows } = await rowsOf(this.pool, organisation).query<{ subject_id: string }>(
       `SELECT subject_id FROM identity.links WHERE organisation = $1 AND kind = 'invitation' AND used_at IS NULL AND email_lookup IN (

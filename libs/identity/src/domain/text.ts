@@ -15,3 +15,8 @@ export const personNameInput = z
   .min(1)
   .max(120)
   .refine((text) => text.isWellFormed() && !DECEPTIVE.test(text) && VISIBLE.test(text), 'must not contain control characters or marks that hide or turn text');
+
+/** By which two names are the same to whoever reads them. */
+export function foldedName(name: string): string {
+  return name.normalize('NFKC').toLowerCase().trim().replace(/\s+/gu, ' ');
+}

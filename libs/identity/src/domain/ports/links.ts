@@ -20,6 +20,8 @@ export interface Links {
    * @returns the invitations of that address whose links are there unused
    */
   addInvitation(link: Link & { readonly kind: 'invitation' }, emailLookup: string): Promise<readonly string[]>;
+  /** Whether an invitation of this address is remembered, used or not. */
+  invitedBefore(organisation: string, emailLookup: string): Promise<boolean>;
   /** Invitations, with unused links, of an address that this member signed in with or was invited by. */
   invitationsTo(organisation: string, memberId: string): Promise<readonly string[]>;
   find(kind: LinkKind, hash: string): Promise<(Link & { readonly usedAt: Date | null }) | null>;

@@ -10,7 +10,7 @@ const accept = (link: string) => harbour.app.http().post('/api/invitations/accep
 describe('an operator founding an organisation', () => {
   it('gets a link by which its first administrator comes in', async () => {
     const invited = await founding().inviteAdministrator(ada);
-    expect(invited).toEqual({ organisation: expect.stringMatching(/^org_/), founded: true, link: expect.stringMatching(/^http:\/\/localhost:3000\/invitation#ks_inv_[A-Za-z0-9_-]{43}$/), expiresAt: expect.any(String) });
+    expect(invited).toEqual({ organisation: expect.stringMatching(/^org_/), organisationName: 'Ridge Clinics', founded: true, link: expect.stringMatching(/^http:\/\/localhost:3000\/invitation#ks_inv_[A-Za-z0-9_-]{43}$/), expiresAt: expect.any(String) });
     const answer = await accept(invited.link);
     expect([answer.status, answer.body.organisation, answer.body.roles]).toEqual([200, { id: invited.organisation, name: 'Ridge Clinics' }, ['admin']]);
 
@@ -30,7 +30,31 @@ describe('an operator founding an organisation', () => {
     const lost = await accept(first.link);
     expect([lost.status, lost.body.code]).toEqual([410, 'identity.link-unknown']);
     await accept(second.link).expect(200);
-    await expect(founding().inviteAdministrator(wish)).rejects.toMatchObject({ code: 'identity.already-member' });
+    await expect(founding().inviteAdministrator(wish)).rejects.toMatchObject({ code: 'identity.email-taken', detail: expect.stringContaining(`has an account in ${first.organisation}`) });
+  });
+
+  it('founds no twin by chance: another case or another space is the same name, and lets nobody else in', async () => {
+    const fell = await founding().inviteAdministrator({ ...ada, organisation: 'Fell Clinics', email: 'ada@fell.example' });
+    const twin = { ...ada, organisation: 'fell  clinics', email: 'bob@fell.example' };
+    await expect(founding().inviteAdministrator(twin)).rejects.toThrow(
+      `there is an organisation of this name already: Fell Clinics (${fell.organisation}). Give --organisation ${fell.organisation} to invite an administrator into it, or --new to found another of the same name`,
+    );
+    const lost = await founding().inviteAdministrator({ ...twin, email: 'Ada@fell.example' });
+    expect([lost.organisation, lost.organisationName, lost.founded]).toEqual([fell.organisation, 'Fell Clinics', false]);
+
+    const bob = await founding().inviteAdministrator({ ...twin, organisation: fell.organisation });
+    expect([bob.organisation, bob.organisationName, bob.founded]).toEqual([fell.organisation, 'Fell Clinics', false]);
+    const other = await founding().inviteAdministrator({ ...twin, email: 'eve@fell.example', anew: true });
+    expect([other.organisation === fell.organisation, other.organisationName, other.founded]).toEqual([false, 'fell  clinics', true]);
+    await expect(founding().inviteAdministrator({ ...twin, email: 'dan@fell.example' })).rejects.toThrow(`Fell Clinics (${fell.organisation}), fell  clinics (${other.organisation})`);
+  });
+
+  it('is told at once of an address that has an account, and founds nothing for it', async () => {
+    const { app, people } = harbour;
+    const before = await app.core.store.head();
+    await expect(founding().inviteAdministrator({ ...ada, organisation: 'Dale Clinics', email: people.user.email })).rejects.toMatchObject({ code: 'identity.email-taken' });
+    await expect(founding().inviteAdministrator({ ...ada, organisation: 'org_none', email: 'ada@dale.example' })).rejects.toThrow('there is no organisation org_none');
+    expect(await app.core.store.head()).toBe(before);
   });
 
   it.each([

@@ -1,0 +1,21 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { EventLog } from '@keystead/event-store/src/log.js';
+import { EVENT_LOG } from '@keystead/platform/src/core/tokens.js';
+import type { OrganisationEvent } from '../domain/organisation/events.js';
+import type { NamedOrganisation, OrganisationNames } from '../domain/ports/organisation-names.js';
+import { foldedName } from '../domain/text.js';
+
+/** Goes through the log, which no read model is behind: an operator asks now and then, nobody else does. */
+@Injectable()
+export class LoggedOrganisationNames implements OrganisationNames {
+  constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
+
+  async called(name: string): Promise<readonly NamedOrganisation[]> {
+    const found: NamedOrganisation[] = [];
+    for await (const { event } of this.log.readAll({ types: ['identity.organisation-founded@1'] })) {
+      const founded = (event as Extract<OrganisationEvent, { name: 'identity.organisation-founded@1' }>).data;
+      if (foldedName(founded.name) === foldedName(name)) found.push({ id: founded.organisationId, name: founded.name });
+    }
+    return found;
+  }
+}
