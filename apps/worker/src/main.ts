@@ -4,7 +4,6 @@ import { AppModule } from '@keystead/platform/src/core/app.module.js';
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { sealingJob } from '@keystead/platform/src/core/sealing.js';
 import { projectionJobs, runJobs } from '@keystead/platform/src/core/worker.js';
-import { Health } from '@keystead/platform/src/telemetry/health.js';
 import { contexts } from '../../contexts.js';
 import { onStop, run, tellReady } from '../../process.js';
 
@@ -16,7 +15,7 @@ run(async () => {
   const log = await app.resolve(PinoLogger);
   const warn = (facts: Record<string, unknown>, message: string): void => log.warn(facts, message);
   const stop = new AbortController();
-  const sealing = sealingJob(core, { health: app.get(Health), warn });
+  const sealing = sealingJob(core, { warn });
   const working = runJobs(core, [...projectionJobs(core, app.get(ModuleRef), warn), sealing], stop.signal, warn);
   onStop(async () => {
     stop.abort();

@@ -6,7 +6,6 @@ import { identityContext } from '@keystead/identity/src/identity.module.js';
 import { keysContext } from '@keystead/keys/src/keys.module.js';
 import { verifyBundle } from '@keystead/evidence/src/verify/verify-bundle.js';
 import { sealingJob } from '@keystead/platform/src/core/sealing.js';
-import { Health } from '@keystead/platform/src/telemetry/health.js';
 import { seedPeople, withPeople } from '@keystead/testing/src/people.js';
 import { complianceContext } from './compliance.module.js';
 
@@ -14,7 +13,7 @@ import { complianceContext } from './compliance.module.js';
 const world = withPeople({
   contexts: [identityContext, keysContext, gatewayContext, complianceContext],
   env: { KEYSTEAD_DEMO: 'true' },
-  jobs: (core, app) => [sealingJob(core, { health: app.get(Health), warn: () => undefined })],
+  jobs: (core) => [sealingJob(core, { warn: () => undefined })],
 });
 
 interface Listed {

@@ -52,6 +52,10 @@ CREATE TABLE IF NOT EXISTS evidence.sealer (
   leased_until timestamptz NOT NULL DEFAULT '-infinity',
   position text NOT NULL DEFAULT ''
 );
+-- For whoever asks from another process: why the sealer does not seal, and when it last did or found nothing to do.
+ALTER TABLE evidence.sealer ADD COLUMN IF NOT EXISTS alarm text CHECK (alarm IN ('refused', 'failing'));
+ALTER TABLE evidence.sealer ADD COLUMN IF NOT EXISTS alarm_since timestamptz;
+ALTER TABLE evidence.sealer ADD COLUMN IF NOT EXISTS looked_at timestamptz NOT NULL DEFAULT now();
 INSERT INTO evidence.sealer (single) VALUES (true) ON CONFLICT DO NOTHING;
 
 CREATE TABLE IF NOT EXISTS evidence.parked (
@@ -89,7 +93,8 @@ CREATE OR REPLACE FUNCTION evidence.store_batch(
 DECLARE
   grown bigint;
 BEGIN
-  UPDATE evidence.sealer SET position = now_at, leased_until = now() + make_interval(secs => lease_seconds) WHERE epoch = my_epoch AND position = was_at;
+  UPDATE evidence.sealer SET position = now_at, leased_until = now() + make_interval(secs => lease_seconds), looked_at = now(), alarm = NULL, alarm_since = NULL
+   WHERE epoch = my_epoch AND position = was_at;
   IF NOT FOUND THEN RAISE EXCEPTION 'another process took over the sealing' USING ERRCODE = 'KS001'; END IF;
 
   UPDATE evidence.logs l SET size = g.size, root = g.root, note = g.note, sealed_at = g.sealed_at

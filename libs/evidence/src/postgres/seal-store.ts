@@ -40,9 +40,17 @@ export class PostgresSealStore {
     await this.db.query(`UPDATE evidence.sealer SET leased_until = '-infinity' WHERE epoch = $1`, [epoch]);
   }
 
+  /** Told to whoever asks the database; the next thing sealed, or a look that finds nothing to seal, takes it back. */
+  async raise(alarm: 'refused' | 'failing'): Promise<void> {
+    await this.db.query(`UPDATE evidence.sealer SET alarm = $1, alarm_since = coalesce(alarm_since, now())`, [alarm]);
+  }
+
   /** Renews the lease while there is nothing to seal; false when it was lost. */
   async renew(epoch: number): Promise<boolean> {
-    const { rows } = await this.db.query(`UPDATE evidence.sealer SET leased_until = now() + make_interval(secs => $2) WHERE epoch = $1 RETURNING epoch`, [epoch, LEASE_SECONDS]);
+    const { rows } = await this.db.query(
+      `UPDATE evidence.sealer SET leased_until = now() + make_interval(secs => $2), looked_at = now(), alarm = NULL, alarm_since = NULL WHERE epoch = $1 RETURNING epoch`,
+      [epoch, LEASE_SECONDS],
+    );
     return rows.length === 1;
   }
 

@@ -46,7 +46,7 @@ export class SealerLoop {
         const sealer = await Sealer.start(this.parts);
         await this.sealUntil(sealer, signal, intervalMs);
       } catch (error) {
-        this.set({ ...explain(error) });
+        await this.stepBack(explain(error));
         await this.pause(retryMs, signal);
       }
     }
@@ -68,6 +68,12 @@ export class SealerLoop {
       // A lease that cannot be given back (the database is away) runs out by itself.
       await sealer.stop().catch(() => undefined);
     }
+  }
+
+  /** Kept in the database as well, as far as it can be reached: others ask there. */
+  private async stepBack(status: Pick<SealerStatus, 'state' | 'alarm'>): Promise<void> {
+    this.set(status);
+    if (status.state === 'refused' || status.state === 'failing') await this.parts.store.raise(status.state).catch(() => undefined);
   }
 
   private async countParked(): Promise<void> {

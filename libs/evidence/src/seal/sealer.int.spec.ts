@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { isDeepStrictEqual } from 'node:util';
 import { testDatabase } from '@keystead/testing/src/postgres.js';
 import type { TestDatabase } from '@keystead/testing/src/postgres.js';
 import { hashLeafData } from '../merkle/hashes.js';
@@ -237,12 +238,15 @@ describe('a database that was set back', () => {
         `The database is sealed up to position 0. Nothing is sealed until the newer data is restored, or each loss is acknowledged: ` +
         `\`keystead evidence acknowledge-rollback ${ORG} --by "your name" --reason "what happened"\`, \`keystead evidence acknowledge-rollback '*checkpoints' --by "your name" --reason "what happened"\`.`,
     );
+    const alarm = async (): Promise<unknown> => (await database.pool.query("SELECT alarm, alarm_since > now() - interval '1 minute' AS lately FROM evidence.sealer")).rows;
+    await until(async () => isDeepStrictEqual(await alarm(), [{ alarm: 'refused', lately: true }]));
     const acknowledge = { pool: database.pool, vault: new FileCheckpointVault(folder), keys, source };
     const decision = { organisation: ORG, by: 'operator', reason: 'disk lost', at: now };
     const done = await acknowledgeRollback(acknowledge, decision);
     expect(done).toMatchObject({ ...decision, outsideSize: 2, storedSize: 0 });
     await acknowledgeRollback(acknowledge, { ...decision, organisation: '*checkpoints' });
     await until(() => loop.status.sealed === 2);
+    expect(await alarm()).toEqual([{ alarm: null, lately: null }]);
     stop.abort();
     await running;
     expect(loop.status).toMatchObject({ state: 'stopped', alarm: null, sealed: 2, parked: 0 });
@@ -284,6 +288,6 @@ describe('a database that was set back', () => {
   });
 });
 
-async function until(holds: () => boolean): Promise<void> {
-  while (!holds()) await new Promise((next) => setTimeout(next, 5));
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((next) => setTimeout(next, 5));
 }

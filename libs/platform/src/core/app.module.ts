@@ -22,6 +22,7 @@ import { kmsHealth } from '../telemetry/kms-health.js';
 import { loggerParams } from '../telemetry/logger.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { OpsController } from '../telemetry/ops.controller.js';
+import { sealingHealth } from '../telemetry/sealing-health.js';
 import { ErrorPagesController } from '../http/error-pages.controller.js';
 import type { Core } from './open-core.js';
 import { LEADER_LOCK } from './worker.js';
@@ -75,6 +76,7 @@ function coreProviders(core: Core): Provider[] {
       return rowCount !== 0 ? { ok: true, text: 'one leads' } : { ok: false, text: 'no worker runs, so pages do not move on and nothing is sealed' };
     },
   });
+  health.register({ name: 'sealing', shared: true, check: () => sealingHealth(core.pool, core.store) });
   health.register({ name: 'projections', check: () => parkedHealth(core.pool) });
   return [
     ...[...core.settings.entries()].map(([token, settings]) => value(token, settings)),

@@ -7,7 +7,6 @@ import { seedPeople, type People } from '@keystead/testing/src/people.js';
 import { startTestApp, type TestApp } from '@keystead/testing/src/platform-app.js';
 import { doctor } from '../operating/doctor.js';
 import type { Finding } from '../operating/finding.js';
-import { Health } from '../telemetry/health.js';
 import { openCore } from './open-core.js';
 import { sealingJob } from './sealing.js';
 
@@ -20,7 +19,7 @@ describe('the product with its events in EventStoreDB', () => {
   beforeAll(async () => {
     node = await startEventStoreDb();
     const env = { KEYSTEAD_DEMO: 'true', KEYSTEAD_EVENTSTORE_URL: `esdb://127.0.0.1:${node.port}?tls=false` };
-    app = await startTestApp({ contexts, env, jobs: (core, running) => [sealingJob(core, { health: running.get(Health, { strict: false }), warn: () => undefined })] });
+    app = await startTestApp({ contexts, env, jobs: (core) => [sealingJob(core, { warn: () => undefined })] });
     people = await seedPeople(app);
   });
   afterAll(async () => {

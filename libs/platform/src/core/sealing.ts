@@ -3,7 +3,6 @@ import { join } from 'node:path';
 import { PostgresSealStore } from '@keystead/evidence/src/postgres/seal-store.js';
 import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
 import { SealerLoop } from '@keystead/evidence/src/seal/run.js';
-import type { Health } from '../telemetry/health.js';
 import type { Core } from './open-core.js';
 import type { BackgroundJob, Warn } from './worker.js';
 
@@ -12,8 +11,8 @@ export function checkpointFolder(core: Pick<Core, 'platform'>): string {
   return join(core.platform.KEYSTEAD_HOME, 'checkpoints');
 }
 
-/** Seals events into evidence about every second; an alarm shows in health, metrics and log, and nothing wrong is signed. */
-export function sealingJob(core: Core, tell: { readonly health: Health; readonly warn: Warn }): BackgroundJob {
+/** Seals events into evidence about every second; an alarm shows in the log here, and in health and metrics of every API; nothing wrong is signed. */
+export function sealingJob(core: Core, tell: { readonly warn: Warn }): BackgroundJob {
   const loop = new SealerLoop({
     source: core.store,
     store: new PostgresSealStore(core.projecting),
@@ -22,13 +21,6 @@ export function sealingJob(core: Core, tell: { readonly health: Health; readonly
     keys: core.keyring,
     clock: core.clock,
     owner: hostname(),
-  });
-  tell.health.register({
-    name: 'sealing',
-    check: async () => {
-      const { alarm, state } = loop.status;
-      return { ok: alarm === null, text: alarm ?? state };
-    },
   });
   return {
     name: 'sealing',

@@ -11,7 +11,6 @@ import { keysContext } from '@keystead/keys/src/keys.module.js';
 import { sealingJob } from '@keystead/platform/src/core/sealing.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import type { LoggedEvent } from '@keystead/platform/src/projections/define-projection.js';
-import { Health } from '@keystead/platform/src/telemetry/health.js';
 import { runtimeContext } from '@keystead/runtime/src/runtime.module.js';
 import { CONTENT_STORE, type ContentStore } from '@keystead/runtime/src/domain/ports.js';
 import { marketplaceContext } from '@keystead/marketplace/src/marketplace.module.js';
@@ -25,7 +24,7 @@ import { complianceContext } from '../../compliance.module.js';
 import { exportPeopleWhoAsked } from './export-person.js';
 
 const contexts = [identityContext, keysContext, gatewayContext, marketplaceContext, runtimeContext, complianceContext];
-const world = withPeople({ contexts, env: { KEYSTEAD_DEMO: 'true' }, jobs: (core, app) => [sealingJob(core, { health: app.get(Health), warn: () => undefined })] });
+const world = withPeople({ contexts, env: { KEYSTEAD_DEMO: 'true' }, jobs: (core) => [sealingJob(core, { warn: () => undefined })] });
 
 /** Words that only Zelda's data hold. */
 const CANARIES = ['Zelda Canarywood', 'zelda.canarywood@harbour.example', 'canary laptop', 'canary-input-text', 'practice-secret-canary'];
