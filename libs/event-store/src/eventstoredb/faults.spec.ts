@@ -144,7 +144,8 @@ describe('an EventStoreDB that falls over', () => {
     const failures = answers.flatMap((answer) => (answer.status === 'rejected' ? [answer.reason as unknown] : []));
     expect(stored.length + failures.length).toBe(300);
     expect(failures.length).toBeGreaterThan(0);
-    expect(failures.every((failure) => failure instanceof EventStoreBusy)).toBe(true);
+    // Whoever had begun when the time was over is told that the store does not answer, everybody behind that it is busy.
+    expect(failures.filter((failure) => !(failure instanceof EventStoreBusy) && !(failure instanceof EventStoreUnavailable))).toEqual([]);
     expect((await ids(store)).sort()).toEqual(stored.sort());
   });
 
