@@ -79,6 +79,28 @@ describe('a healthy installation', () => {
   });
 });
 
+describe('a setting that does not fit where the events are', () => {
+  const found = async (env: Record<string, string>): Promise<string[]> => (await look(env)).filter(({ state }) => state !== 'ok').map(({ check, text, next }) => `${check}: ${text} -> ${next}`);
+
+  it('names an EventStoreDB: that is said, and the events in PostgreSQL are compared', async () => {
+    const elsewhere = { KEYSTEAD_EVENTSTORE_URL: 'esdb://127.0.0.1:1?tls=false' };
+    expect(await found(elsewhere)).toEqual(['settings: KEYSTEAD_EVENTSTORE_URL does not fit this installation: its events are in PostgreSQL -> leave it out; to move the events see docs/eventstoredb.md']);
+    expect((await look(elsewhere)).find(({ check }) => check === 'events')!.text).toMatch(/^8 events, none changed/);
+  });
+
+  it('names none: that is said, and nothing is made of the tables that hold no events', async () => {
+    await database.pool.query("UPDATE platform.event_engine SET name = 'eventstoredb'");
+    try {
+      expect(await found({})).toEqual([
+        'settings: KEYSTEAD_EVENTSTORE_URL is not set, and the events of this installation are in EventStoreDB -> name that EventStoreDB in it; to move the events see docs/eventstoredb.md',
+        'events: the events are in EventStoreDB and are not compared one by one from here -> export a bundle and verify it: that compares them',
+      ]);
+    } finally {
+      await database.pool.query("UPDATE platform.event_engine SET name = 'postgres'");
+    }
+  });
+});
+
 describe('what a superuser does to sealed events is named with its position', () => {
   it.each([
     ['payload', `UPDATE events.log SET payload = convert_to('{"noteId":"x","text":"forged"}', 'UTF8') WHERE position = 3`, [NOT_AS_SEALED(3)]],

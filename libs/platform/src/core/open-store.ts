@@ -23,16 +23,21 @@ export async function openStore(settings: StoreSettings, { readOnly = false } = 
   return openEventStoreDb({ url, readOnly });
 }
 
+/** @returns null while no start has recorded one */
+export async function recordedEngine(client: { query(sql: string): Promise<{ rows: unknown[] }> }): Promise<EngineName | null> {
+  const { rows: made } = (await client.query("SELECT to_regclass('platform.event_engine') IS NOT NULL AS made")) as { rows: { made: boolean }[] };
+  if (made[0]?.made !== true) return null;
+  const { rows } = (await client.query('SELECT name FROM platform.event_engine')) as { rows: { name: EngineName }[] };
+  return rows[0]?.name ?? null;
+}
+
 /**
  * Read models, reactions and evidence stand at positions of the engine they were made from, which mean nothing to the other.
  * @throws SettingsRefused
  */
 export async function demandEngine(pool: Pick<pg.Pool, 'query'>, configured: EngineName): Promise<void> {
-  const { rows: made } = await pool.query<{ made: boolean }>("SELECT to_regclass('platform.event_engine') IS NOT NULL AS made");
-  if (made[0]?.made !== true) return;
-  const { rows } = await pool.query<{ name: EngineName }>('SELECT name FROM platform.event_engine');
-  const stored = rows[0]?.name ?? configured;
-  if (stored === configured) return;
+  const stored = await recordedEngine(pool);
+  if (stored === null || stored === configured) return;
   throw new SettingsRefused([
     stored === 'postgres'
       ? 'KEYSTEAD_EVENTSTORE_URL: the events of this installation are in PostgreSQL; leave it out'

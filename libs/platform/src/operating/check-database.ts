@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { ownSchemas, projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { READ_SCHEMA } from '../database/database.js';
+import { recordedEngine, type EngineName } from '../core/open-store.js';
 import { platformMigrations } from '../database/platform.migrations.js';
 import { ROLES } from '../database/roles.js';
 import { openOwnTables } from '../database/row-security.js';
@@ -44,6 +45,16 @@ export async function checkMigrations(client: ClientBase, contexts: readonly Con
 
 export function knownMigrations(contexts: readonly ContextDefinition[]): string[] {
   return [...platformMigrations, ...contexts.flatMap((context) => [...(context.migrations ?? [])])].map(({ name }) => name);
+}
+
+/** @returns where the events of this installation are, whatever the settings say */
+export async function checkEngine(client: ClientBase, configured: EngineName, tell: Tell): Promise<EngineName> {
+  const recorded = (await recordedEngine(client)) ?? configured;
+  if (recorded === configured) return recorded;
+  const move = 'to move the events see docs/eventstoredb.md';
+  if (recorded === 'postgres') tell(fail('KEYSTEAD_EVENTSTORE_URL does not fit this installation: its events are in PostgreSQL', `leave it out; ${move}`));
+  else tell(fail('KEYSTEAD_EVENTSTORE_URL is not set, and the events of this installation are in EventStoreDB', `name that EventStoreDB in it; ${move}`));
+  return recorded;
 }
 
 const CHANGES_EVENTS = `

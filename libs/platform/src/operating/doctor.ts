@@ -11,7 +11,7 @@ import { checkpointFolder } from '../core/sealing.js';
 import { loadSettings, SettingsRefused } from '../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../settings/platform.config.js';
 import { restoreUnderWay } from './backup/under-way.js';
-import { checkMigrations, checkParked, checkReadModels, checkRoles, checkRowSecurity, checkServer } from './check-database.js';
+import { checkEngine, checkMigrations, checkParked, checkReadModels, checkRoles, checkRowSecurity, checkServer } from './check-database.js';
 import { checkOutside, checkTrees } from './check-evidence.js';
 import { checkDisk, checkKeyFiles } from './check-files.js';
 import { checkGuards } from './check-guards.js';
@@ -69,7 +69,7 @@ interface Inside extends DoctorOptions {
   look<T>(check: string, work: (tell: Tell) => Promise<T>): Promise<T | null>;
 }
 
-async function lookInside(client: pg.Client, { look, contexts, settings, keyring, kms, outside, progress, now }: Inside): Promise<void> {
+async function lookInside(client: pg.Client, { look, contexts, settings: given, keyring, kms, outside, progress, now }: Inside): Promise<void> {
   const halfDone = await look('restore', async (tell) => {
     const sentence = await restoreUnderWay(client);
     if (sentence !== null) tell(fail(sentence, 'run `keystead admin restore --from <file>` again: it removes what is there and starts afresh'));
@@ -77,16 +77,21 @@ async function lookInside(client: pg.Client, { look, contexts, settings, keyring
   });
   if (halfDone !== false) return;
   if ((await look('migrations', (tell) => checkMigrations(client, contexts, tell))) !== true) return;
+  const engine = await look('settings', (tell) => checkEngine(client, engineOf(given), tell));
+  if (engine === null) return;
+  const settings = engine === 'postgres' ? { ...given, KEYSTEAD_EVENTSTORE_URL: undefined } : given;
+  // What a key is bound to stands in the log: without it every key would look changed.
+  const readable = engine === engineOf(settings);
   const looks: readonly [string, (tell: Tell) => Promise<void>][] = [
     ['roles', (tell) => checkRoles(client, contexts, tell)],
     ['rows', (tell) => checkRowSecurity(client, contexts, tell)],
     ['guards', (tell) => checkGuards(client, tell)],
-    ...(kms === null ? [] : ([['wrapped keys', (tell) => checkWrappedKeys(client, { contexts, settings, keyring, kms }, tell)]] satisfies [string, (tell: Tell) => Promise<void>][])),
+    ...(kms === null || !readable ? [] : ([['wrapped keys', (tell) => checkWrappedKeys(client, { contexts, settings, keyring, kms }, tell)]] satisfies [string, (tell: Tell) => Promise<void>][])),
     ['read models', (tell) => checkReadModels(client, settings.KEYSTEAD_DATABASE_URL, contexts, tell)],
     ['parked', (tell) => checkParked(client, tell)],
     // Without the keys no MAC can be checked; that they are missing was said above.
     ['events', async (tell) => {
-      if (engineOf(settings) !== 'postgres') return tell(warn('the events are in EventStoreDB and are not compared one by one from here', 'export a bundle and verify it: that compares them'));
+      if (engine !== 'postgres') return tell(warn('the events are in EventStoreDB and are not compared one by one from here', 'export a bundle and verify it: that compares them'));
       await walkLog(client, keyring?.writer ?? { verify: () => true }, { tell, progress, now });
     }],
     ...(keyring === null ? [] : ([
