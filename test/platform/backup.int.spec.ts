@@ -86,6 +86,14 @@ describe('a backup', () => {
     await expect(backUp(file)).rejects.toThrow(`${file} is there already: name another file, or remove it.`);
   });
 
+  it.each([
+    ['no such directory', () => join(folder, 'nope', 'x'), 'there is no such directory. Make it, or name a file in another.'],
+    ['a file for a directory', () => join(file, 'x'), 'there is no such directory. Make it, or name a file in another.'],
+    ['a name that is too long', () => join(folder, 'x'.repeat(300)), 'ENAMETOOLONG. Name another file.'],
+  ])('is refused where it cannot be written: %s', async (_, to, why) => {
+    await expect(backUp(to())).rejects.toThrow(`No backup was made, for ${to()}.part cannot be written: ${why}`);
+  });
+
   it('comes back equal: events, keys, seals and read models, and goes on', async () => {
     const database = await empty();
     expect(await restore(database)).toMatchObject({ manifest, readModels: 1, parked: 0 });

@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { DATA_BYTES, FIRST_LINE, partName, type BackupHeader, type BackupManifest, type BackupPart, type FrameType, type PartEnd } from './format.js';
+import { BackupRefused, DATA_BYTES, FIRST_LINE, partName, type BackupHeader, type BackupManifest, type BackupPart, type FrameType, type PartEnd } from './format.js';
 
 /** Writes a backup beside its place, readable by its owner only; it appears under its name when it is whole and on the disk. */
 export class FrameWriter {
@@ -15,7 +15,7 @@ export class FrameWriter {
 
   static async create(path: string, header: BackupHeader): Promise<FrameWriter> {
     const draft = `${path}.part`;
-    const writer = new FrameWriter(path, draft, await open(draft, 'wx', 0o600));
+    const writer = new FrameWriter(path, draft, await open(draft, 'wx', 0o600).catch((error: unknown) => refusePlace(draft, error)));
     await writer.raw(FIRST_LINE);
     await writer.frame('H', json(header));
     return writer;
@@ -70,8 +70,17 @@ export class FrameWriter {
 
   private async raw(bytes: Buffer): Promise<void> {
     this.all.update(bytes);
-    await this.file.appendFile(bytes);
+    await this.file.appendFile(bytes).catch((error: unknown) => refusePlace(this.draft, error));
   }
+}
+
+const NO_DIRECTORY = 'there is no such directory. Make it, or name a file in another';
+const NOT_YOURS = 'you may not write there. Name a file where you may';
+const WHY: Readonly<Record<string, string>> = { ENOENT: NO_DIRECTORY, ENOTDIR: NO_DIRECTORY, EACCES: NOT_YOURS, EPERM: NOT_YOURS, EROFS: NOT_YOURS, ENOSPC: 'the disk is full. Make room, or name a file on another' };
+
+function refusePlace(draft: string, error: unknown): never {
+  const { code = 'unknown' } = error as NodeJS.ErrnoException;
+  throw new BackupRefused(`No backup was made, for ${draft} cannot be written: ${WHY[code] ?? `${code}. Name another file`}.`, { cause: error });
 }
 
 function json(value: unknown): Buffer {
