@@ -9,6 +9,8 @@ export interface BundleLeaf {
   readonly header: Buffer;
   readonly payload: Buffer;
   readonly salt: Buffer;
+  /** The leaf as it was sealed, where the log still has it: bytes that were changed since are then found, and located. */
+  readonly sealedHash?: Buffer;
   /** Whether payload and salt go into the bundle; without them there is only their digest. */
   readonly disclose: boolean;
   /** Keys of sealed fields (32 bytes each) that the reader of the bundle may open; only with `disclose`. */
@@ -18,6 +20,7 @@ export interface BundleLeaf {
 export interface WrittenLeaf {
   /** Canonical JSON and a newline. */
   readonly line: string;
+  /** As it was sealed; recomputed where that is not known. */
   readonly hash: Buffer;
 }
 
@@ -27,7 +30,7 @@ export function writeLeaf(leaf: BundleLeaf): WrittenLeaf {
   const header = leafHeader(leaf.header.toString('utf8'), leaf.index, leaf.sealedAt);
   const fields = leaf.disclose && leaf.fieldKeys !== undefined && Object.keys(leaf.fieldKeys).length > 0 ? `"fields":${fieldsJson(leaf.fieldKeys)},` : '';
   const payload = leaf.disclose ? `,"payload":${leaf.payload.toString('utf8')},"salt":"${leaf.salt.toString('base64url')}"` : '';
-  return { line: `{"digest":"${digest.toString('base64url')}",${fields}"leaf":${header}${payload}}\n`, hash: leafHash(header, digest) };
+  return { line: `{"digest":"${digest.toString('base64url')}",${fields}"leaf":${header}${payload}}\n`, hash: leaf.sealedHash ?? leafHash(header, digest) };
 }
 
 function fieldsJson(keys: Readonly<Record<string, Buffer>>): string {

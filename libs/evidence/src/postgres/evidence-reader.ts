@@ -1,5 +1,7 @@
 import type { Pool } from 'pg';
+import { HASH_BYTES } from '../merkle/hashes.js';
 import { proveConsistency, proveInclusion, proveRange } from '../merkle/prove.js';
+import { TILE_WIDTH } from '../merkle/tiles.js';
 import { logNameOf, PLATFORM_LOG } from '../note/origin.js';
 import type { LogState } from '../seal/ports.js';
 import { LOG_COLUMNS, logOf, queryable } from './rows.js';
@@ -30,6 +32,9 @@ export interface RollbackRecord {
   readonly reason: string;
   readonly at: Date;
 }
+
+/** 160 KiB of hashes. */
+const TILES_AT_A_TIME = 20;
 
 interface LeafRow { name: string; index: string; event_id: string; position: string; sealed_at: Date }
 interface CheckpointRow { size: string; root: Buffer; note: string; sealed_at: Date; platform_index: string | null }
@@ -79,6 +84,21 @@ export class EvidenceReader {
     for (let from = start; from < end; from += page) {
       const { rows } = await this.db.query<LeafRow>(`${LEAF} WHERE l.name = $1 AND e.index >= $2 AND e.index < $3 ORDER BY e.index`, [logNameOf(organisation), from, Math.min(end, from + page)]);
       for (const row of rows) yield placeOf(row);
+    }
+  }
+
+  /** The hashes of leaves [start, end) as they were sealed, by index; ends early where tiles are missing. */
+  async *leafHashes(log: LogState, start: number, end: number): AsyncIterable<Buffer> {
+    for (let at = start; at < end; ) {
+      const first = Math.floor(at / TILE_WIDTH);
+      const { rows } = await this.db.query<{ index: string; hashes: Buffer }>(`SELECT index, hashes FROM evidence.tiles WHERE log_id = $1 AND level = 0 AND index >= $2 ORDER BY index LIMIT $3`, [log.id, first, TILES_AT_A_TIME]);
+      const found = at;
+      for (const { index, hashes } of rows) {
+        const from = Number(index) * TILE_WIDTH;
+        if (at < from) return;
+        for (; at < end && (at - from + 1) * HASH_BYTES <= hashes.length && at - from < TILE_WIDTH; at += 1) yield hashes.subarray((at - from) * HASH_BYTES, (at - from + 1) * HASH_BYTES);
+      }
+      if (at === found) return;
     }
   }
 

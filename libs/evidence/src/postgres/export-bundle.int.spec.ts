@@ -7,7 +7,7 @@ import type { TestDatabase } from '@keystead/testing/src/postgres.js';
 import { formatPublicKey, verifierOf } from '../note/keys.js';
 import { FileCheckpointVault } from '../seal/file-vault.js';
 import { Sealer } from '../seal/sealer.js';
-import { ListSource, makeEvent, ORG, OTHER_ORG, PERSON, testKeys, testWriter } from '../testing/installation.js';
+import { eventId, ListSource, makeEvent, ORG, OTHER_ORG, PERSON, testKeys, testWriter } from '../testing/installation.js';
 import { verifyBundle } from '../verify/verify-bundle.js';
 import { EvidenceReader } from './evidence-reader.js';
 import { exportBundle, NothingSealed, SealedEventMissing } from './export-bundle.js';
@@ -84,6 +84,20 @@ describe('a bundle exported from the database', () => {
     await exportBundle({ reader: then, source, keys }, { organisation: ORG, from: hour(0), to: hour(1), disclose: () => false, query: 'q', parameters: {}, codeVersion: '0', exporter: PERSON, exportedAt: hour(2), erased: 0, files: [] }, createWriteStream(earlier));
     const late = await bundle('late.zip', hour(5), hour(6), { earlierSize: 14 });
     expect([await outcome(earlier), await outcome(late, earlier)]).toEqual([['valid', [], 7], ['valid', [], 6]]);
+  });
+
+  it('is written of changed events as well, and names each of them: on its lines, and on either side of the period', async () => {
+    const [at30, at31] = [source.events[30]!, source.events[31]!];
+    source.events[30] = { ...at30, payload: Buffer.from(at30.payload.toString().replace('für 30', 'für 39')) };
+    source.events[31] = { ...at31, header: Buffer.from(at31.header.toString().replace('"via":"session"', '"via":"sessiom"')) };
+    try {
+      const edge = (leaf: number, n: number): string => `the boundary leaf ${leaf} (event ${eventId(n)}) was changed`;
+      const line = (number: number, leaf: number, n: number): string => `line ${number} (leaf ${leaf}, event ${eventId(n)}) was changed`;
+      expect(await outcome(await bundle('changed.zip', hour(0), hour(9)))).toEqual(['not-valid', [line(20, 19, 30), line(21, 20, 31)], 39]);
+      expect(await outcome(await bundle('behind.zip', hour(1), hour(3)))).toEqual(['not-valid', [edge(19, 30)], 12]);
+    } finally {
+      [source.events[30], source.events[31]] = [at30, at31];
+    }
   });
 
   it('leaves no temporary file behind, not even when an event is missing', async () => {

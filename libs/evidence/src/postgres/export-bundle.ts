@@ -67,7 +67,7 @@ export async function exportBundle(parts: ExportParts, request: ExportRequest, s
   const start = Math.min(size, await reader.sizeBefore(organisation, from));
   const end = Math.max(start, Math.min(size, await reader.sizeBefore(organisation, to)));
   const key = keys.logSigningKey(logNameOf(organisation));
-  const edge = async (index: number): Promise<BundleLeaf | null> => (index < 0 || index >= size ? null : only(joinLeaves(parts, organisation, index, index + 1, () => false)));
+  const edge = async (index: number): Promise<BundleLeaf | null> => (index < 0 || index >= size ? null : only(joinLeaves(parts, log, { organisation, start: index, end: index + 1, disclose: () => false })));
   const options: BundleOptions = {
     installation: keys.installation,
     organisation,
@@ -92,15 +92,24 @@ export async function exportBundle(parts: ExportParts, request: ExportRequest, s
     files: request.files,
     ...(request.spoolFolder === undefined ? {} : { spoolFolder: request.spoolFolder }),
   };
-  return writeBundle(joinLeaves(parts, organisation, start, end, request.disclose, fieldKeys), sink, options);
+  return writeBundle(joinLeaves(parts, log, { organisation, start, end, disclose: request.disclose, ...(fieldKeys === undefined ? {} : { fieldKeys }) }), sink, options);
 }
 
-/** Leaves [start, end) with the bytes of their events. Both come in the same order; parked events have no leaf and are passed over. */
-async function* joinLeaves({ reader, source }: ExportParts, organisation: string, start: number, end: number, disclose: ExportRequest['disclose'], fieldKeys?: ExportRequest['fieldKeys']): AsyncIterable<BundleLeaf> {
+interface Span extends Pick<ExportRequest, 'organisation' | 'disclose' | 'fieldKeys'> {
+  readonly start: number;
+  readonly end: number;
+}
+
+/**
+ * Leaves [start, end) with the bytes of their events, and with the hashes that were sealed: what somebody changed is exported as it is now, and the
+ * bundle shows that it was changed. All come in the same order; parked events have no leaf and are passed over.
+ */
+async function* joinLeaves({ reader, source }: ExportParts, log: LogState, { organisation, start, end, disclose, fieldKeys }: Span): AsyncIterable<BundleLeaf> {
   if (start >= end) return;
   const after = (await reader.leafAt(organisation, start - 1))?.position ?? '';
   const pageSize = Math.min(1000, end - start + 1);
   const events = source.readAll({ organisation, after, pageSize })[Symbol.asyncIterator]();
+  const hashes = reader.leafHashes(log, start, end)[Symbol.asyncIterator]();
   try {
     for await (const leaf of reader.leaves(organisation, start, end)) {
       let next = await events.next();
@@ -108,11 +117,13 @@ async function* joinLeaves({ reader, source }: ExportParts, organisation: string
       if (next.done === true || next.value.id !== leaf.eventId) throw new SealedEventMissing(leaf.index, leaf.eventId);
       const event = next.value;
       const shown = disclose(event);
+      const hash = await hashes.next();
       const { header, payload, salt } = event;
-      yield { index: leaf.index, sealedAt: leaf.sealedAt.toISOString(), header, payload, salt, disclose: shown, ...(shown && fieldKeys !== undefined ? { fieldKeys: await fieldKeys(event) } : {}) };
+      yield { index: leaf.index, sealedAt: leaf.sealedAt.toISOString(), header, payload, salt, disclose: shown, ...(hash.done === true ? {} : { sealedHash: hash.value }), ...(shown && fieldKeys !== undefined ? { fieldKeys: await fieldKeys(event) } : {}) };
     }
   } finally {
     await events.return?.();
+    await hashes.return?.();
   }
 }
 

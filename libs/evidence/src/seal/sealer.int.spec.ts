@@ -178,6 +178,20 @@ describe('the sealer', () => {
     expect((await new FileCheckpointVault(folder).read(ORG))!.toString()).toBe((await reader.log(ORG))!.note);
   });
 
+  it('keeps the hash of each leaf, whatever tile it is in', async () => {
+    const events = Array.from({ length: 5_200 }, (_, n) => makeEvent(n));
+    await (await sealAll(new ListSource(events))).stop();
+    const reader = new EvidenceReader(database.pool);
+    const log = (await reader.log(ORG))!;
+    const wrong: number[] = [];
+    let index = 250;
+    for await (const hash of reader.leafHashes(log, 250, 5_200)) {
+      if (!hash.equals(leafOf(events[index]!, index, '2026-03-01T10:00:00.000Z'))) wrong.push(index);
+      index += 1;
+    }
+    expect([index, wrong]).toEqual([5_200, []]);
+  });
+
   it('has tables that refuse to be changed', async () => {
     await (await sealAll(new ListSource([makeEvent(0)]))).stop();
     await expect(database.pool.query('DELETE FROM evidence.leaves')).rejects.toThrow('rows of evidence.leaves are never changed or deleted');
