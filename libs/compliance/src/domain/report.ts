@@ -34,9 +34,10 @@ export function evolveReport(state: ReportState, event: ReportEvent): ReportStat
 }
 
 /** @throws Refusal `compliance.period-invalid` */
-export function requestReport(order: Order, state: ReportState): ReportEvent[] {
+export function requestReport(order: Order, now: Date, state: ReportState): ReportEvent[] {
   const length = Date.parse(order.to) - Date.parse(order.from);
   if (length <= 0) throw complianceRefusals.refuse('compliance.period-invalid', 'The end of the period must be later than its beginning.');
+  if (Date.parse(order.from) > now.getTime()) throw complianceRefusals.refuse('compliance.period-invalid', 'The period has not begun yet, so there is nothing in it. Choose one that begins before now.');
   if (length > MAX_YEARS_MS) throw complianceRefusals.refuse('compliance.period-invalid', 'A bundle covers at most seven years; export the period in parts.');
   return state.kind === 'absent' ? [reportRequested.create(order)] : [];
 }

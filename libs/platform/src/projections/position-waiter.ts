@@ -23,7 +23,7 @@ export class PositionWaiter implements OnApplicationShutdown {
 
   constructor(
     private readonly pool: pg.Pool,
-    private readonly store: Pick<EventStore, 'comparePositions'>,
+    private readonly store: Pick<EventStore, 'comparePositions' | 'head'>,
     private readonly url: string,
   ) {}
 
@@ -49,6 +49,18 @@ export class PositionWaiter implements OnApplicationShutdown {
       clearTimeout(timeout);
       if (waiter !== undefined) this.waiters.delete(waiter);
     }
+  }
+
+  /**
+   * For what an answer of a moment ago may name: what is not there is looked for once more when the read model has reached the head of now.
+   * What is found costs nothing.
+   * @throws Refusal `platform.position-not-reached`, for then nobody can tell that there is nothing
+   */
+  async look<T>(projection: string, find: () => Promise<T | null>): Promise<T | null> {
+    const found = await find();
+    if (found !== null) return found;
+    await this.wait([projection], await this.store.head());
+    return find();
   }
 
   /** A client's text is compared with positions in timers, where nobody would catch what the store throws. */

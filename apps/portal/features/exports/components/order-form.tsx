@@ -7,6 +7,7 @@ import { SelectField, TextField } from '@/components/ui/field';
 import { ProblemAlert } from '@/components/ui/problem-alert';
 import { useToast } from '@/components/ui/toast';
 import { useRefusal } from '@/lib/forms/use-refusal';
+import { DAY_MS, day, faultOf, period } from '../period';
 import { useOrderBundle, type BundleOrder } from '../api/use-exports';
 
 const PAYLOADS: Readonly<Record<BundleOrder['payloads'], string>> = {
@@ -15,14 +16,6 @@ const PAYLOADS: Readonly<Record<BundleOrder['payloads'], string>> = {
   none: 'None, headers only',
 };
 const LABELS = { from: 'First day', to: 'Last day', payloads: 'Payloads opened' };
-const DAY_MS = 86_400_000;
-const day = (time: number): string => new Date(time).toISOString().slice(0, 10);
-
-/** A period is whole days in UTC; today ends now, because nothing later is sealed. */
-function period(from: string, to: string): { from: string; to: string } {
-  const end = Math.min(Date.parse(`${to}T00:00:00.000Z`) + DAY_MS, Date.now());
-  return { from: `${from}T00:00:00.000Z`, to: new Date(end).toISOString() };
-}
 
 export function OrderForm(): ReactNode {
   const [from, setFrom] = useState(() => day(Date.now() - 30 * DAY_MS));
@@ -31,11 +24,11 @@ export function OrderForm(): ReactNode {
   const say = useToast();
   const order = useOrderBundle(() => say('The export is being made.'));
   const { beside, rest, form } = useRefusal(order.error, LABELS);
-  const fault = from > to ? 'The first day is after the last.' : null;
+  const fault = faultOf(from, to, Date.now());
 
   function submit(event: FormEvent): void {
     event.preventDefault();
-    if (fault === null) order.mutate({ ...period(from, to), payloads });
+    if (fault === null) order.mutate({ ...period(from, to, Date.now()), payloads });
   }
 
   return (

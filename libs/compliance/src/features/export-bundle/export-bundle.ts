@@ -16,6 +16,7 @@ import { Answers } from '@keystead/platform/src/http/answers.js';
 import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
+import { PositionWaiter } from '@keystead/platform/src/projections/position-waiter.js';
 import { PAYLOAD_CHOICES, type ReportEvent } from '../../contract/events.js';
 import { BUNDLES, type Bundles } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
@@ -44,6 +45,7 @@ type BundleView = z.infer<typeof bundleView>;
 class ExportBundleController {
   constructor(
     private readonly read: ReadDb,
+    private readonly waiter: PositionWaiter,
     private readonly writes: WriteModel,
     private readonly ids: IdSource,
     @Inject(MEMBER_DIRECTORY) private readonly members: MemberDirectory,
@@ -55,7 +57,7 @@ class ExportBundleController {
   @Answers(z.object({ id: z.string() }), 201)
   async order(@Body({ schema: body }) input: z.infer<typeof body>, @Who() who: Principal, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<{ id: string }> {
     const reportId = this.ids.next('rep', context);
-    const decide = (state: ReportState): ReportEvent[] => requestReport({ reportId, exporterId: who.member, ...input }, state);
+    const decide = (state: ReportState): ReportEvent[] => requestReport({ reportId, exporterId: who.member, ...input }, context.now, state);
     answerPosition(response, await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: reportId, initial: noReport, evolve: evolveReport, decide, command: 'compliance.order-bundle', input, context }));
     return { id: reportId };
   }
@@ -75,7 +77,7 @@ class ExportBundleController {
   @ReadsFrom(LIST_BUNDLES)
   @ApiProduces('application/zip')
   async download(@Param('id', { schema: idParam }) id: string, @Who() who: Principal, @Res() response: Response): Promise<void> {
-    const row = await this.read.of(who.organisation).row(BundleRow, { id });
+    const row = await this.waiter.look(LIST_BUNDLES, () => this.read.of(who.organisation).row(BundleRow, { id }));
     if (row === null) throw complianceRefusals.refuse('compliance.bundle-not-found', 'Choose one from the list of exports.');
     const file = row.state === 'ready' ? await this.bundles.open(who.organisation, id) : null;
     if (file === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file was removed. Order it again.');

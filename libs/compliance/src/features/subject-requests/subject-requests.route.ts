@@ -16,6 +16,7 @@ import { Answers } from '@keystead/platform/src/http/answers.js';
 import { pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam, plainText } from '@keystead/platform/src/http/text.js';
+import { PositionWaiter } from '@keystead/platform/src/projections/position-waiter.js';
 import { REQUEST_KINDS, type SubjectEvent } from '../../contract/subject-events.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { SUBJECT_WORK, type SubjectWork } from '../../domain/subject-ports.js';
@@ -55,6 +56,7 @@ type Row = InferEntity<typeof SubjectRequestRow>;
 export class SubjectRequestsController {
   constructor(
     private readonly read: ReadDb,
+    private readonly waiter: PositionWaiter,
     private readonly writes: WriteModel,
     private readonly ids: IdSource,
     @Inject(MEMBER_ACCESS) private readonly access: MemberAccess,
@@ -111,7 +113,7 @@ export class SubjectRequestsController {
   }
 
   private async find(who: Principal, id: string): Promise<Row> {
-    const row = await this.read.of(who.organisation).row(SubjectRequestRow, { id });
+    const row = await this.waiter.look(LIST_SUBJECT_REQUESTS, () => this.read.of(who.organisation).row(SubjectRequestRow, { id }));
     if (row === null) throw complianceRefusals.refuse('compliance.request-not-found', 'Choose one from the list of requests.');
     return row;
   }

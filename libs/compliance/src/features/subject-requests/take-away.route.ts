@@ -14,6 +14,7 @@ import { CLOCK } from '@keystead/platform/src/core/tokens.js';
 import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
+import { PositionWaiter } from '@keystead/platform/src/projections/position-waiter.js';
 import type { ExportPart, SubjectEvent } from '../../contract/subject-events.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
@@ -28,6 +29,7 @@ const FILES: Readonly<Record<ExportPart, { readonly type: string; readonly endin
 export class TakeAwayController {
   constructor(
     private readonly read: ReadDb,
+    private readonly waiter: PositionWaiter,
     private readonly writes: WriteModel,
     @Inject(SUBJECT_EXPORTS) private readonly exports: SubjectExports,
     @Inject(EVIDENCE_RECORD) private readonly evidence: EvidenceRecord,
@@ -75,7 +77,7 @@ export class TakeAwayController {
   }
 
   private async find(who: Principal, id: string): Promise<InferEntity<typeof SubjectRequestRow>> {
-    const row = await this.read.of(who.organisation).row(SubjectRequestRow, { id });
+    const row = await this.waiter.look(LIST_SUBJECT_REQUESTS, () => this.read.of(who.organisation).row(SubjectRequestRow, { id }));
     if (row === null) throw complianceRefusals.refuse('compliance.request-not-found', 'Choose one from the list of requests.');
     return row;
   }
