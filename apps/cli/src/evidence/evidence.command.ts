@@ -22,7 +22,7 @@ export function evidenceCommand(program: Command): void {
     .command('verify-receipt')
     .description('verify the receipt of an erasure, offline. Exit code 0: valid, 1: not valid, 2: not a receipt, or not to be read')
     .argument('<receipt>', 'the JSON file as it was given to the person')
-    .option('--public-key <key>', "the organisation's log key (name+id+base64), got from somewhere else than the receipt")
+    .option('--public-key <key>', "the organisation's log key (name+id+base64), got from somewhere else than the receipt, or a file that holds it")
     .action(async (receipt: string, options: { publicKey?: string }) => {
       process.exitCode = await (await import('./verify-erasure-receipt.js')).verifyErasureReceipt(receipt, options, process);
     });

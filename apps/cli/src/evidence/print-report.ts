@@ -2,7 +2,7 @@ import type { Item, Report } from '@keystead/evidence/src/verify/report.js';
 
 const MARKS: Readonly<Record<Item['status'], string>> = { ok: 'ok    ', failed: 'FAULT ', note: 'note  ' };
 
-const NEXT_STEP = 'Nothing was checked. Give the zip file as it was exported, whole and not unpacked; if it is that file, export it again.';
+const NEXT_STEP = 'Nothing was checked. Give the zip file as it was exported. If another program packed it again, unpack it and give the folder; if it is the very file, export it again.';
 
 /** The report for people: item by item, the verdict in the last line. Ends in a newline. */
 export function printReport(path: string, { verdict, reason, items, subject }: Report): string {
@@ -16,10 +16,16 @@ export function printReport(path: string, { verdict, reason, items, subject }: R
     for (const { text } of item.findings) lines.push(`        - ${text}`);
     if (item.more > 0) lines.push(`        - and ${item.more} more`);
   }
-  const failed = items.filter((item) => item.status === 'failed').length;
-  const verdicts = { valid: `VALID: all ${items.length} items hold`, 'not-valid': `NOT VALID: ${failed} of ${items.length} items failed`, unreadable: `UNREADABLE: ${reason ?? 'it is no evidence bundle'}. ${NEXT_STEP}` };
+  const count = (status: Item['status']): number => items.filter((item) => item.status === status).length;
+  const verdicts = { valid: validity(count('ok'), count('note')), 'not-valid': `NOT VALID: ${count('failed')} of ${items.length} items failed`, unreadable: `UNREADABLE: ${reason ?? 'it is no evidence bundle'}. ${NEXT_STEP}` };
   lines.push('', verdicts[verdict]);
   return `${lines.map(harmless).join('\n')}\n`;
+}
+
+/** A note holds only as far as it goes, so it is not counted among what holds. */
+function validity(holding: number, notes: number): string {
+  if (notes === 0) return `VALID: all ${holding} items hold`;
+  return `VALID: ${holding} of ${holding + notes} items hold; read the ${notes === 1 ? 'note' : `${notes} notes`} above`;
 }
 
 /** Names and reasons come out of a file that anybody may have made: no control characters, no reversed text in a terminal. */

@@ -1,6 +1,8 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { formatPublicKey, verifierOf } from '@keystead/evidence/src/note/keys.js';
+import { ORG, testKeys } from '@keystead/evidence/src/testing/installation.js';
 import { verifyErasureReceipt } from './verify-erasure-receipt.js';
 
 let folder: string;
@@ -27,6 +29,14 @@ describe('keystead evidence verify-receipt', () => {
     const missing = join(folder, 'missing.json');
     expect(await run(missing)).toEqual({ code: 2, out: '', errors: `keystead: ${missing} cannot be read (ENOENT)\n` });
     await writeFile(join(folder, 'empty.json'), '{}');
-    expect(await run(join(folder, 'empty.json'), { publicKey: 'nonsense' })).toMatchObject({ code: 2, out: '', errors: expect.stringMatching(/^keystead: .+key/) });
+    expect(await run(join(folder, 'empty.json'), { publicKey: 'nonsense' })).toMatchObject({ code: 2, out: '', errors: expect.stringMatching(/^keystead: nonsense is neither a public key \(.+\) nor a file\n$/) });
+  });
+
+  it('takes the key from a file, as `verify` does', async () => {
+    const [receipt, key] = [join(folder, 'empty.json'), join(folder, 'org.key')];
+    await Promise.all([writeFile(receipt, '{}'), writeFile(key, `${formatPublicKey(verifierOf(testKeys().logSigningKey(ORG)))}\n`)]);
+    expect(await run(receipt, { publicKey: key })).toMatchObject({ code: 2, errors: '', out: expect.stringContaining('UNREADABLE') });
+    await writeFile(key, 'nonsense');
+    expect(await run(receipt, { publicKey: key })).toMatchObject({ code: 2, errors: expect.stringContaining(`${key} holds no public key`) });
   });
 });

@@ -47,7 +47,7 @@ describe('keystead evidence verify', () => {
 
   it('says in one line why a file is no bundle, with exit code 2', async () => {
     await writeFile(join(folder, 'text.zip'), 'not a zip at all, only text');
-    expect(await run(join(folder, 'text.zip'))).toEqual({ code: 2, out: `Evidence bundle ${join(folder, 'text.zip')}\n\nUNREADABLE: not a zip file, or cut short, or with something behind it. Nothing was checked. Give the zip file as it was exported, whole and not unpacked; if it is that file, export it again.\n`, errors: '' });
+    expect(await run(join(folder, 'text.zip'))).toEqual({ code: 2, out: `Evidence bundle ${join(folder, 'text.zip')}\n\nUNREADABLE: not a zip file, or cut short, or with something behind it. Nothing was checked. Give the zip file as it was exported. If another program packed it again, unpack it and give the folder; if it is the very file, export it again.\n`, errors: '' });
   });
 
   it('gives the same report as JSON', async () => {
@@ -66,7 +66,9 @@ describe('keystead evidence verify', () => {
   });
 
   it('warns when nothing but the bundle itself vouches for the key', async () => {
-    expect((await run(forged)).out).toContain('note  Public key: taken from the bundle itself: this shows that the bundle is whole, not who made it.');
+    const { out } = await run(forged);
+    expect(lastLine(out)).toBe('VALID: 12 of 13 items hold; read the note above');
+    expect(out).toContain('note  Public key: taken from the bundle itself: this shows that the bundle is whole, not who made it.');
   });
 
   it.each([
@@ -78,6 +80,6 @@ describe('keystead evidence verify', () => {
 
   it('lets nothing from the bundle control the terminal', () => {
     const text = printReport('x\u001b[2J.zip', { verdict: 'unreadable', reason: 'a\u202eb\nc', items: [], subject: null });
-    expect(text).toBe('Evidence bundle x?[2J.zip\n\nUNREADABLE: a?b?c. Nothing was checked. Give the zip file as it was exported, whole and not unpacked; if it is that file, export it again.\n');
+    expect(text).toBe('Evidence bundle x?[2J.zip\n\nUNREADABLE: a?b?c. Nothing was checked. Give the zip file as it was exported. If another program packed it again, unpack it and give the folder; if it is the very file, export it again.\n');
   });
 });

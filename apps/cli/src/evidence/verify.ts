@@ -1,8 +1,9 @@
-import { readFile, writeFile } from 'node:fs/promises';
-import { formatPublicKey, NotANoteKey, parsePublicKey } from '@keystead/evidence/src/note/keys.js';
+import { writeFile } from 'node:fs/promises';
+import { NotANoteKey } from '@keystead/evidence/src/note/keys.js';
 import { EXIT_CODES } from '@keystead/evidence/src/verify/report.js';
 import type { Report } from '@keystead/evidence/src/verify/report.js';
 import { verifyBundle } from '@keystead/evidence/src/verify/verify-bundle.js';
+import { keyFrom, readKeyFile, Usage } from './key-from.js';
 import { printReport } from './print-report.js';
 
 export interface VerifyCommandOptions {
@@ -18,11 +19,6 @@ export interface Streams {
   readonly stdout: { write(text: string): unknown };
   readonly stderr: { write(text: string): unknown; readonly isTTY?: boolean };
 }
-
-/** What was typed cannot be carried out; exit code 2, and nothing was verified. */
-class Usage extends Error {}
-
-const MAX_KEY_FILE_BYTES = 4096;
 
 /** @returns the exit code */
 export async function verify(bundle: string, options: VerifyCommandOptions, { stdout, stderr }: Streams): Promise<number> {
@@ -46,34 +42,6 @@ export async function verify(bundle: string, options: VerifyCommandOptions, { st
     if (!(error instanceof Usage || error instanceof NotANoteKey)) throw error;
     stderr.write(`keystead: ${error.message}\n`);
     return 2;
-  }
-}
-
-/** The text itself when it is a key, else the file of that name. */
-async function keyFrom(text: string): Promise<string> {
-  try {
-    return formatPublicKey(parsePublicKey(text.trim()));
-  } catch (error) {
-    if (!(error instanceof NotANoteKey)) throw error;
-    const file = await readKeyFile(text);
-    if (file === null) throw new Usage(`${text.slice(0, 200)} is neither a public key (${error.message}) nor a file`);
-    return file;
-  }
-}
-
-/** Null when there is no such file. */
-async function readKeyFile(path: string): Promise<string | null> {
-  const bytes = await readFile(path).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'ENOENT') return null;
-    throw new Usage(`${path} cannot be read (${error.code})`);
-  });
-  if (bytes === null) return null;
-  if (bytes.length > MAX_KEY_FILE_BYTES) throw new Usage(`${path} is too large for a public key`);
-  try {
-    return formatPublicKey(parsePublicKey(bytes.toString('utf8').trim()));
-  } catch (error) {
-    if (error instanceof NotANoteKey) throw new Usage(`${path} holds no public key: ${error.message}`);
-    throw error;
   }
 }
 

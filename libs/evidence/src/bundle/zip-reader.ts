@@ -48,7 +48,7 @@ async function readDirectory(file: FileHandle, size: number): Promise<ZipEntry[]
   const { start, tail } = await readTail(file, size);
   const entries = parseCentral(tail, start);
   // Written again from what was read, frame and all must come out the same: that covers every byte that is not content.
-  if (!directory(entries, start).equals(tail)) throw new UnreadableBundle('the zip is not as Keystead writes it: it is another file, or was repacked or damaged; verify the file as it was exported, or unpack it and verify the folder');
+  if (!directory(entries, start).equals(tail)) throw new UnreadableBundle('the zip is not as Keystead writes it: it is another file, or was repacked or damaged');
   let at = 0;
   for (const entry of entries) {
     const header = localHeader(entry);
@@ -82,7 +82,7 @@ function parseCentral(tail: Buffer, start: number): ZipEntry[] {
     const [names, extras, comments] = [tail.readUInt16LE(at + 28), tail.readUInt16LE(at + 30), tail.readUInt16LE(at + 32)];
     const next = at + 46 + names + extras + comments;
     if (next > tail.length) throw new UnreadableBundle('the directory of the zip is cut short');
-    if (tail.readUInt16LE(at + 10) !== 0) throw new UnreadableBundle('the zip is compressed: it was repacked; verify the file as it was exported, or unpack it and verify the folder');
+    if (tail.readUInt16LE(at + 10) !== 0) throw new UnreadableBundle('the zip is compressed: it was repacked');
     const name = tail.toString('latin1', at + 46, at + 46 + names);
     const far = bigNumbers(tail.subarray(at + 46 + names, next - comments));
     const small = tail.readUInt32LE(at + 24);
