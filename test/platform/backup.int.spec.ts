@@ -170,7 +170,8 @@ describe('a database that holds what no migration made', () => {
   it('in a schema of Keystead has a backup that is refused, and the database is empty again for another', async () => {
     await original.pool.query('CREATE TABLE events.mine AS SELECT 1 AS one');
     const odd = join(folder, 'odd.backup');
-    await backUp(odd).finally(() => original.pool.query('DROP TABLE events.mine'));
+    await backUp(odd);
+    await original.pool.query('DROP TABLE events.mine');
     const [database, said] = [await empty(), [] as string[]];
     await expect(restore(database, { from: odd, say: (step) => said.push(step) })).rejects.toThrow('the part events.mine is of a table or columns that its version does not have.');
     expect([said.at(-1), await held(database)]).toEqual(['not restored: the database is empty again', []]);
