@@ -1,5 +1,5 @@
 import { Inject, Injectable } from '@nestjs/common';
-import type { EventLog } from '@keystead/event-store/src/log.js';
+import type { Core } from '@keystead/platform/src/core/open-core.js';
 import { EVENT_LOG } from '@keystead/platform/src/core/tokens.js';
 import type { OrganisationEvent } from '../domain/organisation/events.js';
 import type { NamedOrganisation, OrganisationNames } from '../domain/ports/organisation-names.js';
@@ -8,7 +8,7 @@ import { foldedName } from '../domain/text.js';
 /** Goes through the log, which no read model is behind: an operator asks now and then, nobody else does. */
 @Injectable()
 export class LoggedOrganisationNames implements OrganisationNames {
-  constructor(@Inject(EVENT_LOG) private readonly log: EventLog) {}
+  constructor(@Inject(EVENT_LOG) private readonly log: Pick<Core['log'], 'readAll'>) {}
 
   async called(name: string): Promise<readonly NamedOrganisation[]> {
     const found: NamedOrganisation[] = [];

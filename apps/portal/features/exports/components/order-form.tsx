@@ -20,11 +20,13 @@ const LABELS = { from: 'First day', to: 'Last day', payloads: 'Payloads opened' 
 export function OrderForm(): ReactNode {
   const [from, setFrom] = useState(() => day(Date.now() - 30 * DAY_MS));
   const [to, setTo] = useState(() => day(Date.now()));
+  /** When the first day was chosen: the page may stay open over midnight. */
+  const [now, setNow] = useState(() => Date.now());
   const [payloads, setPayloads] = useState<BundleOrder['payloads']>('evidence');
   const say = useToast();
   const order = useOrderBundle(() => say('The export is being made.'));
   const { beside, rest, form } = useRefusal(order.error, LABELS);
-  const fault = faultOf(from, to, Date.now());
+  const fault = faultOf(from, to, now);
 
   function submit(event: FormEvent): void {
     event.preventDefault();
@@ -34,7 +36,7 @@ export function OrderForm(): ReactNode {
   return (
     <Section title="New export" about="Every header of the period with proofs that none is missing. Exporting is itself on record.">
       <form ref={form} onSubmit={submit} className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_1.4fr_auto]">
-        <TextField label="First day (UTC)" type="date" required value={from} error={fault ?? beside['from']} onChange={(event) => setFrom(event.target.value)} />
+        <TextField label="First day (UTC)" type="date" required value={from} error={fault ?? beside['from']} onChange={(event) => (setFrom(event.target.value), setNow(Date.now()))} />
         <TextField label="Last day (UTC)" type="date" required value={to} error={beside['to']} onChange={(event) => setTo(event.target.value)} />
         <SelectField label="Payloads opened" error={beside['payloads']} value={payloads} onChange={(event) => setPayloads(event.target.value as BundleOrder['payloads'])}>
           {Object.entries(PAYLOADS).map(([id, label]) => (
