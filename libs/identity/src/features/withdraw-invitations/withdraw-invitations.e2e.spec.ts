@@ -46,6 +46,8 @@ describe('an invitation', () => {
     });
     const second = await invite(people.admin, 'ann@lake.example', ['admin']);
     await inspect(second.token).expect(200);
+    const twice = await accept(second.token);
+    expect([twice.status, twice.body.code]).toEqual([409, 'identity.already-member']);
     await app.settled();
     const { body } = await people.admin.http.get('/api/members').expect(200);
     const ann = body.items.find(({ email }: { email: string }) => email === 'ann@lake.example');
