@@ -45,7 +45,10 @@ export class Reader {
   /** Who follows a stream asks at every request whether there is more, mostly there is not, and many ask at once. */
   private readonly more = new Coalesced((asked: readonly Beyond[]) => this.hasCome(asked));
 
-  constructor(private readonly pool: Pool) {}
+  constructor(private readonly pool: Pool) {
+    // A connection that breaks says so to its query and once more as an event, which must find a listener from its first moment to its last.
+    pool.on('connect', (client) => client.on('error', ignore));
+  }
 
   async head(): Promise<number> {
     const { rows } = await this.using((client) => client.query<{ head: string }>({ name: 'head', text: 'SELECT head FROM events.counter WHERE one = 1' }));
@@ -140,8 +143,6 @@ export class Reader {
       if (!/timeout exceeded when trying to connect/.test(messageOf(error))) throw error;
       throw new EventStoreBusy('no connection to read with came free in time', { cause: error });
     });
-    // A connection that breaks says so to its query and once more as an event, which must find a listener.
-    client.on('error', ignore);
     let failure: Error | undefined;
     try {
       return await work(client);
@@ -149,7 +150,6 @@ export class Reader {
       failure = error instanceof Error ? error : new Error(messageOf(error));
       throw error;
     } finally {
-      client.off('error', ignore);
       client.release(failure);
     }
   }
