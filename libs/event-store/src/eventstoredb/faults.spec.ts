@@ -1,7 +1,7 @@
 import { startEventStoreDb } from '@keystead/testing/src/eventstoredb/stand-in.js';
 import type { StandIn } from '@keystead/testing/src/eventstoredb/stand-in.js';
 import { anEvent, appended, collect, STREAM, until } from '../contract-suite/builders.js';
-import { EventStoreBusy, EventStoreUnavailable, UnknownAppendOutcome } from '../errors.js';
+import { EventStoreUnavailable, UnknownAppendOutcome } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
 import { openEventStoreDb } from './engine.js';
 import type { EventStoreDb, EventStoreDbOptions } from './engine.js';
