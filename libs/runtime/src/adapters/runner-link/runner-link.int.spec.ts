@@ -51,7 +51,7 @@ afterEach(async () => {
 });
 
 async function apiOn(socketPath: string, options: ConstructorParameters<typeof RunnerServer>[0] = {}) {
-  const server = new RunnerServer({ leaseMs: 400, noRunnerMs: 60_000, ...options });
+  const server = new RunnerServer({ leaseMs: 20_000, noRunnerMs: 60_000, ...options });
   await server.listen(socketPath, TOKEN);
   cleanups.push(() => server.close());
   return server;
@@ -221,7 +221,7 @@ describe('a run over the link', () => {
 describe('when the link breaks', () => {
   it('for less than the lease, nothing is lost and nothing is told twice', async () => {
     const apiPath = place();
-    const server = await apiOn(apiPath, { leaseMs: 20_000 });
+    const server = await apiOn(apiPath);
     const line1 = await cuttable(apiPath);
     const { driver } = runnerOn(line1.path);
     const run = story(server, request('one'));
@@ -240,7 +240,7 @@ describe('when the link breaks', () => {
 
   it('for longer, the run is lost once, and the runner that comes back is fenced and not believed', async () => {
     const apiPath = place();
-    const server = await apiOn(apiPath);
+    const server = await apiOn(apiPath, { leaseMs: 400 });
     const line1 = await cuttable(apiPath);
     const { driver } = runnerOn(line1.path);
     const run = story(server, request('one'));
