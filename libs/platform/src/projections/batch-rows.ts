@@ -89,8 +89,9 @@ export class BatchRows implements Rows {
   /**
    * Reads at once the rows that these will ask for first, one by one later. Each is tried up to its first question and no further, so nothing
    * of what it does counts; it must do nothing but with the rows it is given.
+   * @returns of each whether it asked for anything
    */
-  async lookAhead(projectors: readonly ((rows: Rows) => Promise<void> | void)[]): Promise<void> {
+  async lookAhead(projectors: readonly ((rows: Rows) => Promise<void> | void)[]): Promise<boolean[]> {
     const wanted = new Map<EntityMetadata, Map<string, Row>>();
     const stop = (): never => {
       throw FAR_ENOUGH;
@@ -102,8 +103,10 @@ export class BatchRows implements Rows {
       return stop();
     };
     const scout = { create: (_: EntityName, data: Row) => ({ ...data }), find: stop, remove: stop, findOne: ask, findOneOrFail: ask, nativeUpdate: ask, nativeDelete: ask } as never as Rows;
-    for (const project of projectors) await attempted(project, scout);
+    const asked: boolean[] = [];
+    for (const project of projectors) asked.push(await asks(project, scout));
     for (const [meta, keys] of wanted) await this.read(meta, [...keys.values()]);
+    return asked;
   }
 
   /** Writes what changed. */
@@ -165,12 +168,13 @@ export class BatchRows implements Rows {
 
 const FAR_ENOUGH = new Error('this was only a look ahead');
 
-/** What an event is wrong about shows when it is applied. */
-async function attempted(project: (rows: Rows) => Promise<void> | void, scout: Rows): Promise<void> {
+/** What is wrong about an event shows when it is applied. */
+async function asks(project: (rows: Rows) => Promise<void> | void, scout: Rows): Promise<boolean> {
   try {
     await project(scout);
+    return false;
   } catch {
-    // Stopped at its first question.
+    return true;
   }
 }
 

@@ -26,3 +26,21 @@ describe('folding an event whose personal fields open for nobody now', () => {
     expect(parked).toEqual([{ name: 'toy.notes', key: 's2', id: 'e2', reason: 'UnwrapRefused' }]);
   });
 });
+
+it('events of a type that only makes rows are soon made once each, those of one that asks are looked ahead for ever', async () => {
+  const calls = { makes: 0, asks: 0 };
+  const on = {
+    'toy.made@1': () => void (calls.makes += 1),
+    'toy.asked@1': async (_: LoggedEvent, rows: { findOne: (entity: object, where: object) => Promise<null> }) => {
+      calls.asks += 1;
+      await rows.findOne({}, { $any: {} });
+    },
+  };
+  const projection = { name: 'toy.rows', entities: [], on } as unknown as ProjectionDefinition;
+  const em = { getMetadata: () => ({ primaryKeys: ['id'] }), find: async () => [] } as unknown as EntityManager;
+  const parking = { holds: () => false } as unknown as Parking;
+  const folding = new Folding({ parking, commit: async (work) => work(em), warn: () => undefined }, projection);
+  const named = (name: string) => Array.from({ length: 10 }, (_, n) => event(String(n), { event: { name, data: {} } } as Partial<LoggedEvent>));
+  for (let batch = 0; batch < 10; batch += 1) await folding.fold([...named('toy.made@1'), ...named('toy.asked@1')], '9');
+  expect(calls).toEqual({ makes: 100 + 50, asks: 100 + 100 });
+});

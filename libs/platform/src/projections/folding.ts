@@ -16,6 +16,17 @@ export interface FoldingParts {
 }
 
 const ATTEMPTS = 3;
+/** So many of a type without a question, and it is taken for one that makes rows and reads none. */
+const SILENT = 50;
+
+/** Of each projection, by event: how many in a row asked for nothing. */
+const silence = new WeakMap<ProjectionDefinition, Map<string, number>>();
+
+function silenceOf(projection: ProjectionDefinition): Map<string, number> {
+  const known = silence.get(projection) ?? new Map<string, number>();
+  silence.set(projection, known);
+  return known;
+}
 
 /** Folds events into the rows of one projection and parks what cannot be folded: the same way live, in a rebuild and in a retry. */
 export class Folding {
@@ -61,13 +72,21 @@ export class Folding {
   private async applyAll(events: readonly LoggedEvent[], em: EntityManager): Promise<void> {
     const { parking } = this.parts;
     const rows = new BatchRows(em);
-    if (events.length > 1) await rows.lookAhead(events.map((event) => (scout) => this.apply(event, scout)));
+    if (events.length > 1) await this.lookAhead(events, rows);
     for (const event of events) {
       const key = keyOf(this.projection, event);
       if (parking.holds(this.projection.name, key)) await parking.park(em, this.projection.name, key, event, 'waits behind a parked event of the same key');
       else await this.apply(event, rows);
     }
     await rows.flush();
+  }
+
+  /** Events of a type that asked for nothing so often are not tried any more: to make their rows twice would be the greater cost. */
+  private async lookAhead(events: readonly LoggedEvent[], rows: BatchRows): Promise<void> {
+    const asksNothing = silenceOf(this.projection);
+    const tried = events.filter(({ event }) => (asksNothing.get(event.name) ?? 0) < SILENT);
+    const asked = await rows.lookAhead(tried.map((event) => (scout) => this.apply(event, scout)));
+    tried.forEach(({ event: { name } }, n) => asksNothing.set(name, asked[n]! ? -Infinity : (asksNothing.get(name) ?? 0) + 1));
   }
 
   private async apply(event: LoggedEvent, rows: Rows): Promise<void> {
