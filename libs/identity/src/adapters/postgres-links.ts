@@ -1,5 +1,5 @@
 import type { Pool } from 'pg';
-import { rowsOf, transactionOf } from '@keystead/platform/src/database/rows-of.js';
+import { rowsOf, transactionOf, type OwnRows } from '@keystead/platform/src/database/rows-of.js';
 import type { Link, LinkKind, Links } from '../domain/ports/links.js';
 
 interface LinkRow {
@@ -15,30 +15,15 @@ interface LinkRow {
 export class PostgresLinks implements Links {
   constructor(private readonly pool: Pool) {}
 
-  async add(link: Link): Promise<void> {
-    await rowsOf(this.pool, link.organisation).query('INSERT INTO identity.links (hash, kind, organisation, subject_id, member_id, expires_at) VALUES ($1, $2, $3, $4, $5, $6)', [
-      link.hash,
-      link.kind,
-      link.organisation,
-      link.subjectId,
-      link.memberId,
-      link.expiresAt,
-    ]);
+  add(link: Link): Promise<void> {
+    return insert(rowsOf(this.pool, link.organisation), link, null);
   }
 
   addInvitation(link: Link, emailLookup: string): Promise<readonly string[]> {
     return transactionOf(this.pool, link.organisation, async (client) => {
       await client.query('SELECT pg_advisory_xact_lock(hashtextextended($1, 0))', [`identity.links ${link.organisation} ${emailLookup}`]);
       const { rows } = await client.query<{ subject_id: string }>("SELECT subject_id FROM identity.links WHERE organisation = $1 AND email_lookup = $2 AND kind = 'invitation' AND used_at IS NULL", [link.organisation, emailLookup]);
-      await client.query('INSERT INTO identity.links (hash, kind, organisation, subject_id, member_id, expires_at, email_lookup) VALUES ($1, $2, $3, $4, $5, $6, $7)', [
-        link.hash,
-        link.kind,
-        link.organisation,
-        link.subjectId,
-        link.memberId,
-        link.expiresAt,
-        emailLookup,
-      ]);
+      await insert(client, link, emailLookup);
       return rows.map((row) => row.subject_id);
     });
   }
@@ -68,4 +53,9 @@ export class PostgresLinks implements Links {
   async remove(kind: LinkKind, organisation: string, subjectId: string): Promise<void> {
     await rowsOf(this.pool, organisation).query('DELETE FROM identity.links WHERE kind = $1 AND organisation = $2 AND subject_id = $3', [kind, organisation, subjectId]);
   }
+}
+
+/** With the digest of its address only an invitation, for a newer one takes it back. */
+async function insert(asked: Pick<OwnRows, 'query'>, { hash, kind, organisation, subjectId, memberId, expiresAt }: Link, emailLookup: string | null): Promise<void> {
+  await asked.query('INSERT INTO identity.links (hash, kind, organisation, subject_id, member_id, expires_at, email_lookup) VALUES ($1, $2, $3, $4, $5, $6, $7)', [hash, kind, organisation, subjectId, memberId, expiresAt, emailLookup]);
 }

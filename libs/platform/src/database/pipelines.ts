@@ -54,12 +54,12 @@ export class Pipelines {
   async rows({ before, text, repeated }: Asked): Promise<Row[]> {
     const whole = `${before}${text}`;
     const line = this.lines.reduce((best, one) => (one.waiting < best.waiting ? one : best));
-    if (line.waiting >= MOST_WAITING) return rowsOf(await this.pool.query(whole));
+    if (line.waiting >= MOST_WAITING) return lastRows(await this.pool.query(whole));
     try {
-      return rowsOf((await soon(line.answer(before, whole, repeated))) ?? (await this.pool.query(whole)));
+      return lastRows((await soon(line.answer(before, whole, repeated))) ?? (await this.pool.query(whole)));
     } catch (error) {
       if (error instanceof pg.DatabaseError && !STOPPED.test(error.code ?? '')) throw error;
-      return rowsOf(await this.pool.query(whole));
+      return lastRows(await this.pool.query(whole));
     }
   }
 
@@ -68,7 +68,8 @@ export class Pipelines {
   }
 }
 
-function rowsOf(answer: Answer): Row[] {
+/** Of several statements in one message the last is the question. */
+export function lastRows(answer: Answer): Row[] {
   return (Array.isArray(answer) ? answer.at(-1)! : answer).rows as Row[];
 }
 

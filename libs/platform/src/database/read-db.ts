@@ -1,7 +1,7 @@
 import type { EntityManager, EntityName, FilterQuery, MikroORM, OrderDefinition } from '@mikro-orm/postgresql';
 import { escapeLiteral, type Pool } from 'pg';
 import { decodeCursor, toPage, type Page } from '../http/page.js';
-import type { Pipelines } from './pipelines.js';
+import { lastRows, type Pipelines } from './pipelines.js';
 import { QuestionTexts } from './question-texts.js';
 import { ORGANISATION_SETTING } from './roles.js';
 import { rowReader } from './row-reader.js';
@@ -20,10 +20,6 @@ interface PageAsked<C> {
   readonly cursor?: string | undefined;
   readonly limit: number;
   readonly columns?: readonly C[];
-}
-
-interface Answer<T> {
-  readonly rows: T[];
 }
 
 /** A unique text by which rows are newest first. */
@@ -106,8 +102,7 @@ export class Reads {
   }
 
   private async ask<T>(question: string): Promise<T[]> {
-    const answer = (await this.by.pool.query(`${this.naming()}${question}`)) as unknown as Answer<T> | Answer<T>[];
-    return (Array.isArray(answer) ? answer.at(-1)! : answer).rows;
+    return lastRows(await this.by.pool.query(`${this.naming()}${question}`)) as T[];
   }
 
   /** Two statements in one message are one transaction, so the organisation is named for this question and for nothing after it. */
