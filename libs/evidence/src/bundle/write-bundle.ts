@@ -9,9 +9,10 @@ import { formatPublicKey } from '../note/keys.js';
 import type { NoteSigner, NoteVerifier } from '../note/keys.js';
 import { formatProof } from '../note/proof-text.js';
 import { crc32 } from 'node:zlib';
-import { writeLeaf } from './bundle-leaf.js';
-import type { BundleLeaf } from './bundle-leaf.js';
+import { isLost, writeLeaf } from './bundle-leaf.js';
+import type { PeriodLeaf, WrittenLeaf } from './bundle-leaf.js';
 import { CORE_FILES, MANIFEST, MANIFEST_NOTE, OPTIONAL_FILES, compareFiles, isFurtherFile } from './files.js';
+import { FINDINGS_FILE, formatFindings, LeafFindingList, type LeafFindings } from './leaf-findings.js';
 import { formatManifest, signManifest } from './manifest.js';
 import type { Manifest } from './manifest.js';
 import { Spool } from './spool.js';
@@ -24,8 +25,8 @@ export interface BundleOptions {
   /** Index of the period's first leaf; the leaves of the source follow from it without a gap. */
   readonly start: number;
   /** The last leaf before the period and the first one after it, where the log has them; shown without payload. */
-  readonly before: BundleLeaf | null;
-  readonly after: BundleLeaf | null;
+  readonly before: PeriodLeaf | null;
+  readonly after: PeriodLeaf | null;
   /** The signed note that everything is proven against. */
   readonly checkpoint: string;
   /** Range proof over the period and its boundary leaves. */
@@ -56,6 +57,8 @@ export interface WrittenBundle {
   readonly manifest: Manifest;
   /** SHA-256 of manifest.json, hex: what the event about the export records. */
   readonly manifestDigest: string;
+  /** Null when every event is what was sealed, as far as the log still says what that was. */
+  readonly findings: LeafFindings | null;
 }
 
 interface Part {
@@ -67,20 +70,20 @@ interface Part {
 }
 
 /** Streams a bundle into `sink` and ends it. @throws RangeError when the leaves are not contiguous from `start` */
-export async function writeBundle(source: AsyncIterable<BundleLeaf>, sink: Writable, options: BundleOptions): Promise<WrittenBundle> {
+export async function writeBundle(source: AsyncIterable<PeriodLeaf>, sink: Writable, options: BundleOptions): Promise<WrittenBundle> {
   const folder = await mkdtemp(join(options.spoolFolder ?? tmpdir(), 'keystead-bundle-'));
   const events = await Spool.create(join(folder, 'events'));
   const hashes = await Spool.create(join(folder, 'hashes'));
   try {
-    const counts = await spoolLeaves(source, options, events, hashes);
-    const parts = [await spooled(CORE_FILES.events, events), await spooled(CORE_FILES.hashes, hashes), ...smallParts(options, counts)].sort((a, b) => compareFiles(a.name, b.name));
-    const manifest = manifestOf(options, counts, parts);
+    const spooledLeaves = await spoolLeaves(source, options, events, hashes);
+    const parts = [await spooled(CORE_FILES.events, events), await spooled(CORE_FILES.hashes, hashes), ...smallParts(options, spooledLeaves)].sort((a, b) => compareFiles(a.name, b.name));
+    const manifest = manifestOf(options, spooledLeaves, parts);
     const bytes = formatManifest(manifest);
     const zip = new ZipWriter(sink);
     for (const part of parts) await zip.addStream(part.name, part);
     await zip.add(MANIFEST, bytes);
     await zip.add(MANIFEST_NOTE, Buffer.from(signManifest(options.key.name, bytes, options.signer)));
-    return { bytes: await zip.finish(), manifest, manifestDigest: sha256(bytes).toString('hex') };
+    return { bytes: await zip.finish(), manifest, manifestDigest: sha256(bytes).toString('hex'), findings: spooledLeaves.findings };
   } finally {
     await events.remove();
     await hashes.remove();
@@ -88,29 +91,44 @@ export async function writeBundle(source: AsyncIterable<BundleLeaf>, sink: Writa
   }
 }
 
-type Counts = Pick<Manifest['counts'], 'events' | 'payloads' | 'fields'>;
-
-async function spoolLeaves(source: AsyncIterable<BundleLeaf>, { start, before, after }: BundleOptions, events: Spool, hashes: Spool): Promise<Counts> {
-  const counts = { events: 0, payloads: 0, fields: 0 };
-  if (before !== null) await hashes.append(writeLeaf(before).hash);
-  for await (const leaf of source) {
-    if (leaf.index !== start + counts.events) throw new RangeError(`leaf ${leaf.index} came where ${start + counts.events} was due`);
-    const { line, hash } = writeLeaf(leaf);
-    counts.events += 1;
-    if (leaf.disclose) counts.payloads += 1;
-    if (leaf.disclose) counts.fields += Object.keys(leaf.fieldKeys ?? {}).length;
-    await events.append(Buffer.from(line));
-    await hashes.append(hash);
-  }
-  if (after !== null && after.index !== start + counts.events) throw new RangeError(`the leaf after the period is ${after.index}, due was ${start + counts.events}`);
-  if (after !== null) await hashes.append(writeLeaf(after).hash);
-  return counts;
+interface SpooledLeaves {
+  readonly counts: Pick<Manifest['counts'], 'events' | 'payloads' | 'fields'>;
+  /** Index behind the period's last leaf. */
+  readonly end: number;
+  readonly findings: LeafFindings | null;
 }
 
-function smallParts(options: BundleOptions, counts: Counts): Part[] {
+/** What no line can hold has its hash in the list, and no line. */
+async function spoolLeaves(source: AsyncIterable<PeriodLeaf>, { start, before, after }: BundleOptions, events: Spool, hashes: Spool): Promise<SpooledLeaves> {
+  const counts = { events: 0, payloads: 0, fields: 0 };
+  const findings = new LeafFindingList();
+  const spool = async (leaf: PeriodLeaf): Promise<WrittenLeaf> => {
+    const written = writeLeaf(leaf);
+    if (written.line === null || written.changed) findings.add(written.line === null ? 'missing' : 'changed', leaf.index, leaf.place);
+    await hashes.append(written.hash);
+    return written;
+  };
+  let due = start;
+  if (before !== null) await spool(before);
+  for await (const leaf of source) {
+    if (leaf.index !== due) throw new RangeError(`leaf ${leaf.index} came where ${due} was due`);
+    due += 1;
+    const { line, shown } = await spool(leaf);
+    if (line === null) continue;
+    counts.events += 1;
+    if (shown) counts.payloads += 1;
+    if (shown && !isLost(leaf)) counts.fields += Object.keys(leaf.fieldKeys ?? {}).length;
+    await events.append(Buffer.from(line));
+  }
+  if (after !== null && after.index !== due) throw new RangeError(`the leaf after the period is ${after.index}, due was ${due}`);
+  if (after !== null) await spool(after);
+  return { counts, end: due, findings: findings.any ? findings : null };
+}
+
+function smallParts(options: BundleOptions, { end, findings }: SpooledLeaves): Part[] {
   const { before, after, checkpoint, start, consistency, platform, key } = options;
-  const edges = [before, after].flatMap((leaf) => (leaf === null ? [] : [writeLeaf({ ...leaf, disclose: false }).line]));
-  const range = [before === null ? start : start - 1, start + counts.events + (after === null ? 0 : 1)];
+  const edges = [before, after].map((leaf) => (leaf === null ? null : writeLeaf(isLost(leaf) ? leaf : { ...leaf, disclose: false }).line) ?? '');
+  const range = [before === null ? start : start - 1, end + (after === null ? 0 : 1)];
   const files: [string, string | Buffer][] = [
     [CORE_FILES.boundaries, edges.join('')],
     [CORE_FILES.range, formatProof('range', { numbers: range, hashes: options.rangeProof, checkpoint })],
@@ -122,6 +140,7 @@ function smallParts(options: BundleOptions, counts: Counts): Part[] {
     files.push([OPTIONAL_FILES.platformProof, formatProof('inclusion', { numbers: [platform.index], hashes: platform.proof, checkpoint: platform.checkpoint })]);
     files.push([OPTIONAL_FILES.platformKey, `${formatPublicKey(platform.key)}\n`]);
   }
+  if (findings !== null) files.push([FINDINGS_FILE, formatFindings(findings)]);
   for (const { name, content } of options.files) {
     if (!isFurtherFile(name)) throw new RangeError(`${name} is not a name for a further file`);
     files.push([name, content]);
@@ -136,7 +155,7 @@ async function spooled(name: string, spool: Spool): Promise<Part> {
   return { name, ...(await spool.sum()), chunks: spool.chunks() };
 }
 
-function manifestOf(options: BundleOptions, counts: Counts, parts: readonly Part[]): Manifest {
+function manifestOf(options: BundleOptions, { counts, end }: SpooledLeaves, parts: readonly Part[]): Manifest {
   const { installation, organisation, period, start, before, after, query, parameters, codeVersion, exporter, exportedAt, parked, erased, rollbacks } = options;
   const { origin, size, root } = readCheckpoint(Buffer.from(options.checkpoint));
   return {
@@ -146,7 +165,7 @@ function manifestOf(options: BundleOptions, counts: Counts, parts: readonly Part
     organisation,
     origin,
     period,
-    range: { start, end: start + counts.events, before: before !== null, after: after !== null },
+    range: { start, end, before: before !== null, after: after !== null },
     checkpoint: { size, root: root.toString('base64') },
     query,
     parameters: structuredClone(parameters) as Manifest['parameters'],

@@ -1,16 +1,15 @@
 import type { Writable } from 'node:stream';
 import type { JsonObject } from '@keystead/kernel/src/canonical-json.js';
-import type { BundleLeaf } from '../bundle/bundle-leaf.js';
+import type { PeriodLeaf } from '../bundle/bundle-leaf.js';
 import { writeBundle } from '../bundle/write-bundle.js';
 import type { BundleOptions, WrittenBundle } from '../bundle/write-bundle.js';
 import { signerOf, verifierOf } from '../note/keys.js';
 import { logNameOf, PLATFORM_LOG } from '../note/origin.js';
-import type { EventSource, LogKeys, LogState, SourceEvent } from '../seal/ports.js';
-import type { EvidenceReader, SignedTree } from './evidence-reader.js';
+import type { LogKeys, LogState, SourceEvent } from '../seal/ports.js';
+import type { SignedTree } from './evidence-reader.js';
+import { joinLeaves, type LeafSources } from './join-leaves.js';
 
-export interface ExportParts {
-  readonly reader: EvidenceReader;
-  readonly source: EventSource;
+export interface ExportParts extends LeafSources {
   readonly keys: LogKeys;
 }
 
@@ -43,19 +42,10 @@ export class NothingSealed extends Error {
   override readonly name = 'NothingSealed';
 }
 
-/** The log names an event that the event store does not have: it lost events, or holds another under this position. */
-export class SealedEventMissing extends Error {
-  override readonly name = 'SealedEventMissing';
-
-  constructor(
-    readonly index: number,
-    readonly eventId: string,
-  ) {
-    super(`Event ${eventId} was sealed as leaf ${index}, but the event store no longer has it.`);
-  }
-}
-
-/** Writes the bundle of a period against the newest checkpoint. @throws NothingSealed, SealedEventMissing */
+/**
+ * Writes the bundle of a period against the newest checkpoint, also of events that are not what was sealed: the result and the bundle then say so.
+ * @throws NothingSealed, SealedEventMissing
+ */
 export async function exportBundle(parts: ExportParts, request: ExportRequest, sink: Writable): Promise<WrittenBundle> {
   const { reader, keys } = parts;
   const { organisation, from, to, earlierSize, fieldKeys } = request;
@@ -67,7 +57,7 @@ export async function exportBundle(parts: ExportParts, request: ExportRequest, s
   const start = Math.min(size, await reader.sizeBefore(organisation, from));
   const end = Math.max(start, Math.min(size, await reader.sizeBefore(organisation, to)));
   const key = keys.logSigningKey(logNameOf(organisation));
-  const edge = async (index: number): Promise<BundleLeaf | null> => (index < 0 || index >= size ? null : only(joinLeaves(parts, log, { organisation, start: index, end: index + 1, disclose: () => false })));
+  const edge = async (index: number): Promise<PeriodLeaf | null> => (index < 0 || index >= size ? null : only(joinLeaves(parts, log, { organisation, start: index, end: index + 1, disclose: () => false })));
   const options: BundleOptions = {
     installation: keys.installation,
     organisation,
@@ -95,39 +85,7 @@ export async function exportBundle(parts: ExportParts, request: ExportRequest, s
   return writeBundle(joinLeaves(parts, log, { organisation, start, end, disclose: request.disclose, ...(fieldKeys === undefined ? {} : { fieldKeys }) }), sink, options);
 }
 
-interface Span extends Pick<ExportRequest, 'organisation' | 'disclose' | 'fieldKeys'> {
-  readonly start: number;
-  readonly end: number;
-}
-
-/**
- * Leaves [start, end) with the bytes of their events, and with the hashes that were sealed: what somebody changed is exported as it is now, and the
- * bundle shows that it was changed. All come in the same order; parked events have no leaf and are passed over.
- */
-async function* joinLeaves({ reader, source }: ExportParts, log: LogState, { organisation, start, end, disclose, fieldKeys }: Span): AsyncIterable<BundleLeaf> {
-  if (start >= end) return;
-  const after = (await reader.leafAt(organisation, start - 1))?.position ?? '';
-  const pageSize = Math.min(1000, end - start + 1);
-  const events = source.readAll({ organisation, after, pageSize })[Symbol.asyncIterator]();
-  const hashes = reader.leafHashes(log, start, end)[Symbol.asyncIterator]();
-  try {
-    for await (const leaf of reader.leaves(organisation, start, end)) {
-      let next = await events.next();
-      while (next.done !== true && next.value.position !== leaf.position) next = await events.next();
-      if (next.done === true || next.value.id !== leaf.eventId) throw new SealedEventMissing(leaf.index, leaf.eventId);
-      const event = next.value;
-      const shown = disclose(event);
-      const hash = await hashes.next();
-      const { header, payload, salt } = event;
-      yield { index: leaf.index, sealedAt: leaf.sealedAt.toISOString(), header, payload, salt, disclose: shown, ...(hash.done === true ? {} : { sealedHash: hash.value }), ...(shown && fieldKeys !== undefined ? { fieldKeys: await fieldKeys(event) } : {}) };
-    }
-  } finally {
-    await events.return?.();
-    await hashes.return?.();
-  }
-}
-
-async function only(leaves: AsyncIterable<BundleLeaf>): Promise<BundleLeaf | null> {
+async function only(leaves: AsyncIterable<PeriodLeaf>): Promise<PeriodLeaf | null> {
   for await (const leaf of leaves) return leaf;
   return null;
 }

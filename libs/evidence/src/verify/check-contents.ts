@@ -8,6 +8,7 @@ import { checkEvents } from './check-events.js';
 import { checkLeaves } from './check-leaves.js';
 import { checkPlatform } from './check-platform.js';
 import { rangeVerifier, readRange } from './check-range.js';
+import { readExporterFindings } from './exporter-findings.js';
 import { Population } from './population.js';
 import { Findings, note } from './report.js';
 import type { Item } from './report.js';
@@ -29,10 +30,12 @@ export interface Contents {
 export async function checkContents({ zip, manifest, files, checkpoint, checkpointNote, key, earlier, platformKey, onProgress }: Contents): Promise<Item[]> {
   const [leaves, period, population] = [new Findings(), new Findings(), new Findings()];
   checkBounds(manifest, checkpoint, period);
-  const parts = await readRange(zip, manifest, checkpointNote, leaves, period);
+  const exporter = await readExporterFindings(zip);
+  const gone = exporter?.missing ?? new Map<number, string | null>();
+  const parts = await readRange({ zip, manifest, checkpointNote, gone }, leaves, period);
   const range = rangeVerifier(parts, checkpoint.size, earlier === null ? [] : [earlier.size], leaves);
   const populations = await openPopulations(zip, manifest, population);
-  const events = await checkEvents({ zip, manifest, files, hashes: parts.hashes, range, populations, onProgress });
+  const events = await checkEvents({ zip, manifest, files, hashes: parts.hashes, range, populations, gone, onProgress });
   period.absorb(events.period);
   await checkLeaves({ parts, range, complete: events.complete, mismatches: events.mismatches }, checkpoint, leaves);
   const items = [
@@ -48,6 +51,7 @@ export async function checkContents({ zip, manifest, files, checkpoint, checkpoi
   const platform = await checkPlatform(zip, manifest, checkpointNote, platformKey);
   if (platform !== null) items.push(platform);
   if (earlier !== null) items.push(await checkEarlier(earlier, checkpoint, zip, range, !leaves.any && events.complete, key));
+  if (exporter !== null) items.push(exporter.item);
   if (manifest.rollbacks.length > 0) items.push(note('rollbacks', manifest.rollbacks.map(({ at, outsideSize, storedSize, by, reason }) => `${at}: from ${outsideSize} to ${storedSize} leaves, by ${by}: ${reason}`).join('; ')));
   return items;
 }

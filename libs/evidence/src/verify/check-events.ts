@@ -2,6 +2,7 @@ import { CORE_FILES, MAX_LINE_BYTES } from '../bundle/files.js';
 import type { Manifest } from '../bundle/manifest.js';
 import type { BundleReader } from '../bundle/bundle-reader.js';
 import type { RangeVerifier } from '../merkle/verify.js';
+import { missingOf, type ExporterFindings } from './exporter-findings.js';
 import type { HashList } from './hash-list.js';
 import { checkFieldKey } from './open-field.js';
 import { OrderTracker } from './order.js';
@@ -24,6 +25,7 @@ export interface EventPass {
   /** Already holds the boundary leaf before the period; null when the range proof is of no use. */
   readonly range: RangeVerifier | null;
   readonly populations: readonly Population[];
+  readonly gone: ExporterFindings['missing'];
   readonly onProgress: (bytes: number, of: number) => void;
 }
 
@@ -71,7 +73,7 @@ class EventChecker {
       onProgress((bytes += piece.length), entry.size);
     }
     for (const line of splitter.end()) await this.line(line);
-    for (const { start, end } of this.order.missing()) this.found.order.add({ file: CORE_FILES.events, index: start, text: `${spanOf(start, end)} ${end - start === 1 ? 'is' : 'are'} missing` });
+    for (const gap of this.order.missing()) for (const missing of missingOf(gap, this.pass.gone)) this.found.order.add({ file: CORE_FILES.events, ...missing });
     for (const population of this.pass.populations) await population.finish();
     return { ...this.found, counts: this.counts, complete: this.complete && this.order.due === manifest.range.end };
   }

@@ -6,6 +6,7 @@ import { HASH_BYTES } from '../merkle/hashes.js';
 import { RangeVerifier } from '../merkle/verify.js';
 import type { Checkpoint } from '../note/checkpoint.js';
 import { MalformedProof, parseProof } from '../note/proof-text.js';
+import { goneText, type ExporterFindings } from './exporter-findings.js';
 import { HashList } from './hash-list.js';
 import { parseEventLine } from './parse-line.js';
 import type { EventLine } from './parse-line.js';
@@ -22,10 +23,17 @@ export interface RangeParts {
   readonly hashes: HashList | null;
 }
 
-export async function readRange(zip: BundleReader, manifest: Manifest, checkpointNote: Buffer, leaves: Findings, period: Findings): Promise<RangeParts> {
+export interface RangeSource {
+  readonly zip: BundleReader;
+  readonly manifest: Manifest;
+  readonly checkpointNote: Buffer;
+  readonly gone: ExporterFindings['missing'];
+}
+
+export async function readRange({ zip, manifest, checkpointNote, gone }: RangeSource, leaves: Findings, period: Findings): Promise<RangeParts> {
   const { start, end, before, after } = manifest.range;
   const [first, last] = [start - (before ? 1 : 0), end + (after ? 1 : 0)];
-  const edges = await readBoundaries(zip, manifest, period);
+  const edges = await readBoundaries(zip, manifest, gone, period);
   return { first, end: last, ...edges, proof: await readProof(zip, first, last, checkpointNote, leaves), hashes: hashList(zip, first, last, leaves) };
 }
 
@@ -72,10 +80,12 @@ function hashList(zip: BundleReader, first: number, end: number, findings: Findi
   return null;
 }
 
-async function readBoundaries(zip: BundleReader, manifest: Manifest, findings: Findings): Promise<{ before: EventLine | null; after: EventLine | null }> {
+async function readBoundaries(zip: BundleReader, manifest: Manifest, gone: ExporterFindings['missing'], findings: Findings): Promise<{ before: EventLine | null; after: EventLine | null }> {
   const { range, period, organisation } = manifest;
   const file = CORE_FILES.boundaries;
-  const due = [...(range.before ? [range.start - 1] : []), ...(range.after ? [range.end] : [])];
+  const edges = [...(range.before ? [range.start - 1] : []), ...(range.after ? [range.end] : [])];
+  const due = edges.filter((index) => !gone.has(index));
+  for (const index of edges) if (gone.has(index)) findings.add({ file, index, text: `${goneText(`the boundary leaf ${index}`, gone.get(index) ?? null)}, so nothing shows that the period ${index < range.start ? 'begins' : 'ends'} there` });
   const splitter = new LineSplitter(MAX_LINE_BYTES);
   const bytes = await zip.read(zip.entry(file)!, 2 * MAX_LINE_BYTES);
   const lines = [...splitter.push(bytes), ...splitter.end()];
@@ -87,8 +97,9 @@ async function readBoundaries(zip: BundleReader, manifest: Manifest, findings: F
     else return line;
     return null;
   });
-  const before = range.before ? (read[0] ?? null) : null;
-  const after = range.after ? (read[due.length - 1] ?? null) : null;
+  const at = (index: number): EventLine | null => read.find((line) => line?.index === index) ?? null;
+  const before = range.before ? at(range.start - 1) : null;
+  const after = range.after ? at(range.end) : null;
   if (before !== null && before.sealedAt >= period.from) findings.add({ file, line: 1, index: before.index, eventId: before.eventId, text: `the leaf before the period (event ${before.eventId}) was sealed at ${before.sealedAt}: it belongs to the period` });
   if (after !== null && after.sealedAt < period.to) findings.add({ file, line: lines.length, index: after.index, eventId: after.eventId, text: `the leaf after the period (event ${after.eventId}) was sealed at ${after.sealedAt}: it belongs to the period` });
   return { before, after };

@@ -1,6 +1,6 @@
 /** What a verification found, item by item. The same report is printed for people and as JSON. */
 
-export const ITEM_IDS = ['files', 'key', 'manifest', 'checkpoint', 'lines', 'order', 'leaves', 'payloads', 'fields', 'period', 'counts', 'populations', 'platform', 'earlier', 'rollbacks'] as const;
+export const ITEM_IDS = ['files', 'key', 'manifest', 'checkpoint', 'lines', 'order', 'leaves', 'payloads', 'fields', 'period', 'counts', 'populations', 'platform', 'earlier', 'exporter', 'rollbacks'] as const;
 export type ItemId = (typeof ITEM_IDS)[number];
 
 export const ITEM_TITLES: Readonly<Record<ItemId, string>> = {
@@ -18,6 +18,7 @@ export const ITEM_TITLES: Readonly<Record<ItemId, string>> = {
   populations: 'Populations name events of this bundle only',
   platform: 'Checkpoint is known to the platform log',
   earlier: 'Consistent with the earlier bundle',
+  exporter: 'What the exporter noticed itself',
   rollbacks: 'Acknowledged losses of data',
 };
 
