@@ -1,6 +1,7 @@
 import type { Pool } from 'pg';
 import type { PicoUsd } from '@keystead/kernel/src/money.js';
 import { Streams } from '@keystead/platform/src/commands/streams.js';
+import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { defineContext } from '@keystead/platform/src/context/define-context.js';
 import { EVENT_LOG, PG_POOL } from '@keystead/platform/src/core/tokens.js';
 import type { SettingsOf } from '@keystead/platform/src/settings/define-settings.js';
@@ -53,8 +54,8 @@ export const gatewayContext = defineContext({
     { provide: OWNERS, useFactory: (pool: Pool) => new PostgresOwners(pool), inject: [PG_POOL] },
     {
       provide: BUDGETS,
-      useFactory: (log: BudgetLog, settings: Settings) => new BudgetDesk({ log, now: () => new Date(), defaultLimit: settings.KEYSTEAD_DEFAULT_BUDGET_USD as PicoUsd }),
-      inject: [EVENT_LOG, gatewaySettings.token],
+      useFactory: (log: BudgetLog, { repeats }: WriteModel, settings: Settings) => new BudgetDesk({ log, repeats, now: () => new Date(), defaultLimit: settings.KEYSTEAD_DEFAULT_BUDGET_USD as PicoUsd }),
+      inject: [EVENT_LOG, WriteModel, gatewaySettings.token],
     },
   ],
   exports: [GATEWAY_CALLS, GATEWAY_MODELS, ENDPOINTS, KEY_PROBE],

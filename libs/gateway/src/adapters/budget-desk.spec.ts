@@ -3,8 +3,10 @@ import { writerKeys } from '@keystead/crypto/src/writer-mac.js';
 import { openInMemoryEventStore } from '@keystead/event-store/src/in-memory/in-memory-event-store.js';
 import { EventLog } from '@keystead/event-store/src/log.js';
 import { EventRegistry } from '@keystead/event-store/src/registry.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { parseUsd } from '@keystead/kernel/src/money.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
+import { Repeats } from '@keystead/platform/src/commands/repeats.js';
 import { BUDGET_EVENTS } from '../domain/budget/events.js';
 import { budgetStream } from '../domain/budget/month.js';
 import type { Cause } from '../domain/ports/budgets.js';
@@ -19,11 +21,16 @@ function causeOf(correlation: string): Cause {
   return { actor: { kind: 'member', id: MEMBER, via: 'token' }, behalf: null, correlation, causation: null };
 }
 
+const ofMember = (correlation: string, idempotencyKey: string | null = null): CommandContext => ({ ...causeOf(correlation), organisation: ORG, idempotencyKey, now: new Date() });
+const whole = (usd: string) => ({ level: 'organisation', subject: null, limit: parseUsd(usd) }) as const;
+
 function world(defaultUsd = '10') {
-  const log = new EventLog(openInMemoryEventStore(), new EventRegistry(BUDGET_EVENTS, []), { writer: writerKeys('w1', new Map([['w1', Buffer.alloc(32, 1)]])), subjects: inMemorySubjectKeys() });
+  const store = openInMemoryEventStore();
+  const repeats = new Repeats(store, Buffer.alloc(32, 2));
+  const log = new EventLog(store, new EventRegistry(BUDGET_EVENTS, []), { writer: writerKeys('w1', new Map([['w1', Buffer.alloc(32, 1)]])), subjects: inMemorySubjectKeys() });
   const time = { now: new Date('2026-11-22T12:00:00.000Z') };
   const desk = (over: Partial<BudgetLog> = {}) =>
-    new BudgetDesk({ log: { readStream: (...args) => log.readStream(...args), append: (...args) => log.append(...args), ...over }, now: () => time.now, defaultLimit: parseUsd(defaultUsd) });
+    new BudgetDesk({ log: { readStream: (...args) => log.readStream(...args), append: (...args) => log.append(...args), ...over }, repeats, now: () => time.now, defaultLimit: parseUsd(defaultUsd) });
   const names = async (month = '202611') => {
     const found: string[] = [];
     for await (const { event, header } of log.readStream(budgetStream(ORG, month))) found.push(`${event.name} ${header.actor.id} ${header.correlation}`);
@@ -118,7 +125,7 @@ describe('the budget desk', () => {
 
   it('carries limits from month to month, also over months without a call', async () => {
     const { desk, time, names } = world();
-    await desk().setLimit(ORG, { level: 'organisation', subject: null, limit: parseUsd('0.5') }, causeOf('req-1'));
+    await desk().setLimit(whole('0.5'), ofMember('req-1'));
     time.now = new Date('2027-02-01T00:00:00.000Z');
     const later = desk();
     expect([...(await later.current(ORG)).limits.values()]).toEqual([{ level: 'organisation', subject: null, limit: parseUsd('0.5') }]);
@@ -135,5 +142,24 @@ describe('the budget desk', () => {
     time.now = new Date('2026-12-01T00:00:05.000Z');
     await here.settle(ORG, { reservationId: 'r1', month, cost: 1n, source: 'provider_final' }, causeOf('req-1'));
     expect([(await names('202611')).length, (await names('202612')).length]).toEqual([3, 0]);
+  });
+
+  it('sets a limit once under one key, also when the repeats come at once, through another process and in another month', async () => {
+    const { desk, time, names } = world();
+    const [one, two] = [desk(), desk()];
+    const first = await Promise.all([one, two, one].map((here) => here.setLimit(whole('5'), ofMember('req-1', 'k'))));
+    await one.setLimit(whole('7'), ofMember('req-2', 'l'));
+    time.now = new Date('2027-02-01T00:00:00.000Z');
+    const later = await desk().setLimit(whole('5'), ofMember('req-3', 'k'));
+    expect(new Set([...first, later].map(({ position }) => position)).size).toBe(1);
+    expect([await names(), await names('202702')]).toEqual([[`gateway.budget-opened@1 ${MEMBER} req-1`, `gateway.limit-set@1 ${MEMBER} req-1`, `gateway.limit-set@1 ${MEMBER} req-2`], []]);
+    expect((await one.current(ORG)).limits.get('organisation')?.limit).toBe(parseUsd('7'));
+  });
+
+  it('refuses a key that was used for another limit, and keeps the calls beside it', async () => {
+    const { desk } = world();
+    const here = desk();
+    await here.setLimit(whole('5'), ofMember('req-1', 'k'));
+    expect(await codesOf([here.reserve(ORG, command('r1'), causeOf('req-2'), 0), here.setLimit(whole('6'), ofMember('req-3', 'k')), here.setLimit(whole('4'), ofMember('req-4', 'l')), here.reserve(ORG, command('r2'), causeOf('req-5'), 0)])).toEqual(['reserved', 'platform.idempotency-key-reused', 'reserved', 'reserved']);
   });
 });

@@ -1,6 +1,8 @@
 import { Refusal } from '@keystead/kernel/src/refusal.js';
-import { parseUsd, type PicoUsd } from '@keystead/kernel/src/money.js';
-import { standingLimits, type BudgetCommand } from '../domain/budget/decide.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
+import { formatUsd, parseUsd, type PicoUsd } from '@keystead/kernel/src/money.js';
+import type { Repeats } from '@keystead/platform/src/commands/repeats.js';
+import { standingLimits } from '../domain/budget/decide.js';
 import { budgetStream, monthBefore, monthOf, type Month } from '../domain/budget/month.js';
 import type { BudgetState, StandingLimit } from '../domain/budget/state.js';
 import type { Budgets, Cause, Reservation, Settling } from '../domain/ports/budgets.js';
@@ -9,6 +11,7 @@ import { BudgetLine, type BudgetLog, type Decided } from './budget-line.js';
 
 export interface DeskOptions {
   readonly log: BudgetLog;
+  readonly repeats: Repeats;
   readonly now: () => Date;
   /** Limit of an organisation whose admin never set one. */
   readonly defaultLimit: PicoUsd;
@@ -49,10 +52,16 @@ export class BudgetDesk implements Budgets {
     await this.#line(organisation, month).submit({ kind: 'recover', reservationId, cost, source, reason }, cause);
   }
 
-  async setLimit(organisation: string, limit: Parameters<Budgets['setLimit']>[1], cause: Cause): Promise<{ position: string }> {
-    const command: BudgetCommand = { kind: 'set-limit', ...limit };
-    const { position } = await this.#asked(this.#line(organisation, monthOf(this.options.now())).submit(command, cause));
-    return { position };
+  async setLimit({ level, subject, limit }: Parameters<Budgets['setLimit']>[0], context: CommandContext): Promise<{ position: string }> {
+    const { organisation, actor, behalf, correlation, causation } = context;
+    const { repeats } = this.options;
+    const token = repeats.tokenOf({ command: 'gateway.set-limit', input: { level, subject, limitUsd: limit === null ? null : formatUsd(limit) }, context });
+    const earlier = await repeats.earlier(token);
+    if (earlier !== null) return earlier;
+    const line = this.#line(organisation, monthOf(this.options.now()));
+    const { position } = await this.#asked(line.submit({ kind: 'set-limit', level, subject, limit }, { actor, behalf, correlation, causation }, token));
+    // Nothing to do: a duplicate of this moment may have been first.
+    return position === '' ? ((await repeats.earlier(token)) ?? { position }) : { position };
   }
 
   async current(organisation: string): Promise<BudgetState & { readonly month: Month }> {

@@ -1,4 +1,6 @@
 import type { DomainEvent } from '@keystead/kernel/src/event.js';
+import { keyReused } from '@keystead/platform/src/commands/appending.js';
+import type { IdempotencyToken } from '@keystead/platform/src/commands/repeats.js';
 import { admitTogether } from '../domain/budget/admit.js';
 import type { BudgetCommand } from '../domain/budget/decide.js';
 import type { BudgetEvent } from '../domain/budget/events.js';
@@ -10,7 +12,13 @@ import { refuse } from '../domain/refusals.js';
 /** The part of the event log that budgets need. */
 export interface BudgetLog {
   readStream(stream: string, options: { readonly from: number }): AsyncIterable<{ readonly event: DomainEvent; readonly version: number }>;
-  append(stream: string, expected: 'none' | number, events: readonly DomainEvent[], envelope: Cause & { readonly occurredAt: Date }): Promise<{ readonly outcome: string; readonly version?: number; readonly position?: string }>;
+  append(
+    stream: string,
+    expected: 'none' | number,
+    events: readonly DomainEvent[],
+    envelope: Cause & { readonly occurredAt: Date },
+    options: { readonly idempotency?: IdempotencyToken },
+  ): Promise<{ readonly outcome: string; readonly version?: number; readonly position?: string }>;
 }
 
 export interface Decided {
@@ -21,6 +29,8 @@ export interface Decided {
 interface Waiting {
   readonly command: BudgetCommand;
   readonly cause: Cause;
+  /** A command that its caller may repeat: it is appended by itself, under this token. */
+  readonly token: IdempotencyToken | null;
   readonly resolve: (decided: Decided) => void;
   readonly reject: (error: unknown) => void;
 }
@@ -55,9 +65,9 @@ export class BudgetLine {
     return !this.#pumping && this.#watchers.size === 0;
   }
 
-  submit(command: BudgetCommand, cause: Cause): Promise<Decided> {
+  submit(command: BudgetCommand, cause: Cause, token: IdempotencyToken | null = null): Promise<Decided> {
     return new Promise((resolve, reject) => {
-      this.#queue.push({ command, cause, resolve, reject });
+      this.#queue.push({ command, cause, token, resolve, reject });
       if (!this.#pumping) void this.#pump();
     });
   }
@@ -86,7 +96,7 @@ export class BudgetLine {
     // Lets calls that arrive in the same turn join the first batch.
     await Promise.resolve();
     while (this.#queue.length > 0) {
-      const batch = this.#queue.splice(0, MAX_BATCH);
+      const batch = this.#queue.splice(0, this.#together());
       try {
         await this.#decide(batch);
       } catch (error) {
@@ -95,6 +105,13 @@ export class BudgetLine {
       }
     }
     this.#pumping = false;
+  }
+
+  /** How many from the front of the queue may be appended at once. */
+  #together(): number {
+    if (this.#queue[0]?.token !== null) return 1;
+    const apart = this.#queue.findIndex(({ token }) => token !== null);
+    return Math.min(apart === -1 ? this.#queue.length : apart, MAX_BATCH);
   }
 
   async #decide(batch: readonly Waiting[]): Promise<void> {
@@ -110,9 +127,10 @@ export class BudgetLine {
         continue;
       }
       const events = admissions.flatMap((admission) => (admission.outcome === 'decided' ? admission.events : []));
-      const position = events.length === 0 ? '' : await this.#append(events, batch);
-      if (position === null) continue;
-      if (events.length > 0) this.#state = state;
+      const appended = events.length === 0 ? null : await this.#append(events, batch);
+      if (appended === 'conflict') continue;
+      if (appended?.stored === true) this.#state = state;
+      const position = appended?.position ?? '';
       batch.forEach((waiting, index) => {
         const answer = answers[index]!;
         if (answer.outcome === 'refused') waiting.reject(answer.refusal);
@@ -124,17 +142,20 @@ export class BudgetLine {
     throw refuse('gateway.admission-undecided', 'Too many calls at once changed this budget. Try again in a moment.', { retryAfterSeconds: 1 });
   }
 
-  /** @returns the position, or null for a conflict */
-  async #append(events: readonly BudgetEvent[], batch: readonly Waiting[]): Promise<string | null> {
+  /** Not stored: it was before, under the same token. */
+  async #append(events: readonly BudgetEvent[], batch: readonly Waiting[]): Promise<{ readonly position: string; readonly stored: boolean } | 'conflict'> {
     const [first] = batch;
     const alone = batch.every(({ cause }) => cause === first!.cause);
+    const envelope = { ...(alone ? first!.cause : ONE_FOR_ALL), occurredAt: this.now() };
     this.#certain = false;
-    const result = await this.log.append(this.stream, this.#version < 0 ? 'none' : this.#version, events, { ...(alone ? first!.cause : ONE_FOR_ALL), occurredAt: this.now() });
-    if (result.outcome === 'conflict') return null;
-    if (result.outcome !== 'appended' || result.version === undefined) throw refuse('gateway.admission-undecided', 'The budget cannot be changed now.');
-    this.#version = result.version;
+    const { outcome, version, position = '' } = await this.log.append(this.stream, this.#version < 0 ? 'none' : this.#version, events, envelope, first!.token === null ? {} : { idempotency: first!.token });
+    if (outcome === 'conflict') return outcome;
+    if (outcome === 'repeated') return { position, stored: false };
+    if (outcome === 'idempotency-mismatch') throw keyReused();
+    if (outcome !== 'appended' || version === undefined) throw refuse('gateway.admission-undecided', 'The budget cannot be changed now.');
+    this.#version = version;
     this.#certain = true;
-    return result.position ?? '';
+    return { position, stored: true };
   }
 
   async #catchUp(): Promise<void> {

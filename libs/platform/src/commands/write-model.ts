@@ -2,13 +2,13 @@ import { Injectable } from '@nestjs/common';
 import type { DomainEvent } from '@keystead/kernel/src/event.js';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
 import type { EventLog } from '@keystead/event-store/src/log.js';
-import type { EventStore } from '@keystead/event-store/src/port.js';
-import { commandFingerprint } from '@keystead/crypto/src/fingerprint.js';
+import type { EventStore, IdempotencyToken } from '@keystead/event-store/src/port.js';
 import { platformRefusals } from '../http/platform-refusals.js';
-import { MAX_CONFLICTS, accepted, envelopeOf, keyReused, type Written } from './appending.js';
+import { MAX_CONFLICTS, accepted, envelopeOf, type Written } from './appending.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { decideTogether, type Decisions, type Part } from './decide-together.js';
 import { FoldedStates, type Folded } from './folded-states.js';
+import { Repeats } from './repeats.js';
 
 export interface Decision<S, E extends DomainEvent> {
   /** `<context>.<kind>`; with organisation and id it makes the stream's name. */
@@ -30,7 +30,7 @@ export type { Written };
 /** Where a command writes, and how a repeat of it is known. */
 interface Place {
   readonly stream: string;
-  readonly idempotency: { readonly key: string; readonly fingerprint: string } | null;
+  readonly idempotency: IdempotencyToken | null;
 }
 
 /** The one write path: load, fold, decide, append with expected version, bounded retry on conflict. */
@@ -39,11 +39,16 @@ export class WriteModel {
   /** By fold, since two deciders may read one stream differently. */
   private readonly folds = new WeakMap<object, unknown>();
 
+  /** For a command that is appended by another way than `decide`. */
+  readonly repeats: Repeats;
+
   constructor(
-    private readonly store: EventStore,
+    store: Pick<EventStore, 'findAppend'>,
     private readonly log: EventLog,
-    private readonly fingerprintKey: Buffer,
-  ) {}
+    fingerprintKey: Buffer,
+  ) {
+    this.repeats = new Repeats(store, fingerprintKey);
+  }
 
   /**
    * Decides first on the state at hand: what is appended where that state ends proves that it was the newest. Whatever else comes of it, a
@@ -51,7 +56,7 @@ export class WriteModel {
    * @throws Refusal from the decider, `platform.conflict`, or `platform.idempotency-key-reused`
    */
   async decide<S, E extends DomainEvent>(decision: Decision<S, E>): Promise<Written<S>> {
-    const place = { stream: this.streamOf(decision), idempotency: this.idempotencyOf(decision) };
+    const place = { stream: this.streamOf(decision), idempotency: this.repeats.tokenOf(decision) };
     const atHand = this.statesOf(decision.evolve).atHand(place.stream, decision.initial);
     const quickly = atHand === null ? [] : await eventsOrNone(decision, atHand.state);
     const written = atHand === null || quickly.length === 0 ? null : await this.append(decision, place, atHand, quickly);
@@ -119,23 +124,14 @@ export class WriteModel {
 
   /** Asked before deciding, and again when there was nothing to do: a duplicate of this moment may have been first. */
   private async duplicateOf<S, E extends DomainEvent>(decision: Decision<S, E>, { stream, idempotency }: Place): Promise<Written<S> | null> {
-    if (idempotency === null) return null;
-    const found = await this.store.findAppend(idempotency.key);
+    const found = await this.repeats.earlier(idempotency);
     if (found === null) return null;
-    if (found.fingerprint !== idempotency.fingerprint) throw keyReused();
     const { state } = await this.load(stream, decision.initial, decision.evolve);
     return { position: found.position, version: found.version, eventIds: found.eventIds, state, repeated: true };
   }
 
   private streamOf(decision: { category: string; id: string; organisation?: string; context: CommandContext }): string {
     return streamName({ ...categoryOf(decision.category), organisation: decision.organisation ?? decision.context.organisation, id: decision.id });
-  }
-
-  private idempotencyOf(decision: { command: string; input: unknown; context: CommandContext; organisation?: string }): { key: string; fingerprint: string } | null {
-    const { idempotencyKey, actor, organisation } = decision.context;
-    if (idempotencyKey === null) return null;
-    const fingerprint = commandFingerprint(this.fingerprintKey, { actor: actor.id ?? actor.kind, command: decision.command, input: decision.input, organisation: decision.organisation ?? organisation });
-    return { key: idempotencyKey, fingerprint };
   }
 }
 

@@ -1,3 +1,4 @@
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import type { Actor } from '@keystead/kernel/src/envelope.js';
 import type { PicoUsd } from '@keystead/kernel/src/money.js';
 import type { UsageSource } from '../../contract/chat.js';
@@ -39,7 +40,8 @@ export interface Budgets {
   /** Settling twice, or after a recovery, changes nothing. */
   settle(organisation: string, settling: Settling, cause: Cause): Promise<void>;
   recover(organisation: string, settling: Settling & { readonly reason: 'owner_lost' | 'deadline_passed' }, cause: Cause): Promise<void>;
-  setLimit(organisation: string, limit: { readonly level: LimitLevel; readonly subject: string | null; readonly limit: PicoUsd | null }, cause: Cause): Promise<{ readonly position: string }>;
+  /** @throws Refusal gateway.budget-limit-invalid, platform.idempotency-key-reused */
+  setLimit(limit: { readonly level: LimitLevel; readonly subject: string | null; readonly limit: PicoUsd | null }, context: CommandContext): Promise<{ readonly position: string }>;
   /** This month as it stands now. */
   current(organisation: string): Promise<BudgetState & { readonly month: Month }>;
 }

@@ -42,8 +42,8 @@ class ManageBudgetController {
   @Allow('update', 'Budget')
   @HttpCode(200)
   @Answers(budgetView)
-  async set(@Body({ schema: limitBody }) { limitUsd }: z.infer<typeof limitBody>, @Who() who: Principal, @Ctx() { actor, behalf, correlation, causation }: CommandContext, @Res({ passthrough: true }) response: Response): Promise<BudgetView> {
-    answerPosition(response, await this.budgets.setLimit(who.organisation, { level: 'organisation', subject: null, limit: parseUsd(limitUsd) }, { actor, behalf, correlation, causation }));
+  async set(@Body({ schema: limitBody }) { limitUsd }: z.infer<typeof limitBody>, @Who() who: Principal, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<BudgetView> {
+    answerPosition(response, await this.budgets.setLimit({ level: 'organisation', subject: null, limit: parseUsd(limitUsd) }, context));
     return this.show(who);
   }
 }

@@ -72,11 +72,11 @@ export class ManageLimitsController {
     @Param('subject', { schema: idParam }) subject: string,
     @Body({ schema: limitBody }) { limitUsd }: z.infer<typeof limitBody>,
     @Who() who: Principal,
-    @Ctx() { actor, behalf, correlation, causation }: CommandContext,
+    @Ctx() context: CommandContext,
     @Res({ passthrough: true }) response: Response,
   ): Promise<LimitView> {
     if (limitUsd !== null) await this.mustExist(who.organisation, level, subject);
-    answerPosition(response, await this.budgets.setLimit(who.organisation, { level, subject, limit: limitUsd === null ? null : parseUsd(limitUsd) }, { actor, behalf, correlation, causation }));
+    answerPosition(response, await this.budgets.setLimit({ level, subject, limit: limitUsd === null ? null : parseUsd(limitUsd) }, context));
     return this.show(level, subject, who);
   }
 
