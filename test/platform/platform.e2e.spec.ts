@@ -81,10 +81,17 @@ describe('the plumbing, seen from HTTP', () => {
     ['an odd idempotency key', () => write('x', { 'Idempotency-Key': 'a b' }), 400, 'platform.invalid-request'],
     ['a forged cursor', () => app.http().get('/api/notes?cursor=%00').set(ADA), 400, 'platform.invalid-request'],
     ['an address that is nowhere', () => app.http().get('/api/nowhere').set(ADA), 404, 'platform.not-found'],
+    ['another method than the documented ones', () => app.http().delete('/api/notes').set(ADA), 405, 'platform.method-not-allowed'],
+    ['any method at an address that is not documented', () => app.http().post('/health/live').set(ADA), 404, 'platform.not-found'],
   ])('answers %s with a problem', async (_story, knock, status, code) => {
     const answer = await knock();
     expect([answer.status, answer.body.code, answer.type]).toEqual([status, code, 'application/problem+json']);
     expect(answer.body.correlation).toBe(answer.headers['x-request-id']);
+  });
+
+  it('names the methods that an address takes, to everybody', async () => {
+    const { status, headers, body } = await app.http().put('/api/notes/?x=1').send({});
+    expect([status, headers['allow'], body.allow, body.detail]).toEqual([405, 'GET, HEAD, POST', 'GET, HEAD, POST', 'Use GET or HEAD or POST here, as /api/docs describes.']);
   });
 
   it('says nothing of the inside when it fails', async () => {

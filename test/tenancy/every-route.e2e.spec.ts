@@ -51,6 +51,18 @@ describe('every route of the OpenAPI document', () => {
     expect(entered).toEqual([]);
   }, 60_000);
 
+  it('says to everybody which methods it takes, whatever is at its address', async () => {
+    const told: string[] = [];
+    const forms = [...new Set(knocks.map(({ path }) => path))];
+    for (const form of forms) {
+      const [there, nowhere] = [address(form, owned, world.people.user.id), address(form, [], 'nobodys')];
+      const answers = [await world.app.http().patch(there), await others.user.http.patch(there), await others.user.http.patch(nowhere)].map(({ status, headers }) => `${status} ${headers['allow']}`);
+      const documented = knocks.filter(({ path }) => path === form).map(({ verb }) => verb.toUpperCase());
+      if (new Set(answers).size !== 1 || !answers[0]!.startsWith('405 ') || documented.some((verb) => !answers[0]!.includes(verb)) || answers[0]!.includes('PATCH')) told.push(`${form}: ${answers.join(', ')}`);
+    }
+    expect(told).toEqual([]);
+  }, 60_000);
+
   it("does not open for another organisation with this one's ids, shows nothing of it and changes nothing in it", async () => {
     const before = await factsOf(world.people.organisation);
     const ours = [world.people.organisation, 'harbour', ...owned.map(([, id]) => id)];

@@ -5,7 +5,7 @@
 
 export interface RefusalKind {
   /** HTTP status the API answers with. */
-  readonly status: 400 | 401 | 402 | 403 | 404 | 409 | 410 | 413 | 415 | 422 | 429 | 503 | 507;
+  readonly status: 400 | 401 | 402 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 503 | 507;
   /** One short sentence that is the same for each occurrence. */
   readonly title: string;
 }

@@ -10,7 +10,8 @@ import { publicUrl } from '../settings/platform.config.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { jsonBody } from './body.js';
 import { believeTrustedProxiesOnly } from './forwarded.js';
-import { serveOpenApi } from './openapi.js';
+import { OfferedMethods } from './offered-methods.js';
+import { openApiDocument, serveOpenApi } from './openapi.js';
 import { sameOriginWrites } from './origin.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestId } from './request-id.js';
@@ -48,9 +49,16 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   app.use(sameOriginWrites(address.origin));
   app.use(...jsonBody());
   app.useGlobalPipes(validationPipe());
-  app.useGlobalFilters(app.get(ProblemFilter));
-  serveOpenApi(app);
+  const document = made(() => openApiDocument(app));
+  app.useGlobalFilters(app.get(ProblemFilter).knowing(new OfferedMethods(document)));
+  serveOpenApi(app, document);
   return app;
+}
+
+/** Once, when it is first asked for: there are no routes before the application listens. */
+function made<T extends object>(make: () => T): () => T {
+  let it: T | undefined;
+  return () => (it ??= make());
 }
 
 const neverKept: RequestHandler = (_request, response, next) => (response.setHeader('Cache-Control', 'no-store'), next());

@@ -7,6 +7,7 @@ export const platformRefusals = defineRefusals({
   'platform.session-required': { status: 403, title: 'This needs a browser session' },
   'platform.origin-refused': { status: 403, title: 'The request came from another site' },
   'platform.not-found': { status: 404, title: 'There is no such thing here' },
+  'platform.method-not-allowed': { status: 405, title: 'This address does not take this method' },
   'platform.invalid-request': { status: 400, title: 'The request is not of the documented form' },
   'platform.body-too-large': { status: 413, title: 'The request is too large' },
   'platform.unsupported-media': { status: 415, title: 'The request has another media type than this route takes' },
