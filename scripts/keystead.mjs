@@ -9,7 +9,7 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { buildServer } from './lib/build.mjs';
 import { buildHere } from './lib/build-here.mjs';
-import { withEnvFile } from './lib/environment.mjs';
+import { namedDatabase, withEnvFile } from './lib/environment.mjs';
 import { explain } from './lib/fault.mjs';
 import { chooseHome } from './lib/home.mjs';
 import { serviceAccount } from './lib/service-account.mjs';
@@ -20,7 +20,7 @@ const words = process.argv.slice(2);
 function environment() {
   if (words[0] !== 'admin' && words[1] !== 'acknowledge-rollback') return process.env;
   const env = withEnvFile(root, process.env);
-  if (env['KEYSTEAD_DATABASE_URL'] || env['KEYSTEAD_DATABASE_URL_FILE']) return env;
+  if (namedDatabase(env) !== null) return env;
   return { ...env, KEYSTEAD_HOME: chooseHome({ root, wanted: env['KEYSTEAD_HOME'], account: serviceAccount() }).path };
 }
 

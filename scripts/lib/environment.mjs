@@ -20,8 +20,13 @@ export function withEnvFile(root, env) {
   return existsSync(file) ? { ...parseEnv(readFileSync(file, 'utf8')), ...env } : env;
 }
 
+/** The variable that names a database; null: ours is to be started. @param {Environment} env */
+export function namedDatabase(env) {
+  return ['KEYSTEAD_DATABASE_URL', 'KEYSTEAD_DATABASE_URL_FILE'].find((name) => env[name]) ?? null;
+}
+
 /**
- * @param {{ env: Environment, home: string, databaseUrl: string, port: number }} options
+ * @param {{ env: Environment, home: string, databaseUrl: string | null, port: number }} options null: the environment names it
  * @returns {NodeJS.ProcessEnv}
  */
 export function productEnvironment({ env, home, databaseUrl, port }) {
@@ -32,7 +37,7 @@ export function productEnvironment({ env, home, databaseUrl, port }) {
     KEYSTEAD_DEMO: production ? 'false' : 'true',
     ...inherited,
     KEYSTEAD_HOME: home,
-    KEYSTEAD_DATABASE_URL: databaseUrl,
+    ...(databaseUrl === null ? {} : { KEYSTEAD_DATABASE_URL: databaseUrl }),
     PORT: String(port),
     NEXT_TELEMETRY_DISABLED: '1',
     NODE_COMPILE_CACHE: join(home, 'cache'),

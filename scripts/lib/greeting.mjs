@@ -20,10 +20,10 @@ export function demoAccounts(home) {
   return Array.isArray(list) ? list.filter(isAccount) : [];
 }
 
-const UNKNOWN = '  Demo accounts: made earlier, with passwords that are not known here. Sign in with those you have, or ask an administrator for a reset link.';
+const UNKNOWN = '  Demo accounts: none whose password is known here. Sign in with an account you have, or ask an administrator for a reset link.';
 
-/** @param {{ address: string, home: string, embedded: boolean, demo: boolean, accounts: readonly DemoAccount[] }} facts */
-export function greeting({ address, home, embedded, demo, accounts }) {
+/** @param {{ address: string, home: string, database: string | null, demo: boolean, accounts: readonly DemoAccount[] }} facts */
+export function greeting({ address, home, database, demo, accounts }) {
   const widest = (/** @type {'role' | 'email'} */ key) => Math.max(0, ...accounts.map((account) => account[key].length));
   const rows = accounts.map((account) => `    ${account.role.padEnd(widest('role'))}  ${account.email.padEnd(widest('email'))}  ${account.password}`);
   const none = demo ? ['', UNKNOWN] : [];
@@ -33,7 +33,7 @@ export function greeting({ address, home, embedded, demo, accounts }) {
     `  Keystead runs at ${address}`,
     ...people,
     '',
-    `  Data:  ${home}${embedded ? '' : ' (database: KEYSTEAD_DATABASE_URL)'}`,
+    `  Data:  ${home}${database === null ? '' : ` (database: ${database})`}`,
     `  Logs:  ${join(home, 'logs')}`,
     '  Stop:  Ctrl-C',
     '',

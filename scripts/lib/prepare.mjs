@@ -14,9 +14,8 @@ import { runStep } from './run-step.mjs';
  * @property {import('./program.mjs').Program} program
  * @property {Build} build `server` answers with a digest of what it was built from
  * @property {string} home
- * @property {boolean} embedded only of our own database do we believe what it says of itself
- * @property {() => Promise<string>} database starts it, answers with its address
- * @property {(databaseUrl: string) => NodeJS.ProcessEnv} env
+ * @property {() => Promise<string | null>} database starts ours and answers with its address; null for one that is named: only of ours do we believe what it says of itself
+ * @property {(databaseUrl: string | null) => NodeJS.ProcessEnv} env
  */
 
 /**
@@ -24,7 +23,7 @@ import { runStep } from './run-step.mjs';
  * @param {Parts & Preparation} options
  * @returns {Promise<NodeJS.ProcessEnv>} of the product
  */
-export async function prepare({ program, build, home, embedded, database, env, ...parts }) {
+export async function prepare({ program, build, home, database, env, ...parts }) {
   const portal = build.portal(parts);
   const server = build.server(parts);
   const stepped = (async () => {
@@ -32,12 +31,12 @@ export async function prepare({ program, build, home, embedded, database, env, .
     const productEnv = env(url);
     const digest = createHash('sha256').update(`${await server} demo=${productEnv['KEYSTEAD_DEMO']}`).digest('hex');
     const seeded = productEnv['KEYSTEAD_DEMO'] !== 'true' || existsSync(join(home, ACCOUNTS_FILE));
-    if (embedded && seeded && (await preparedBy(url)) === digest) return productEnv;
-    if (embedded) await rememberPreparation(url, null);
+    if (url !== null && seeded && (await preparedBy(url)) === digest) return productEnv;
+    if (url !== null) await rememberPreparation(url, null);
     for (const { title, entry, args } of program.steps) {
       await runStep({ ...parts, title, command: process.execPath, args: ['--enable-source-maps', entry, ...args], cwd: parts.root, env: productEnv, log: join(parts.logs, 'steps.log') });
     }
-    if (embedded) await rememberPreparation(url, digest);
+    if (url !== null) await rememberPreparation(url, digest);
     return productEnv;
   })();
   const [productEnv] = await Promise.all([stepped, server, portal]);

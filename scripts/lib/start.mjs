@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { layBallast, spendBallast } from './ballast.mjs';
 import { buildPortal, buildServer } from './build.mjs';
 import { startEmbeddedDatabase } from './embedded-database.mjs';
-import { environmentOf, productEnvironment, withEnvFile } from './environment.mjs';
+import { environmentOf, namedDatabase, productEnvironment, withEnvFile } from './environment.mjs';
 import { explain } from './fault.mjs';
 import { demoAccounts, greeting } from './greeting.mjs';
 import { chooseHome, prepareHome } from './home.mjs';
@@ -50,13 +50,13 @@ export async function main(options) {
 async function keepRunning(options, { stopper, say, services }) {
   const { root, env, program = PROGRAM } = options;
   const port = parsePort(env['PORT']);
-  const ownDatabase = env['KEYSTEAD_DATABASE_URL'] || null;
-  const account = ownDatabase === null ? serviceAccount() : null;
+  const embedded = namedDatabase(env) === null;
+  const account = embedded ? serviceAccount() : null;
   const { path: home, note } = chooseHome({ root, wanted: env['KEYSTEAD_HOME'], account });
   if (note !== null) say(note);
   prepareHome(home, account);
   // Before anything is written: a lock takes room too.
-  if (ownDatabase === null) spendBallast(home, say);
+  if (embedded) spendBallast(home, say);
   const unlock = takeLock(join(home, 'run', 'start.lock'));
   const ended = new AbortController();
   const signal = AbortSignal.any([stopper.signal, ended.signal]);
@@ -73,15 +73,14 @@ async function keepRunning(options, { stopper, say, services }) {
       home,
       program,
       build: options.build ?? BUILD,
-      embedded: ownDatabase === null,
-      database: async () => ownDatabase ?? (await startDatabase()),
+      database: embedded ? startDatabase : async () => null,
       env: (databaseUrl) => productEnvironment({ env, home, databaseUrl, port }),
     });
     services.product = program.services.map((part) => productService({ ...base, part, env: productEnv }));
     for (const service of services.product) service.start();
     await whenServicesReady({ url: `http://${localAddress(env['KEYSTEAD_HOST'])}:${port}/health/ready`, services: services.product, logs, signal });
-    process.stdout.write(`${greeting({ address: env['KEYSTEAD_PUBLIC_URL'] ?? `http://localhost:${port}`, home, embedded: ownDatabase === null, demo: productEnv['KEYSTEAD_DEMO'] === 'true', accounts: demoAccounts(home) })}\n`);
-    if (ownDatabase === null) await layBallast(home);
+    process.stdout.write(`${greeting({ address: env['KEYSTEAD_PUBLIC_URL'] ?? `http://localhost:${port}`, home, database: namedDatabase(env), demo: productEnv['KEYSTEAD_DEMO'] === 'true', accounts: demoAccounts(home) })}\n`);
+    if (embedded) await layBallast(home);
     await stopper.asked();
     say('stopping');
     return 0;

@@ -41,11 +41,11 @@ describe('npm run demo says in one sentence', () => {
 });
 
 describe('npm start greets', () => {
-  const people = (demo: boolean, accounts: readonly (typeof account)[]): string[] => greeting({ address: 'http://localhost:3000', home: '/h', embedded: true, demo, accounts }).split('\n').slice(2, -5);
+  const people = (demo: boolean, accounts: readonly (typeof account)[]): string[] => greeting({ address: 'http://localhost:3000', home: '/h', database: null, demo, accounts }).split('\n').slice(2, -5);
 
   it('with the accounts of the demo, and says so when their passwords are not known here', () => {
     expect(people(true, [account])).toEqual(['', '  Demo accounts (passwords as first generated):', '    user  user@demo.test  p']);
-    expect(people(true, [])).toEqual(['', '  Demo accounts: made earlier, with passwords that are not known here. Sign in with those you have, or ask an administrator for a reset link.']);
+    expect(people(true, [])).toEqual(['', '  Demo accounts: none whose password is known here. Sign in with an account you have, or ask an administrator for a reset link.']);
     expect(people(false, [])).toEqual([]);
   });
 });

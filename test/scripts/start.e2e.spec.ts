@@ -1,7 +1,8 @@
 /** `npm start` from the supervisor down: real processes and a real PostgreSQL; api, worker, runner, migrate and seed are stand-ins. */
-import { mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:net';
 import { dirname, join } from 'node:path';
+import { testDatabase } from '@keystead/testing/src/postgres.js';
 import { diary, eventually, greeted, isGone, newPlace, processes, remove, running, start, startByNpm, type Place } from './place.js';
 
 jest.setTimeout(180_000); // real servers on a machine that may be busy
@@ -38,6 +39,17 @@ describe('starting', () => {
     expect(diary(place).slice(-3)).toEqual(['api stopped', 'worker stopped', 'runner stopped']);
     const rights = (path: string): number => statSync(join(place.home, path)).mode & 0o007;
     expect(['.', 'postgres', 'postgres.json', 'demo-accounts.json', 'run', 'logs', 'logs/api.log'].map(rights)).toEqual([0, 0, 0, 0, 0, 0, 0]);
+  });
+
+  it('starts no database of its own where a file names one, and passes no address but the file on', async () => {
+    const database = await testDatabase();
+    const file = join(dirname(place.home), 'database-url');
+    writeFileSync(file, `${database.url}\n`);
+    const started = await running(place, { KEYSTEAD_DATABASE_URL_FILE: file });
+    started.signal('SIGTERM');
+    await started.exit;
+    expect([password(started.output()), existsSync(join(place.home, 'postgres')), diary(place).filter((line) => line.endsWith('knows no database')).length]).toEqual(['start-1', false, 3]);
+    expect(started.output()).toContain(`Data:  ${place.home} (database: KEYSTEAD_DATABASE_URL_FILE)\n`);
   });
 
   it.each(['SIGTERM', 'SIGINT'] as const)('stops all of it before npm ends, when npm gets %s', async (name) => {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { signIn } from '@keystead/testing/src/people.js';
+import { seedPeople, signIn } from '@keystead/testing/src/people.js';
 import { startTestApp, type TestApp } from '@keystead/testing/src/platform-app.js';
 import { contexts } from '../../../contexts.js';
 import { seedDemo } from './seed.js';
@@ -31,13 +31,14 @@ beforeAll(async () => {
   Object.assign(process.env, { NODE_ENV: 'test', KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL, KEYSTEAD_DEMO: 'true', KEYSTEAD_LOG_LEVEL: 'fatal' });
   file = join(KEYSTEAD_HOME, 'demo-accounts.json');
 });
-afterAll(async () => {
+afterAll(() => {
   process.env = before;
-  await app.stop();
 });
 
 /** One demo over its life, so the steps follow each other. */
 describe('keystead admin seed', () => {
+  afterAll(() => app.stop());
+
   it('makes an account of each role and keeps their passwords, which open them; again it changes nothing', async () => {
     await seedDemo();
     const first = kept();
@@ -68,5 +69,25 @@ describe('keystead admin seed', () => {
     await app.core.owner.query('UPDATE identity.accounts SET closed_at = now() WHERE member_id = $1', [admin!.id]);
     await seedDemo();
     expect([kept(), (await members()).length]).toEqual([[all[3]], 2]);
+  });
+});
+
+/** Somebody's own organisation was there first. */
+describe('keystead admin seed of a database in use', () => {
+  let used: TestApp;
+  beforeAll(async () => {
+    used = await startTestApp({ contexts, env: { KEYSTEAD_DEMO: 'true' } });
+    await seedPeople(used);
+    const { KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL } = used.core.platform;
+    Object.assign(process.env, { KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL });
+  });
+  afterAll(() => used.stop());
+
+  it('adds nothing, and says so', async () => {
+    const said: string[] = [];
+    const write = jest.spyOn(process.stdout, 'write').mockImplementation((text) => (said.push(String(text)), true));
+    const head = await used.core.store.head();
+    await seedDemo().finally(() => write.mockRestore());
+    expect([await used.core.store.head(), existsSync(join(used.core.platform.KEYSTEAD_HOME, 'demo-accounts.json')), said.join('')]).toEqual([head, false, 'no demo was added: this database has organisations of its own\n']);
   });
 });

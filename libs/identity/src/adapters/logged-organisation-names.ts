@@ -12,10 +12,19 @@ export class LoggedOrganisationNames implements OrganisationNames {
 
   async called(name: string): Promise<readonly NamedOrganisation[]> {
     const found: NamedOrganisation[] = [];
-    for await (const { event } of this.log.readAll({ types: ['identity.organisation-founded@1'] })) {
-      const founded = (event as Extract<OrganisationEvent, { name: 'identity.organisation-founded@1' }>).data;
-      if (foldedName(founded.name) === foldedName(name)) found.push({ id: founded.organisationId, name: founded.name });
-    }
+    for await (const organisation of this.founded()) if (foldedName(organisation.name) === foldedName(name)) found.push(organisation);
     return found;
+  }
+
+  async first(): Promise<NamedOrganisation | null> {
+    for await (const organisation of this.founded()) return organisation;
+    return null;
+  }
+
+  private async *founded(): AsyncIterable<NamedOrganisation> {
+    for await (const { event } of this.log.readAll({ types: ['identity.organisation-founded@1'] })) {
+      const { organisationId, name } = (event as Extract<OrganisationEvent, { name: 'identity.organisation-founded@1' }>).data;
+      yield { id: organisationId, name };
+    }
   }
 }

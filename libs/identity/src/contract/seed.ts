@@ -21,6 +21,8 @@ export interface SeededOrganisation {
 
 /** Makes an organisation with its first members, through the commands that everybody else goes through. */
 export interface IdentitySeed {
+  /** Whether nothing was founded before the organisation of that name: a database that is somebody's is no place for a demo. */
+  isFirst(name: string): Promise<boolean>;
   /**
    * Finds by the organisation's name what an earlier call made, and finishes what a crash left undone.
    * @throws Refusal when a password is too weak or an address belongs to another organisation

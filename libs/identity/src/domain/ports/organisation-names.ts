@@ -7,6 +7,8 @@ export interface NamedOrganisation {
 export interface OrganisationNames {
   /** Those whose names people would take for this one, whatever their case and spaces. */
   called(name: string): Promise<readonly NamedOrganisation[]>;
+  /** The one that was founded before all others; null while there is none. */
+  first(): Promise<NamedOrganisation | null>;
 }
 
 export const ORGANISATION_NAMES = Symbol('OrganisationNames');

@@ -14,6 +14,7 @@ import { EnrolMember, FoundOrganisation, InviteMember, type Enrolled, type Invit
 import { emailInput } from '../../domain/email.js';
 import { ACCOUNTS, type Accounts } from '../../domain/ports/accounts.js';
 import { LOOKUPS, type Lookups } from '../../domain/ports/lookups.js';
+import { ORGANISATION_NAMES, type OrganisationNames } from '../../domain/ports/organisation-names.js';
 import { personNameInput } from '../../domain/text.js';
 
 @Injectable()
@@ -23,17 +24,27 @@ class CommandedSeed implements IdentitySeed {
     private readonly ids: IdSource,
     @Inject(ACCOUNTS) private readonly accounts: Accounts,
     @Inject(LOOKUPS) private readonly lookups: Lookups,
+    @Inject(ORGANISATION_NAMES) private readonly names: OrganisationNames,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   async seedOrganisation(seed: { readonly name: string; readonly members: readonly SeedMember[] }): Promise<SeededOrganisation> {
     const name = personNameInput.parse(seed.name);
-    const organisation = this.ids.derived('org', `seed/${name}`);
+    const organisation = this.idOf(name);
     const context = (key: string) => serviceContext({ organisation, service: 'seed', correlation: randomUUID(), now: this.clock.now(), key: `${organisation}/${key}` });
     await this.commands.execute<FoundOrganisation, Wrote>(new FoundOrganisation(name, context('found')));
     const members = [];
     for (const member of seed.members) members.push(await this.seedMember(organisation, member, context).catch(unlessErased));
     return { organisation, members: members.filter((member) => member !== null) };
+  }
+
+  async isFirst(name: string): Promise<boolean> {
+    const first = await this.names.first();
+    return first === null || first.id === this.idOf(personNameInput.parse(name));
+  }
+
+  private idOf(name: string): string {
+    return this.ids.derived('org', `seed/${name}`);
   }
 
   /** Keys come from the address, so a second run names the same invitation and finishes what the first left undone. */
