@@ -1,9 +1,7 @@
 // @ts-check
 /** Reads and a write of the API with a session, at 16 connections, beside a bare NestJS route with one SELECT; load, product and peer in processes of their own. */
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
 import { join } from 'node:path';
-import { startServer } from '../dist/libs/testing/src/postgres-server.js';
+import { PEER, startPeer } from './http/peer.mjs';
 import { measured } from './lib/measured.mjs';
 import { median } from './lib/measure.mjs';
 import { startInstance, temporaryHome } from './product/instance.mjs';
@@ -19,21 +17,12 @@ const WRITE_P95_MS = 25;
 const ROWS = 20;
 const PATHS = ['/api/keys', '/api/executions', '/api/catalogue'];
 const WRITE = 'PUT /api/keys/:id/restrictions';
-const PEER = 'bare NestJS, one SELECT';
-
-/** @param {string} root @param {string} database */
-async function startPeer(root, database) {
-  const child = spawn(process.execPath, [join(root, 'bench', 'http', 'bare-nest.mjs'), database], { stdio: ['pipe', 'pipe', 'inherit'] });
-  const [port] = await once(child.stdout, 'data');
-  return { url: `http://127.0.0.1:${String(port).trim()}/plain`, stop: () => child.stdin.end() };
-}
 
 /** @type {import('./lib/figure.d.ts').Benchmark['run']} */
 export async function run({ root, runs: rounds, say }) {
   const place = temporaryHome();
   const instance = await startInstance({ root, home: place.home });
-  const server = await startServer({ durable: true });
-  const peer = await startPeer(root, server.url('postgres'));
+  const peer = await startPeer(root);
   /** @type {Record<string, Record<string, number>[]>} */
   const samples = { [PEER]: [], [WRITE]: [], ...Object.fromEntries(PATHS.map((path) => [path, []])) };
   try {
@@ -60,8 +49,7 @@ export async function run({ root, runs: rounds, say }) {
       }
     }
   } finally {
-    peer.stop();
-    await server.stop();
+    await peer.stop();
     await instance.stop();
     place.remove();
   }

@@ -36,14 +36,15 @@ export async function durations(directory) {
   const before = new Map();
   for (const file of filesOf(directory)) {
     for await (const line of createInterface({ input: createReadStream(file) })) {
-      const { pid, message = '', application_name: by = '' } = /** @type {{ pid: number, message?: string, application_name?: string }} */ (JSON.parse(line));
+      const { pid, message = '', detail = '', application_name: by = '' } = /** @type {{ pid: number, message?: string, detail?: string, application_name?: string }} */ (JSON.parse(line));
       const said = /^duration: ([\d.]+) ms {2}(statement|parse|bind|execute)[^:]*: ([^]*)$/.exec(message);
       if (said === null || by === 'bench') continue;
       const [, milliseconds = '', step = '', text = ''] = said;
       const took = Number(milliseconds) + (before.get(pid) ?? 0);
       before.set(pid, step === 'parse' || step === 'bind' ? took : 0);
       if (step === 'parse' || step === 'bind') continue;
-      const words = wordsOf(text);
+      // What has been planned goes by a number; the server says beside it for what.
+      const words = wordsOf(/^prepare: [^]*?PREPARE \w+ AS ([^]*); EXECUTE /.exec(detail)?.[1] ?? text);
       const samples = found.get(words);
       if (samples === undefined) found.set(words, [took]);
       else samples.push(took);
