@@ -2,7 +2,7 @@
 import { execFileSync, spawn } from 'node:child_process';
 import type { ChildProcess } from 'node:child_process';
 import { createHash } from 'node:crypto';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { chmodSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
@@ -10,9 +10,11 @@ import type { RunFinished } from '@keystead/runtime/src/adapters/sandbox/driver.
 import { linkPlace } from '@keystead/runtime/src/adapters/runner-link/link-place.js';
 import { RunnerServer } from '@keystead/runtime/src/adapters/runner-link/runner-server.js';
 import { family, remaining } from '../../../test/hostile/leftovers.js';
+import { describeWith } from '../../../test/needs.js';
 
 const BUILT = join(process.cwd(), '.cache', 'runner-spec');
 const PARTS = ['apps/process.ts', 'apps/runner', 'libs/kernel', 'libs/platform', 'libs/runtime', 'libs/sdk'];
+const SANDBOX = 'libs/runtime/src/adapters/sandbox';
 const started: ChildProcess[] = [];
 let home: string;
 let server: RunnerServer;
@@ -51,6 +53,22 @@ function run(code: string): { finished: Promise<RunFinished>; hasStarted: Promis
   return { finished: finished.promise, hasStarted: hasStarted.promise, log };
 }
 
+/** Runs one app under this level and says when it has started; tools are looked for in `tools` first. */
+function driverAlone(level: 'L0' | 'L1', tools = ''): ChildProcess {
+  const { pathname: built } = pathToFileURL(join(BUILT, SANDBOX));
+  const program = `
+    import { createHash } from 'node:crypto';
+    import { DenoDriver } from '${built}/deno-driver.js';
+    import { launchPlans } from '${built}/launch.js';
+    const driver = new DenoDriver({ plans: launchPlans().filter((plan) => plan.level === '${level}') });
+    const code = 'export default () => { for (;;); }';
+    const digest = createHash('sha256').update(code).digest('hex');
+    driver.claim({ code, digest, input: null, limits: {}, token: '' }, { onStarted: () => console.log('started'), onLog() {}, onRpc: async function* () {} });`;
+  const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { env: { PATH: `${tools}:${process.env['PATH']}` }, stdio: ['ignore', 'pipe', 'inherit'] });
+  started.push(child);
+  return child;
+}
+
 const ended = (child: ChildProcess): Promise<number | null> => new Promise((resolve) => child.once('exit', (code) => resolve(code)));
 const text = async (child: ChildProcess): Promise<string> => {
   let said = '';
@@ -79,18 +97,8 @@ describe('the runner process', () => {
   });
 
   it('killed with -9 leaves nothing even where there is no bubblewrap', async () => {
-    const { pathname: built } = pathToFileURL(join(BUILT, 'libs/runtime/src/adapters/sandbox'));
-    const program = `
-      import { createHash } from 'node:crypto';
-      import { DenoDriver } from '${built}/deno-driver.js';
-      import { launchPlans } from '${built}/launch.js';
-      const driver = new DenoDriver({ plans: launchPlans().filter((plan) => plan.level === 'L0') });
-      const code = 'export default () => { for (;;); }';
-      const digest = createHash('sha256').update(code).digest('hex');
-      driver.claim({ code, digest, input: null, limits: {}, token: '' }, { onStarted: () => console.log('started'), onLog() {}, onRpc: async function* () {} });`;
-    const child = spawn(process.execPath, ['--input-type=module', '--eval', program], { stdio: ['ignore', 'pipe', 'inherit'] });
-    started.push(child);
-    await new Promise((resolve) => child.stdout.once('data', resolve));
+    const child = driverAlone('L0');
+    await new Promise((resolve) => child.stdout?.once('data', resolve));
     const sandboxes = new Set(family(child.pid!));
     expect(sandboxes.size).toEqual(1);
     child.kill('SIGKILL');
@@ -132,5 +140,58 @@ describe('the runner process', () => {
     const said = await text(runner({ KEYSTEAD_HOME: '', KEYSTEAD_RUNNER_CAPACITY: 'many' }));
     expect(said).toContain('KEYSTEAD_RUNNER_CAPACITY: ');
     expect(said).not.toContain('    at ');
+  });
+});
+
+describeWith('bubblewrap', 'a runner that is killed while bubblewrap makes a sandbox', () => {
+  let tools: string;
+
+  beforeEach(() => {
+    tools = mkdtempSync(join(tmpdir(), 'ks-tools-'));
+    chmodSync(tools, 0o755);
+    execFileSync('mkfifo', ['-m', '666', join(tools, 'held')]);
+  });
+
+  afterEach(() => {
+    for (const pid of makers()) process.kill(Number(pid), 'SIGKILL');
+    rmSync(tools, { recursive: true });
+  });
+
+  /** Found before the real one, which it starts as it is told. */
+  const standIn = (tool: string, words: string): void => writeFileSync(join(tools, tool), `#!/bin/sh\n${words}\n`, { mode: 0o755 });
+  const real = (tool: string): string => execFileSync('/bin/sh', ['-c', `command -v ${tool}`], { encoding: 'utf8' }).trim();
+  const read = (file: string): string => {
+    try {
+      return readFileSync(file, 'latin1');
+    } catch {
+      return '';
+    }
+  };
+  /** Whatever makes or is a sandbox of this suite: all are given the shim that it built. */
+  const makers = (): readonly string[] => readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && read(`/proc/${entry}/cmdline`).includes(join(BUILT, SANDBOX, 'shim.js')));
+  const first = (pid: string): boolean => /^NSpid:\s+\d+\s+1$/m.test(read(`/proc/${pid}/status`));
+  const look = async (isSo: () => boolean): Promise<boolean> => {
+    for (let looks = 0; looks < 500 && !isSo(); looks += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    return isSo();
+  };
+
+  it('leaves nothing, though bubblewrap had not yet told its child to go on', async () => {
+    standIn('bwrap', `exec ${real('bwrap')} --unshare-user --info-fd 8 --userns-block-fd 9 "$@" 8>/dev/null 9<>${join(tools, 'held')}`);
+    const child = driverAlone('L1', tools);
+    expect(await look(() => makers().some(first))).toBe(true);
+    child.kill('SIGKILL');
+    await look(() => makers().length === 0);
+    expect(makers()).toEqual([]);
+  });
+
+  it('leaves nothing, though it was gone before anybody could be told', async () => {
+    standIn('setpriv', `read -r word <${join(tools, 'held')}\nexec ${real('setpriv')} "$@"`);
+    const child = driverAlone('L1', tools);
+    expect(await look(() => makers().length === 1)).toBe(true);
+    child.kill('SIGKILL');
+    await ended(child);
+    writeFileSync(join(tools, 'held'), 'go on\n');
+    await look(() => makers().length === 0);
+    expect(makers()).toEqual([]);
   });
 });

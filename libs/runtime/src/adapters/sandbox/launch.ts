@@ -9,14 +9,15 @@ import { denoBinary } from './deno-binary.js';
 
 /** As in container images without root; nobody's files belong to it. */
 const SANDBOX_UID = '65532';
-const INFO_FD = 3;
+/** Seconds; as good as never. Some make an alarm of 0 at once. */
+const NEVER = '999999999';
 const MiB = 1024 * 1024;
 
 export interface LaunchPlan {
   readonly level: 'L0' | 'L1';
   /** Drop root: only where the runner itself is root. */
   readonly drop: boolean;
-  /** `setpriv`, for the parent-death signal and no-new-privileges. */
+  /** `setpriv`, for no-new-privileges and the parent-death signal. */
   readonly setpriv: boolean;
 }
 
@@ -24,8 +25,6 @@ export interface Launch {
   readonly file: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  /** File descriptor on which bubblewrap names the first process inside; null: the child itself is the interpreter. */
-  readonly infoFd: number | null;
 }
 
 export function findTool(name: string): string | null {
@@ -55,20 +54,30 @@ export function launch(plan: LaunchPlan, ceiling: { memoryBytes: number; cpuMs: 
   const program = [inside ? '/app/deno' : deno, ...denoArguments(inside ? '/app/shim.js' : shimPath(), ceiling.memoryBytes)];
   const command = [...wrapper(plan), ...(inside ? bubblewrap(deno, env, ceiling.tmpBytes) : []), ...program];
   const limited = process.platform === 'linux' ? command : withShellLimits(command, ceiling.cpuMs);
-  return { file: limited[0]!, args: limited.slice(1), env, infoFd: inside ? INFO_FD : null };
+  return { file: limited[0]!, args: limited.slice(1), env };
 }
 
 function wrapper(plan: LaunchPlan): readonly string[] {
   if (!plan.setpriv) return [];
   const base = plan.drop ? userPrefix(plan).slice(0, -2) : [findTool('setpriv') ?? 'setpriv'];
-  // Without it a killed runner would leave its interpreters behind.
-  return [...base, '--no-new-privs', '--pdeathsig', 'KILL', '--'];
+  return [...base, '--no-new-privs', ...untilTheRunnerIsGone(plan.level)];
 }
 
+/**
+ * Without a parent-death signal a killed runner would leave its interpreters behind. The signal reaches one process, and while bubblewrap makes
+ * a sandbox that is one too few: its child waits for its word without end. `timeout` takes the signal for its alarm and kills the group of both.
+ */
+function untilTheRunnerIsGone(level: LaunchPlan['level']): readonly string[] {
+  if (level === 'L0') return ['--pdeathsig', 'KILL', '--'];
+  const timeout = findTool('timeout');
+  return timeout === null ? ['--'] : ['--pdeathsig', 'ALRM', '--', timeout, '-s', 'KILL', NEVER];
+}
+
+/** No --info-fd: of a runner that is gone bubblewrap would die writing to it, and leave its child waiting. */
 function bubblewrap(deno: string, env: Readonly<Record<string, string>>, tmpBytes: number): readonly string[] {
   return [
     findTool('bwrap') ?? 'bwrap',
-    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--hostname', 'sandbox', '--info-fd', String(INFO_FD)],
+    ...['--unshare-all', '--die-with-parent', '--new-session', '--cap-drop', 'ALL', '--hostname', 'sandbox'],
     ...['--clearenv', ...Object.entries(env).flatMap(([name, value]) => ['--setenv', name, value])],
     // Libraries only: there is no program in the sandbox but the interpreter.
     ...['/usr/lib', '/usr/lib64', '/lib', '/lib64'].flatMap((path) => ['--ro-bind-try', path, path]),

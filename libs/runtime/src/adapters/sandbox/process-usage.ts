@@ -49,7 +49,7 @@ function clockMs(time: string): number {
   return Math.round((seconds + Number(days ?? 0) * 86_400) * 1000);
 }
 
-/** The only child of bubblewrap's first process; null until it was started. */
+/** The only child of a process; null when it has none, or more. Linux. */
 export function onlyChild(pid: number): number | null {
   try {
     const children = readFileSync(`/proc/${pid}/task/${pid}/children`, 'latin1').trim();

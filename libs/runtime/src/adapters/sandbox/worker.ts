@@ -11,7 +11,7 @@ import { SANDBOX_RULES, SANDBOX_WINDOWS } from './channel-rules.js';
 import { SandboxUnavailable } from './driver.js';
 import { setKernelLimits } from './kernel-limits.js';
 import { launch } from './launch.js';
-import type { Launch, LaunchPlan } from './launch.js';
+import type { LaunchPlan } from './launch.js';
 import { onlyChild, processUsage } from './process-usage.js';
 import type { ProcessUsage } from './process-usage.js';
 
@@ -75,14 +75,14 @@ export class SandboxWorker {
   /** Ready for a run, with the ceiling's limits set. @throws SandboxUnavailable */
   static async start(plan: LaunchPlan, ceiling: RunLimits): Promise<SandboxWorker> {
     const how = launch(plan, ceiling);
-    const child = spawn(how.file, how.args, { cwd: '/', env: { ...how.env }, detached: true, stdio: ['pipe', 'pipe', 'pipe', ...(how.infoFd === null ? [] : ['pipe' as const])] });
+    const child = spawn(how.file, how.args, { cwd: '/', env: { ...how.env }, detached: true, stdio: ['pipe', 'pipe', 'pipe'] });
     const isReady = Promise.withResolvers<void>();
     const failed = (): void => isReady.reject(new SandboxUnavailable('the interpreter ended before it was ready'));
     const worker = new SandboxWorker(plan, child, { onMessage: (message) => readReady(message, isReady), onFrame: () => {}, onClosed: failed });
     const timer = setTimeout(() => isReady.reject(new SandboxUnavailable(`the interpreter was not ready after ${READY_MS} ms`)), READY_MS);
     try {
-      const [inner] = await Promise.all([firstProcess(child, how), isReady.promise]);
-      await worker.measure(inner, ceiling);
+      await isReady.promise;
+      await worker.measure(ceiling);
       return worker;
     } catch (error) {
       await worker.kill();
@@ -122,9 +122,10 @@ export class SandboxWorker {
     for (let waited = 0; !this.isOver && waited < REAP_MS; waited += 5) await sleep(5);
   }
 
-  private async measure(first: number, ceiling: RunLimits): Promise<void> {
-    this.firstInside = this.plan.level === 'L1' ? first : 0;
-    this.pid = this.firstInside === 0 ? first : (onlyChild(first) ?? 0);
+  private async measure(ceiling: RunLimits): Promise<void> {
+    const line = lineOf(this.child.pid ?? 0);
+    this.pid = line.at(-1) ?? 0;
+    this.firstInside = this.plan.level === 'L1' ? (line.at(-2) ?? 0) : 0;
     const usage = this.pid === 0 ? null : processUsage(this.pid);
     if (usage === null) throw new SandboxUnavailable('the interpreter cannot be measured from outside');
     this.baseline = usage;
@@ -137,20 +138,10 @@ function readReady(message: Message, isReady: PromiseWithResolvers<void>): void 
   else isReady.reject(new SandboxUnavailable('the interpreter said something before it was ready'));
 }
 
-/** Without bubblewrap the child becomes the interpreter; with it, bubblewrap names the first process inside. */
-function firstProcess(child: ChildProcess, how: Launch): Promise<number> {
-  if (how.infoFd === null) return Promise.resolve(child.pid ?? 0);
-  const info = child.stdio[how.infoFd] as Readable;
-  return new Promise((resolve, reject) => {
-    let text = '';
-    info.on('data', (chunk: Buffer) => (text += chunk.toString('latin1')));
-    info.on('error', () => {});
-    info.once('close', () => {
-      const pid = /"child-pid":\s*(\d+)/.exec(text)?.[1];
-      if (pid === undefined) reject(new SandboxUnavailable('bubblewrap did not start'));
-      else resolve(Number(pid));
-    });
-  });
+/** From what we started to the interpreter, each the other's only child; without bubblewrap they are one process. */
+function lineOf(pid: number): readonly number[] {
+  const next = onlyChild(pid);
+  return next === null ? [pid] : [pid, ...lineOf(next)];
 }
 
 function kill(pid: number): void {
