@@ -1,7 +1,7 @@
 // @ts-check
 /** When the load is over: waits until the product has cleaned up, then looks at everything that can be compared. */
 import { execFileSync } from 'node:child_process';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { checkHistory } from '../history/check-history.mjs';
 import { untilClean } from './clean.mjs';
@@ -61,22 +61,4 @@ export async function looksWhenQuiet(instance, history) {
     { name: 'what clients were told is what the log says', ok: violations.length === 0, text: violations.length === 0 ? `${counts['confirmed']} commands` : violations.slice(0, 20).map(({ rule, text }) => `${rule}: ${text}`).join('; ') },
   ];
   return { looks, counts };
-}
-
-/** Processes by the environment they were given or the place they work in; files by the temporary folder that only they used. @param {Instance} instance @returns {Look} */
-export function leftovers({ place, temporary }) {
-  const processes = readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && Number(entry) !== process.pid && [`/proc/${entry}/environ`, `/proc/${entry}/cmdline`].some((file) => read(file).includes(place)));
-  const files = readdirSync(temporary);
-  const drafts = readdirSync(join(place, 'home'), { recursive: true }).map(String).filter((name) => /\.(?:tmp|new|draft)$/.test(name));
-  const left = [...processes.map((pid) => `process ${pid}`), ...files.map((name) => `temporary file ${name}`), ...drafts.map((name) => `draft ${name}`)];
-  return { name: 'no process and no temporary file is left', ok: left.length === 0, text: left.length === 0 ? 'none' : left.join(', ') };
-}
-
-/** @param {string} file */
-function read(file) {
-  try {
-    return readFileSync(file, 'latin1');
-  } catch {
-    return '';
-  }
 }

@@ -2,9 +2,10 @@
 /** The frame of every row that breaks an instance while people work on it. */
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { leftovers, looksWhenQuiet, looksWhileRunning } from './aftermath.mjs';
+import { looksWhenQuiet, looksWhileRunning } from './aftermath.mjs';
 import { openHistory } from './history.mjs';
 import { startInstance } from './instance.mjs';
+import { leftovers } from './leftovers.mjs';
 import { startLoad } from './load.mjs';
 import { seeded } from './seeded.mjs';
 

@@ -5,9 +5,10 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeSync, openS
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
-import { leftovers, looksWhenQuiet, looksWhileRunning } from '../lib/aftermath.mjs';
+import { looksWhenQuiet, looksWhileRunning } from '../lib/aftermath.mjs';
 import { Client } from '../lib/client.mjs';
 import { openHistory } from '../lib/history.mjs';
+import { leftovers } from '../lib/leftovers.mjs';
 import { startLoad } from '../lib/load.mjs';
 import { seeded } from '../lib/seeded.mjs';
 import { superviseInstance } from '../lib/supervised.mjs';

@@ -1,7 +1,7 @@
 // @ts-check
 /** Every connection of the API waits for a lock that somebody holds, and people go on asking. */
 import { join } from 'node:path';
-import { leftovers } from '../lib/aftermath.mjs';
+import { leftovers } from '../lib/leftovers.mjs';
 import { Client } from '../lib/client.mjs';
 import { openHistory } from '../lib/history.mjs';
 import { startInstance } from '../lib/instance.mjs';
