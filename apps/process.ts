@@ -29,7 +29,7 @@ export function run(main: () => Promise<void>): void {
 
 function plainMessage(error: unknown): string {
   if (!(error instanceof Error)) return 'The process ended for an unknown reason.';
-  const expected = error instanceof SettingsRefused || error.name.endsWith('Refused') || (error as NodeJS.ErrnoException).code !== undefined;
+  const expected = error instanceof SettingsRefused || error.name.endsWith('Refused') || error.name === 'EventStoreUnavailable' || (error as NodeJS.ErrnoException).code !== undefined;
   return expected ? error.message : (error.stack ?? error.message);
 }
 

@@ -4,10 +4,20 @@ import { EventStoreRefused } from '../errors.js';
 
 export type ClientArguments = ConstructorParameters<typeof EventStoreDBClient>;
 
+export interface Endpoint {
+  readonly address: string;
+  readonly port: number;
+}
+
 export interface Address {
   /** For people, without credentials: `node-1:2113, node-2:2113`. */
   readonly shown: string;
+  /** How it is gone to, for people: `with TLS, as the user it names`. */
+  readonly tried: string;
+  readonly endpoints: readonly Endpoint[];
   readonly secure: boolean;
+  /** Who may vouch for the certificate; undefined: whom the system trusts. */
+  readonly authority: Buffer | undefined;
   readonly client: ClientArguments;
 }
 
@@ -28,11 +38,15 @@ export function parseAddress(text: string): Address {
   const options = optionsOf(query);
   const settings = { ...options.numbers, ...(options.texts['connectionName'] === undefined ? {} : { connectionName: options.texts['connectionName'] }) };
   const credentials = user === undefined ? undefined : { username: decoded(user), password: decoded(password ?? '') };
+  const files = certificates(options.texts);
   const where = protocol === 'esdb+discover' ? { discover: first } : endpoints.length > 1 ? { endpoints } : { endpoint: first };
   return {
     shown: endpoints.map(({ address, port }) => `${address}:${port}`).join(', '),
+    tried: `${options.tls ? 'with' : 'without'} TLS, ${credentials === undefined ? 'without a user' : 'as the user it names'}`,
+    endpoints,
     secure: options.tls,
-    client: [{ ...settings, ...where }, { insecure: !options.tls, ...certificates(options.texts) }, credentials] as unknown as ClientArguments,
+    authority: files['rootCertificate'],
+    client: [{ ...settings, ...where }, { insecure: !options.tls, ...files }, credentials] as unknown as ClientArguments,
   };
 }
 
@@ -40,7 +54,7 @@ function wrong(what: string): EventStoreRefused {
   return new EventStoreRefused('address', `KEYSTEAD_EVENTSTORE_URL is not an address of EventStoreDB: ${what}`);
 }
 
-function endpointOf(host: string): { address: string; port: number } {
+function endpointOf(host: string): Endpoint {
   const match = /^([A-Za-z0-9._-]+)(?::([0-9]{1,5}))?$/.exec(host.trim());
   const port = Number(match?.[2] ?? 2113);
   if (match?.[1] === undefined || port < 1 || port > 65_535) throw wrong('a host is a name or an address, and its port a number up to 65535');

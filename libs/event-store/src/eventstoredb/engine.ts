@@ -8,7 +8,7 @@ import { MAX_KEY_BYTES, MAX_PAGE } from '../limits.js';
 import type { KeyedAppend, LogDetails } from '../copy-log.js';
 import type { AppendResult, BatchHandler, EarlierAppend, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from '../port.js';
 import { comparePositions, toNumber, toPosition } from '../positions.js';
-import { parseAddress } from './address.js';
+import { parseAddress, type Address } from './address.js';
 import { Appender } from './appender.js';
 import { compete } from './competing.js';
 import type { CompeteOptions } from './competing.js';
@@ -19,6 +19,7 @@ import { Guard, NOTEBOOK } from './guard.js';
 import { KEY_STREAM, KeyBook } from './key-book.js';
 import { NodeClient } from './node-client.js';
 import { isReadable, nodeFilter, Reader, recordedOf } from './reader.js';
+import { whyNoAnswer } from './why-no-answer.js';
 import { Writer } from './writer.js';
 
 export interface EventStoreDbOptions {
@@ -57,19 +58,22 @@ class NodeEventStore implements EventStoreDb {
   private readonly appender: Appender;
   private readonly follower: Follower;
   private readonly patienceMs: number;
+  private readonly shown: string;
   readonly guard: Guard;
 
   constructor(
     private readonly client: NodeClient,
-    private readonly shown: string,
+    address: Address,
     { patienceMs = 10_000, silenceMs = 15_000, quietMs = 30_000, startMs = 60_000 }: EventStoreDbOptions,
   ) {
+    const { shown, tried } = address;
+    this.shown = shown;
     this.reader = new Reader(client, { shown, patienceMs, silenceMs });
     this.writer = new Writer(client, shown, ({ stream, at }) => this.reader.idAt(stream, at));
     this.book = new KeyBook({ client, reader: this.reader, write: (place, events, giveUpAt) => this.writer.write(place, events, giveUpAt), leaseMs: patienceMs + AFTER_DEADLINE_MS });
     this.appender = new Appender({ reader: this.reader, writer: this.writer, book: this.book, patienceMs });
     this.follower = new Follower(client, { shown, quietMs });
-    this.guard = new Guard(client, { shown, quietMs, patienceMs, startMs });
+    this.guard = new Guard(client, { shown, tried, whyNoAnswer: () => whyNoAnswer(address), quietMs, patienceMs, startMs });
     this.patienceMs = patienceMs;
   }
 
@@ -177,8 +181,8 @@ function refuseNames(stream: string, events: readonly EventToAppend[]): AppendRe
  * @throws EventStoreRefused, EventStoreUnavailable
  */
 export async function openEventStoreDb(options: EventStoreDbOptions): Promise<EventStoreDb> {
-  const { shown, client } = parseAddress(options.url);
-  const store = new NodeEventStore(new NodeClient(...client), shown, options);
+  const address = parseAddress(options.url);
+  const store = new NodeEventStore(new NodeClient(...address.client), address, options);
   try {
     await (options.readOnly === true ? store.guard.lookOn() : store.guard.start());
     return store;

@@ -8,6 +8,10 @@ import type { NodeClient } from './node-client.js';
 
 export interface GuardOptions {
   readonly shown: string;
+  /** How the node is gone to, for people. */
+  readonly tried: string;
+  /** Asked when it does not answer at the start. */
+  readonly whyNoAnswer: () => Promise<string>;
   readonly quietMs: number;
   /** How long it waits for a node that is away. */
   readonly patienceMs: number;
@@ -49,7 +53,7 @@ export class Guard {
 
   /** @throws EventStoreRefused, EventStoreUnavailable */
   async start(): Promise<void> {
-    const { shown, startMs } = this.options;
+    const { startMs } = this.options;
     await this.demandVersion();
     const from = await this.noted();
     const probe = randomUUID();
@@ -77,7 +81,7 @@ export class Guard {
         this.failure = error as Error;
         reject(error as Error);
       });
-    const late = setTimeout(() => reject(new EventStoreUnavailable(`the event store at ${shown} did not tell in time whether any stream may lose events; start again, it goes on where it was`)), startMs);
+    const late = setTimeout(() => reject(new EventStoreUnavailable(`the event store at ${this.options.shown} did not tell in time whether any stream may lose events; start again, it goes on where it was`)), startMs);
     await seen.catch(async (error: unknown) => {
       if (this.truncating.size === 0 && upTo > from) await this.note({ upTo }).catch(() => undefined);
       throw error;
@@ -110,10 +114,10 @@ export class Guard {
   }
 
   private async demandVersion(): Promise<void> {
-    const version = await this.retried(() => this.client.version(ATTEMPT_MS)).catch((error: unknown) => {
-      throw this.explained(error);
+    const version = await this.retried(() => this.client.version(ATTEMPT_MS)).catch(async (error: unknown) => {
+      throw await this.explained(error);
     });
-    if (version === null) throw new EventStoreRefused('too-old', `the event store at ${this.options.shown} is too old: version 21.10 of EventStoreDB or later is needed`);
+    if (version === null) throw new EventStoreRefused('too-old', `the event store at ${this.tried} is too old: version 21.10 of EventStoreDB or later is needed`);
   }
 
   private async noted(): Promise<number> {
@@ -121,7 +125,7 @@ export class Guard {
       const { metadata } = await this.retried(() => this.client.getStreamMetadata<{ upTo?: number }>(NOTEBOOK, { requiresLeader: true }));
       return Number.isSafeInteger(metadata?.upTo) ? Number(metadata?.upTo) : 0;
     } catch (error) {
-      throw this.explained(error);
+      throw await this.explained(error);
     }
   }
 
@@ -129,16 +133,19 @@ export class Guard {
     try {
       await this.retried(() => this.client.setStreamMetadata(NOTEBOOK, data, { requiresLeader: true, deadline: ATTEMPT_MS }));
     } catch (error) {
-      if (judge(error) !== 'denied') throw this.explained(error);
-      throw new EventStoreRefused('read-only', `the event store at ${this.options.shown} can be read but takes no appends: give the user the right to write, or name the nodes that take writes and no read-only replica`, { cause: error });
+      if (judge(error) !== 'denied') throw await this.explained(error);
+      throw new EventStoreRefused('read-only', `the event store at ${this.tried} can be read but takes no appends: give the user the right to write, or name the nodes that take writes and no read-only replica`, { cause: error });
     }
   }
 
-  private explained(error: unknown): Error {
-    const { shown } = this.options;
-    if (judge(error) === 'denied') return denied(shown, error);
-    if ((error as { type?: string }).type !== 'not-leader') return unreachable(shown, error);
-    return new EventStoreRefused('read-only', `the event store at ${shown} takes no appends, another node leads: name all nodes of the cluster in KEYSTEAD_EVENTSTORE_URL`, { cause: error });
+  private get tried(): string {
+    return `${this.options.shown} (tried ${this.options.tried})`;
+  }
+
+  private async explained(error: unknown): Promise<Error> {
+    if (judge(error) === 'denied') return denied(this.tried, error);
+    if ((error as { type?: string }).type !== 'not-leader') return unreachable(this.tried, error, await this.options.whyNoAnswer());
+    return new EventStoreRefused('read-only', `the event store at ${this.tried} takes no appends, another node leads: name all nodes of the cluster in KEYSTEAD_EVENTSTORE_URL`, { cause: error });
   }
 
   /** A node that does not lead names the one that does, and the client goes there. */

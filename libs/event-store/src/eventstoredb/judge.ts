@@ -39,8 +39,8 @@ export function isPassing(error: unknown): boolean {
   return verdict === 'unsent' || verdict === 'lost';
 }
 
-export function unreachable(shown: string, cause: unknown): EventStoreUnavailable {
-  return new EventStoreUnavailable(`the event store at ${shown} does not answer: check that it runs, its address and its certificate`, { cause });
+export function unreachable(shown: string, cause: unknown, why = 'check that it runs, its address and its certificate'): EventStoreUnavailable {
+  return new EventStoreUnavailable(`the event store at ${shown} does not answer: ${why}`, { cause });
 }
 
 export function unknownOutcome(cause: unknown): UnknownAppendOutcome {

@@ -1,6 +1,9 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { EventStoreDBClient } from '@eventstore/db-client';
 import { ownCertificate } from '@keystead/testing/src/eventstoredb/certificate.js';
 import { startEventStoreDb } from '@keystead/testing/src/eventstoredb/stand-in.js';
@@ -60,7 +63,29 @@ describe('opening an EventStoreDB', () => {
     await node.stop();
     const error = await failure(openEventStoreDb({ url, patienceMs: 200 }));
     expect(error).toBeInstanceOf(EventStoreUnavailable);
-    expect(error.message).toBe(`the event store at 127.0.0.1:${node.port} does not answer: check that it runs, its address and its certificate`);
+    expect(error.message).toBe(`the event store at 127.0.0.1:${node.port} (tried without TLS, without a user) does not answer: nothing listens there: check the port, and that the node runs`);
+  });
+
+  it.each([
+    ['a name that no machine has', 'no-such-host.invalid:2113', /^the event store at no-such-host\.invalid:2113 \(tried without TLS, without a user\) does not answer: (?:there is no machine of that name: check the host|its name cannot be looked up now: check the host and the name service)$/],
+    ['the port of something else', 'other', /: something listens there, but it does not answer as an EventStoreDB: check the port, and the log of the node$/],
+    ['several, each for its own reason', 'several', /^the event store at 127\.0\.0\.1:1, 127\.0\.0\.1:(\d+) \(.+\) does not answer: 127\.0\.0\.1:1: nothing listens there: .+; 127\.0\.0\.1:\1: something listens there, /],
+  ])('says what is wrong with %s', async (_, where, words) => {
+    const web = createServer((_request, response) => response.end('hello')).listen(0, '127.0.0.1');
+    await once(web, 'listening');
+    const { port } = web.address() as AddressInfo;
+    const hosts = where === 'other' ? `127.0.0.1:${port}` : where === 'several' ? `127.0.0.1:1,127.0.0.1:${port}` : where;
+    const error = await failure(openEventStoreDb({ url: `esdb://${hosts}?tls=false`, patienceMs: 200 }));
+    web.closeAllConnections();
+    web.close();
+    expect(error).toBeInstanceOf(EventStoreUnavailable);
+    expect(error.message).toMatch(words);
+  });
+
+  it('says that it does not speak TLS', async () => {
+    await stand();
+    const error = await failure(openEventStoreDb({ url: `esdb://keystead:${SECRET}@127.0.0.1:${node.port}`, patienceMs: 200 }));
+    expect(error.message).toBe(`the event store at 127.0.0.1:${node.port} (tried with TLS, as the user it names) does not answer: it does not speak TLS: check the port; a node that was started without TLS takes tls=false, outside production`);
   });
 
   it('says that the server is too old', async () => {
@@ -113,14 +138,26 @@ describe('opening an EventStoreDB', () => {
 
     it('says that the credentials are refused, and shows none', async () => {
       const error = await failure(openEventStoreDb({ url: url(`${SECRET}x`, `?tlsCAFile=${encodeURIComponent(file)}`) }));
-      expect(error).toMatchObject({ reason: 'credentials' });
+      expect(error).toMatchObject({ reason: 'credentials', message: `the event store at localhost:${node.port} (tried with TLS, as the user it names) refuses these credentials: name a user that may read $all and write, with TLS` });
       expect(`${error.message} ${error.stack} ${String(error.cause)} ${JSON.stringify(error)}`).not.toContain(SECRET);
     });
 
     it('says that a certificate nobody vouches for is not accepted', async () => {
       const error = await failure(openEventStoreDb({ url: url(SECRET, ''), patienceMs: 300 }));
       expect(error).toBeInstanceOf(EventStoreUnavailable);
-      expect(error.message).toContain('its certificate');
+      expect(error.message).toBe(`the event store at localhost:${node.port} (tried with TLS, as the user it names) does not answer: nobody vouches for its certificate (DEPTH_ZERO_SELF_SIGNED_CERT): name the authority that made it with tlsCAFile`);
+    });
+
+    it('says that the certificate is for another name', async () => {
+      // The system takes it for 127.0.0.1, the certificate does not.
+      const named = url(SECRET, `?tlsCAFile=${encodeURIComponent(file)}`).replace('localhost', '127.1');
+      const error = await failure(openEventStoreDb({ url: named, patienceMs: 300 }));
+      expect(error.message).toMatch(/: its certificate is for another name: name the host as the certificate does$/);
+    });
+
+    it('says that it speaks TLS to whoever comes without', async () => {
+      const error = await failure(openEventStoreDb({ url: url(SECRET, '?tls=false'), patienceMs: 300 }));
+      expect(error.message).toBe(`the event store at localhost:${node.port} (tried without TLS, as the user it names) does not answer: it speaks TLS: leave tls=false out of the address`);
     });
   });
 

@@ -64,14 +64,28 @@ describe('the product with its events in EventStoreDB', () => {
     expect((await app.core.owner.query('SELECT count(*)::int AS parked FROM evidence.parked')).rows).toEqual([{ parked: 0 }]);
   });
 
+  const look = async (eventStore: string): Promise<Finding[]> => {
+    const { KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL } = app.core.platform;
+    const findings: Finding[] = [];
+    await doctor({ contexts, env: { NODE_ENV: 'test', KEYSTEAD_DEMO: 'true', KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL, KEYSTEAD_EVENTSTORE_URL: eventStore }, tell: (finding) => findings.push(finding), progress: () => undefined, now: new Date() });
+    return findings;
+  };
+
   it('is looked at by the doctor, who changes nothing there', async () => {
-    const { KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL, KEYSTEAD_EVENTSTORE_URL } = app.core.platform;
     const notes = (): number => node.log.all.filter(({ stream }) => stream === '$$keystead.guard').length;
     const before = notes();
-    const findings: Finding[] = [];
-    await doctor({ contexts, env: { NODE_ENV: 'test', KEYSTEAD_DEMO: 'true', KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL, KEYSTEAD_EVENTSTORE_URL }, tell: (finding) => findings.push(finding), progress: () => undefined, now: new Date() });
+    const findings = await look(app.core.platform.KEYSTEAD_EVENTSTORE_URL!);
     expect(findings.find(({ check }) => check === 'wrapped keys')!.text).toMatch(/; vaulted keys: \d+ under version 1; .*; of each version one was opened$/);
     expect(notes()).toBe(before);
+  });
+
+  it('says through the doctor which address it cannot use, how it was tried and why, and shows no password', async () => {
+    const other = await startEventStoreDb({ user: { name: 'keystead', password: 'another' } });
+    const findings = await look(`esdb://keystead:hunter2@127.0.0.1:${other.port}?tls=false`);
+    await other.stop();
+    expect(findings.filter(({ state }) => state === 'fail')).toEqual([
+      { check: 'event store', state: 'fail', text: `the event store at 127.0.0.1:${other.port} (tried without TLS, as the user it names) refuses these credentials: name a user that may read $all and write, with TLS`, next: 'mend that, then look again' },
+    ]);
   });
 
   it('refuses to start without it: read models and evidence stand at its positions', async () => {

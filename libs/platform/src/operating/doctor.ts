@@ -6,7 +6,7 @@ import { settingsGroups } from '../core/open-core.js';
 import type { ContextDefinition } from '../context/define-context.js';
 import { keyFilesOf } from '../core/key-files.js';
 import { openKms } from '../core/open-kms.js';
-import { engineOf } from '../core/open-store.js';
+import { engineOf, openStore } from '../core/open-store.js';
 import { checkpointFolder } from '../core/sealing.js';
 import { loadSettings, SettingsRefused } from '../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../settings/platform.config.js';
@@ -81,7 +81,7 @@ async function lookInside(client: pg.Client, { look, contexts, settings: given, 
   if (engine === null) return;
   const settings = engine === 'postgres' ? { ...given, KEYSTEAD_EVENTSTORE_URL: undefined } : given;
   // What a key is bound to stands in the log: without it every key would look changed.
-  const readable = engine === engineOf(settings);
+  const readable = engine === engineOf(settings) && (engine === 'postgres' || (await look('event store', (tell) => checkStore(settings, tell))) === true);
   const looks: readonly [string, (tell: Tell) => Promise<void>][] = [
     ['roles', (tell) => checkRoles(client, contexts, tell)],
     ['rows', (tell) => checkRowSecurity(client, contexts, tell)],
@@ -121,6 +121,13 @@ async function settingsOf({ contexts, env }: DoctorOptions, tell: Tell): Promise
     for (const fault of error.faults) tell(fail(fault, 'set it as .env.example says'));
     return null;
   }
+}
+
+async function checkStore(settings: PlatformSettings, tell: Tell): Promise<true> {
+  const store = await openStore(settings, { readOnly: true });
+  await store.close();
+  tell(ok('EventStoreDB answers, and may be read'));
+  return true;
 }
 
 async function checkKeys(settings: PlatformSettings, tell: Tell): Promise<{ keyring: Keyring | null; kms: Kms }> {
