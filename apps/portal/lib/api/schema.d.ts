@@ -1259,13 +1259,26 @@ export interface operations {
                             bytes: number | null;
                             createdAt: string;
                             events: number | null;
+                            findings: {
+                                changed: number;
+                                first: {
+                                    eventId: string | null;
+                                    /** @enum {string} */
+                                    kind: "changed" | "missing";
+                                    leaf: number;
+                                    position: string | null;
+                                }[];
+                                missing: number;
+                                next: string;
+                                text: string;
+                            } | null;
                             from: string;
                             id: string;
                             /** @enum {string} */
                             payloads: "all" | "none" | "evidence";
                             reason: string | null;
                             /** @enum {string} */
-                            state: "building" | "ready" | "failed";
+                            state: "building" | "ready" | "ready-with-findings" | "failed";
                             to: string;
                         }[];
                         next: string | null;

@@ -2,12 +2,15 @@ import { createReadStream, createWriteStream } from 'node:fs';
 import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
+import type { LeafFindings } from '@keystead/evidence/src/bundle/leaf-findings.js';
+import { NotInTree } from '@keystead/evidence/src/merkle/coordinates.js';
 import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
 import { exportBundle, NothingSealed } from '@keystead/evidence/src/postgres/export-bundle.js';
 import { SealedEventMissing } from '@keystead/evidence/src/postgres/join-leaves.js';
 import type { EventSource, LogKeys } from '@keystead/evidence/src/seal/ports.js';
 import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
-import { BundleImpossible, type BundleFacts, type BundleOrder, type Bundles } from '../domain/ports.js';
+import { MAX_FINDINGS_NAMED, type Alterations } from '../contract/events.js';
+import { BundleImpossible, type BundleOrder, type Bundles, type WrittenBundle } from '../domain/ports.js';
 
 /** Bundles as files of one folder; a file under its final name is whole. */
 export class BundleFiles implements Bundles {
@@ -22,15 +25,15 @@ export class BundleFiles implements Bundles {
     this.reader = new EvidenceReader(pool);
   }
 
-  async write(reportId: string, { disclose, ...order }: BundleOrder): Promise<BundleFacts> {
+  async write(reportId: string, { disclose, ...order }: BundleOrder): Promise<WrittenBundle> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const file = this.fileOf(order.organisation, reportId);
     const draft = `${file}.new`;
     const request = { ...order, disclose: ({ type }: { type: string }) => disclose(type), query: 'every event of the organisation sealed in the period', codeVersion: await codeVersion(), erased: await this.erasedPeople(order.organisation), spoolFolder: this.folder };
     try {
-      const { manifest, bytes, manifestDigest } = await exportBundle({ reader: this.reader, source: this.source, keys: this.keys }, request, createWriteStream(draft, { mode: 0o600 }));
+      const { manifest, bytes, manifestDigest, findings } = await exportBundle({ reader: this.reader, source: this.source, keys: this.keys }, request, createWriteStream(draft, { mode: 0o600 }));
       await rename(draft, file);
-      return { events: manifest.counts.events, bytes, manifestDigest, checkpointSize: manifest.checkpoint.size };
+      return { facts: { events: manifest.counts.events, bytes, manifestDigest, checkpointSize: manifest.checkpoint.size }, alterations: findings === null ? null : alterationsOf(findings) };
     } catch (error) {
       await rm(draft, { force: true });
       throw translated(error);
@@ -54,9 +57,16 @@ export class BundleFiles implements Bundles {
   }
 }
 
+function alterationsOf({ changed, missing, first }: LeafFindings): Alterations {
+  return { changed, missing, first: first.slice(0, MAX_FINDINGS_NAMED).map(({ index, ...finding }) => ({ leaf: index, ...finding })) };
+}
+
+const WHAT_NOW = 'Ask an administrator to run `keystead admin doctor` and to restore a backup; then order the bundle again.';
+
 function translated(error: unknown): unknown {
   if (error instanceof NothingSealed) return new BundleImpossible('Nothing of your organisation is sealed yet. Order the bundle again in a few seconds.', { cause: error });
-  if (error instanceof SealedEventMissing) return new BundleImpossible(error.message, { cause: error });
+  if (error instanceof SealedEventMissing) return new BundleImpossible(`${error.message} ${WHAT_NOW}`, { cause: error });
+  if (error instanceof NotInTree) return new BundleImpossible(`Hashes of the evidence log are missing, so nothing can be proven. ${WHAT_NOW}`, { cause: error });
   return error;
 }
 

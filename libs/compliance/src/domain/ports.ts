@@ -1,4 +1,5 @@
 import type { JsonObject, Json } from '@keystead/kernel/src/canonical-json.js';
+import type { Alterations } from '../contract/events.js';
 
 /** Where an event lies in its organisation's sealed log. */
 export interface LeafPlace {
@@ -72,6 +73,12 @@ export interface BundleFacts {
   readonly checkpointSize: number;
 }
 
+export interface WrittenBundle {
+  readonly facts: BundleFacts;
+  /** What is in the bundle, or is missing from it, and is not what was sealed; null when all is. */
+  readonly alterations: Alterations | null;
+}
+
 /** The message is for the person who ordered. */
 export class BundleImpossible extends Error {
   override readonly name = 'BundleImpossible';
@@ -79,7 +86,7 @@ export class BundleImpossible extends Error {
 
 export interface Bundles {
   /** Writes the file of this report whole, or not at all. @throws BundleImpossible */
-  write(reportId: string, order: BundleOrder): Promise<BundleFacts>;
+  write(reportId: string, order: BundleOrder): Promise<WrittenBundle>;
   /** Null when there is no such file. */
   open(organisation: string, reportId: string): Promise<{ readonly bytes: number; readonly content: AsyncIterable<Uint8Array> } | null>;
 }

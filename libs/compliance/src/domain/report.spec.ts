@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import { checkGoldenSamples } from '@keystead/event-store/src/golden.js';
 import { EventRegistry } from '@keystead/event-store/src/registry.js';
 import type { Refusal } from '@keystead/kernel/src/refusal.js';
-import { complianceEvents, type ReportEvent } from '../contract/events.js';
+import { complianceEvents, type Alterations, type ReportEvent } from '../contract/events.js';
 import { ended, endReport, evolveReport, noReport, requestReport, type Order, type ReportState } from './report.js';
 
 const order: Order = { reportId: 'rep_1', exporterId: 'p_1', from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z', payloads: 'none' };
@@ -40,6 +40,15 @@ describe('an evidence bundle', () => {
     expect(endReport(exported, building)).toEqual([exported]);
     expect(endReport(failed, evolveReport(building, exported))).toEqual([]);
     expect(evolveReport(building, failed)).toEqual({ kind: 'failed', order, reason: 'the disk is full' });
+  });
+
+  it('says what was noticed before it says that it is ready, and only with its own ending', () => {
+    const building = given(...requestReport(order, now, noReport));
+    const noticed: Alterations = { changed: 1, missing: 0, first: [{ kind: 'changed', leaf: 2, eventId: 'e', position: '3' }] };
+    const events = endReport(exported, building, noticed);
+    expect(events).toEqual([{ name: 'compliance.record-found-altered@1', data: { reportId: 'rep_1', ...noticed } }, exported]);
+    const ready = events.reduce(evolveReport, building);
+    expect([ready, endReport(exported, ready, noticed)]).toEqual([{ kind: 'ready', order }, []]);
   });
 
   it('reads every version of every event that was ever stored', async () => {

@@ -1,5 +1,5 @@
 import { never } from '@keystead/kernel/src/decider.js';
-import { reportExported, reportFailed, reportRequested, type PayloadChoice, type ReportEvent } from '../contract/events.js';
+import { recordFoundAltered, reportExported, reportFailed, reportRequested, type Alterations, type PayloadChoice, type ReportEvent } from '../contract/events.js';
 import { complianceRefusals } from './refusals.js';
 
 /** One bundle from order to file. */
@@ -28,6 +28,8 @@ export function evolveReport(state: ReportState, event: ReportEvent): ReportStat
       return state.kind === 'building' ? { kind: 'ready', order: state.order } : state;
     case 'compliance.report-failed@1':
       return state.kind === 'building' ? { kind: 'failed', order: state.order, reason: event.data.reason } : state;
+    case 'compliance.record-found-altered@1':
+      return state;
     default:
       return never(event);
   }
@@ -42,9 +44,10 @@ export function requestReport(order: Order, now: Date, state: ReportState): Repo
   return state.kind === 'absent' ? [reportRequested.create(order)] : [];
 }
 
-/** The first ending counts: a bundle that was built twice after a crash is reported once. */
-export function endReport(ending: ReportEvent, state: ReportState): ReportEvent[] {
-  return state.kind === 'building' ? [ending] : [];
+/** The first ending counts: a bundle that was built twice after a crash is reported once. What was noticed comes first, so that nobody reads "ready" without it. */
+export function endReport(ending: ReportEvent, state: ReportState, noticed: Alterations | null = null): ReportEvent[] {
+  if (state.kind !== 'building') return [];
+  return noticed === null ? [ending] : [recordFoundAltered.create({ reportId: state.order.reportId, ...noticed }), ending];
 }
 
 export const ended = { exported: reportExported.create, failed: reportFailed.create };

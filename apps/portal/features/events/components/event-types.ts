@@ -53,4 +53,5 @@ export const EVENT_TYPES: readonly string[] = [
   'compliance.audit-log-read@1',
   'compliance.report-requested@1',
   'compliance.report-exported@1',
+  'compliance.record-found-altered@1',
 ];

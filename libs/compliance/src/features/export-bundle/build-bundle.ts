@@ -5,7 +5,7 @@ import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { defineReaction } from '@keystead/platform/src/projections/define-reaction.js';
 import type { PayloadChoice, ReportEvent } from '../../contract/events.js';
 import { CATALOGUES, type Framework } from '../../domain/catalogue.js';
-import { BUNDLES, BundleImpossible, type BundleFacts, type Bundles } from '../../domain/ports.js';
+import { BUNDLES, BundleImpossible, type Bundles, type WrittenBundle } from '../../domain/ports.js';
 import { ended, endReport, evolveReport, noReport, type Order, type ReportState } from '../../domain/report.js';
 
 export class BuildBundle {
@@ -25,14 +25,14 @@ export class BuildBundleHandler implements ICommandHandler<BuildBundle> {
 
   /** May run again after a crash: the file is written anew, the ending is recorded once. */
   async execute({ order, context }: BuildBundle): Promise<void> {
-    const ending = await this.build(order, context).then(
-      (facts) => ended.exported({ reportId: order.reportId, ...facts }),
-      (error: unknown) => ended.failed({ reportId: order.reportId, reason: reasonOf(error) }),
+    const { ending, alterations } = await this.build(order, context).then(
+      ({ facts, alterations: noticed }) => ({ ending: ended.exported({ reportId: order.reportId, ...facts }), alterations: noticed }),
+      (error: unknown) => ({ ending: ended.failed({ reportId: order.reportId, reason: reasonOf(error) }), alterations: null }),
     );
-    await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: order.reportId, initial: noReport, evolve: evolveReport, decide: (state) => endReport(ending, state), command: 'compliance.build-bundle', input: { reportId: order.reportId }, context: { ...context, idempotencyKey: null } });
+    await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: order.reportId, initial: noReport, evolve: evolveReport, decide: (state) => endReport(ending, state, alterations), command: 'compliance.build-bundle', input: { reportId: order.reportId }, context: { ...context, idempotencyKey: null } });
   }
 
-  private build(order: Order, { organisation, now }: CommandContext): Promise<BundleFacts> {
+  private build(order: Order, { organisation, now }: CommandContext): Promise<WrittenBundle> {
     return this.bundles.write(order.reportId, {
       organisation,
       from: new Date(order.from),
@@ -53,7 +53,7 @@ export class BuildBundleHandler implements ICommandHandler<BuildBundle> {
 }
 
 function reasonOf(error: unknown): string {
-  return error instanceof BundleImpossible ? error.message : 'The bundle could not be written. Ask your administrator to look at free disk space and the log.';
+  return error instanceof BundleImpossible ? error.message : 'The bundle could not be written. Ask your administrator to look at free disk space and the log, and to run `keystead admin doctor`.';
 }
 
 export const buildOrderedBundles = defineReaction({

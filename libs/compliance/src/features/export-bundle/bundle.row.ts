@@ -1,4 +1,5 @@
 import { defineEntity, p } from '@mikro-orm/postgresql';
+import type { Alterations } from '../../contract/events.js';
 
 export const BundleRow = defineEntity({
   name: 'BundleRow',
@@ -13,6 +14,7 @@ export const BundleRow = defineEntity({
     payloads: p.string(),
     events: p.integer().nullable(),
     bytes: p.bigint('number').nullable(),
+    alterations: p.json<Alterations>().nullable(),
     reason: p.string().nullable(),
     createdAt: p.string(),
     by: p.string(),

@@ -14,6 +14,10 @@ export const listBundlesProjection = defineProjection({
       const { reportId, exporterId, from, to, payloads } = logged.event.data as Data<'compliance.report-requested@1'>;
       em.create(BundleRow, { id: reportId, organisation: logged.organisation, sortKey: `${logged.header.occurredAt} ${reportId}`, state: 'building', from, to, payloads, createdAt: logged.header.occurredAt, by: exporterId });
     },
+    'compliance.record-found-altered@1': async (logged, em) => {
+      const { reportId, ...alterations } = logged.event.data as Data<'compliance.record-found-altered@1'>;
+      Object.assign(await em.findOneOrFail(BundleRow, { id: reportId, organisation: logged.organisation }), { alterations });
+    },
     'compliance.report-exported@1': async (logged, em) => {
       const { reportId, events, bytes } = logged.event.data as Data<'compliance.report-exported@1'>;
       Object.assign(await em.findOneOrFail(BundleRow, { id: reportId, organisation: logged.organisation }), { state: 'ready', events, bytes });

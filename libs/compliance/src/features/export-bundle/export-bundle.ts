@@ -1,6 +1,7 @@
 import { pipeline } from 'node:stream/promises';
 import { Body, Controller, Get, Inject, Param, Post, Query, Res } from '@nestjs/common';
 import { ApiProduces } from '@nestjs/swagger';
+import type { InferEntity } from '@mikro-orm/postgresql';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/contract/index.js';
@@ -17,25 +18,28 @@ import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/ht
 import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { PositionWaiter } from '@keystead/platform/src/projections/position-waiter.js';
-import { PAYLOAD_CHOICES, type ReportEvent } from '../../contract/events.js';
+import { PAYLOAD_CHOICES, type PayloadChoice, type ReportEvent } from '../../contract/events.js';
 import { BUNDLES, type Bundles } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { evolveReport, noReport, requestReport, type ReportState } from '../../domain/report.js';
 import { BuildBundleHandler, buildOrderedBundles } from './build-bundle.js';
 import { BundleRow } from './bundle.row.js';
 import { LIST_BUNDLES, listBundlesProjection } from './export-bundle.projection.js';
+import { findingsOf, findingsView } from './findings.js';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 const body = z.strictObject({ from: instant, to: instant, payloads: z.enum(PAYLOAD_CHOICES).default('evidence') });
 const bundleView = z.object({
   id: z.string(),
-  state: z.enum(['building', 'ready', 'failed']),
+  /** `ready-with-findings`: it can be taken away, and will not verify; `findings` says why. */
+  state: z.enum(['building', 'ready', 'ready-with-findings', 'failed']),
   from: z.string(),
   to: z.string(),
   payloads: z.enum(PAYLOAD_CHOICES),
   events: z.int().nullable(),
   bytes: z.int().nullable(),
   reason: z.string().nullable(),
+  findings: findingsView.nullable(),
   createdAt: z.string(),
   by: z.string(),
 });
@@ -69,7 +73,7 @@ class ExportBundleController {
   async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<BundleView>> {
     const page = await this.read.of(who.organisation).page(BundleRow, {}, { cursor, limit }, 'sortKey');
     const names = await this.members.namesOf(who.organisation, [...new Set(page.items.map((row) => row.by))]);
-    return mapPage(page, ({ organisation: _, sortKey: __, events = null, bytes = null, reason = null, ...row }) => ({ ...(row as BundleView), events, bytes, reason, by: names.get(row.by) ?? row.by }));
+    return mapPage(page, (row) => viewOf(row, names.get(row.by) ?? row.by));
   }
 
   @Get(':id/download')
@@ -84,6 +88,12 @@ class ExportBundleController {
     response.set({ 'Content-Type': 'application/zip', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="keystead-evidence-${row.from.slice(0, 10)}-${row.to.slice(0, 10)}.zip"` });
     await pipeline(file.content, response);
   }
+}
+
+function viewOf({ id, from, to, createdAt, ...row }: InferEntity<typeof BundleRow>, by: string): BundleView {
+  const { events = null, bytes = null, reason = null } = row;
+  const findings = row.alterations == null ? null : findingsOf(row.alterations);
+  return { id, state: row.state === 'ready' && findings !== null ? 'ready-with-findings' : (row.state as BundleView['state']), from, to, payloads: row.payloads as PayloadChoice, events, bytes, reason, findings, createdAt, by };
 }
 
 export const exportBundleSlice = slice({ controllers: [ExportBundleController], providers: [BuildBundleHandler], projections: [listBundlesProjection], reactions: [buildOrderedBundles] });

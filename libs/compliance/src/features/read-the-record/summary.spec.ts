@@ -33,6 +33,7 @@ describe('what happened, in a sentence', () => {
     ['billing.payout-failed@1', 'Payout of 41.650000000001 USD failed and returned to the balance: The bank knows no such account'],
     ['compliance.audit-log-read@1', 'Record of events read: type keys.key-accessed'],
     ['compliance.report-exported@1', 'Evidence bundle made: 1200 events, 345678 bytes'],
+    ['compliance.record-found-altered@1', 'Record found altered while an evidence bundle was made: 1 sealed event changed, 2 missing, the first of them leaf 29'],
     ['gateway.budget-opened@1', 'Budgets of 2026-11 opened with 2 limits'],
     ['gateway.call-settled@1', 'Model openai/gpt-4o-mini answered: 120 tokens in, 45 out, 0.0000435 USD, billed by the provider, as the provider counted'],
     ['gateway.limit-set@1', 'Spending limit of app app_01j0000000000000000000000c set to 2 USD a month'],

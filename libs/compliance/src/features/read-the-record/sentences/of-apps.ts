@@ -23,10 +23,16 @@ export const OF_APPS: Readonly<Record<string, Sentence>> = {
   'compliance.audit-log-read@1': (f) => `Record of events read: ${filtersOf(f)}`,
   'compliance.report-requested@1': (f) => `Evidence bundle of ${f.text('from')} to ${f.text('to')} asked for, ${PAYLOADS[f.text('payloads')] ?? f.text('payloads')}`,
   'compliance.report-exported@1': (f) => `Evidence bundle made: ${many(f.number('events'), 'event')}, ${many(f.number('bytes'), 'byte')}`,
+  'compliance.record-found-altered@1': (f) => `Record found altered while an evidence bundle was made: ${many(f.number('changed'), 'sealed event')} changed, ${f.number('missing')} missing, the first of them leaf ${firstLeafOf(f)}`,
   'compliance.report-failed@1': (f) => `Evidence bundle not made: ${f.text('reason')}`,
 };
 
 const PAYLOADS: Readonly<Record<string, string>> = { all: 'with the content of all events', none: 'without the content of events', evidence: 'with the content of events that are evidence' };
+
+function firstLeafOf(f: Facts): string {
+  const [first] = f.list('first') as readonly { leaf?: unknown }[];
+  return String(first?.leaf ?? 'unknown');
+}
 
 function priceOf(usd: string): string {
   return usd === '0' ? 'free of charge' : `${usd} USD for each run that succeeds`;

@@ -1,0 +1,67 @@
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { installEvidenceSchema } from '@keystead/evidence/src/postgres/schema.js';
+import { PostgresSealStore } from '@keystead/evidence/src/postgres/seal-store.js';
+import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
+import { Sealer } from '@keystead/evidence/src/seal/sealer.js';
+import { eventId, ListSource, makeEvent, ORG, PERSON, testKeys, testWriter } from '@keystead/evidence/src/testing/installation.js';
+import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
+import { BundleFiles } from './bundle-files.js';
+
+/** Real: PostgreSQL, the sealer, the files. Stood in for: the event store (a list), the keyring, and the table of people's keys, which is empty. */
+const keys = testKeys();
+const hour = (n: number): Date => new Date(Date.UTC(2026, 4, 1) + n * 3_600_000);
+let database: TestDatabase;
+let folder: string;
+let source: ListSource;
+
+beforeAll(async () => {
+  [database, folder] = await Promise.all([testDatabase(), mkdtemp(join(tmpdir(), 'keystead-bundle-files-'))]);
+  await installEvidenceSchema(database.pool);
+  await database.pool.query('CREATE SCHEMA crypto; CREATE TABLE crypto.subject_keys (organisation text, erased_at timestamptz)');
+  source = new ListSource(Array.from({ length: 12 }, (_, n) => makeEvent(n)));
+  let now = hour(0);
+  const sealer = await Sealer.start({ source, store: new PostgresSealStore(database.pool), vault: new FileCheckpointVault(join(folder, 'vault')), writer: testWriter, keys, clock: { now: () => now }, owner: 'test' });
+  for (let n = 0; n < 3; n += 1) {
+    now = hour(n);
+    await sealer.sealNext(4);
+  }
+  await sealer.stop();
+});
+afterAll(async () => {
+  await database.drop();
+  await rm(folder, { recursive: true });
+});
+
+/** What the person who ordered is told. */
+async function told(from: Date, to: Date): Promise<string> {
+  const bundles = new BundleFiles(database.pool, source, keys, join(folder, 'bundles'));
+  const order = { organisation: ORG, from, to, disclose: () => true, parameters: {}, exporter: PERSON, exportedAt: hour(9), files: [] };
+  return bundles.write('rep_1', order).then(
+    ({ facts, alterations }) => JSON.stringify([facts.events, alterations]),
+    (error: Error) => `${error.name}: ${error.message}`,
+  );
+}
+
+const NEXT = 'Ask an administrator to run `keystead admin doctor` and to restore a backup; then order the bundle again.';
+
+describe('bundles as files', () => {
+  it('are written whatever became of the events, and say so', async () => {
+    expect(await told(hour(0), hour(3))).toBe('[12,null]');
+    const [lost] = source.events.splice(5, 1);
+    expect(await told(hour(0), hour(3))).toBe(JSON.stringify([11, { changed: 0, missing: 1, first: [{ leaf: 5, kind: 'missing', eventId: eventId(5), position: '000000000006' }] }]));
+    source.events.splice(5, 0, lost!);
+  });
+
+  it('cannot be written where hashes are gone as well: what is lost is named, with what to do next, and no file is left', async () => {
+    await database.pool.query('DELETE FROM evidence.tiles WHERE log_id = (SELECT id FROM evidence.logs WHERE name = $1)', [ORG]);
+    await rm(join(folder, 'bundles'), { recursive: true });
+    expect(await told(hour(1), hour(2))).toBe(`BundleImpossible: Hashes of the evidence log are missing, so nothing can be proven. ${NEXT}`);
+    expect(await told(hour(0), hour(3))).toBe('[12,null]');
+    await rm(join(folder, 'bundles'), { recursive: true });
+    source.events.splice(5, 1);
+    expect(await told(hour(0), hour(3))).toBe(`BundleImpossible: Leaf 5 (event ${eventId(5)}, position 000000000006) was sealed, but neither its event nor its hash is there any more. ${NEXT}`);
+    expect(await readdir(join(folder, 'bundles'))).toEqual([]);
+  });
+});
