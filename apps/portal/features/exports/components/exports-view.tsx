@@ -2,24 +2,24 @@
 
 import { Download } from 'lucide-react';
 import type { ReactNode } from 'react';
-import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
 import { Empty } from '@/components/ui/empty';
 import { PagedTable } from '@/components/ui/paged-table';
-import { Progress } from '@/components/ui/progress';
 import type { Column } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { Bundle } from '@/lib/api/types';
 import { formatBytes, formatCount } from '@/lib/format/number';
 import { formatPeriod, formatUtc } from '@/lib/format/time';
 import { useBundles } from '../api/use-exports';
+import { canBeTaken } from '../words';
+import { BundleState } from './bundle-state';
 import { HowToVerify } from './how-to-verify';
 import { OrderForm } from './order-form';
 
 const COLUMNS: readonly Column<Bundle>[] = [
   { id: 'period', header: 'Period (UTC)', cell: (bundle) => <span title={`${formatUtc(bundle.from)} to ${formatUtc(bundle.to)}`}>{formatPeriod(bundle.from, bundle.to)}</span>, sort: (bundle) => bundle.from },
-  { id: 'state', header: 'State', cell: (bundle) => <State bundle={bundle} />, sort: (bundle) => bundle.state },
+  { id: 'state', header: 'State', cell: (bundle) => <BundleState bundle={bundle} />, sort: (bundle) => bundle.state },
   { id: 'events', header: 'Events', align: 'right', wide: true, cell: (bundle) => (bundle.events === null ? '–' : formatCount(bundle.events)), sort: (bundle) => bundle.events ?? 0 },
   { id: 'bytes', header: 'Size', align: 'right', wide: true, cell: (bundle) => (bundle.bytes === null ? '–' : formatBytes(bundle.bytes)), sort: (bundle) => bundle.bytes ?? 0 },
   { id: 'made', header: 'Made', wide: true, cell: (bundle) => <Time at={bundle.createdAt} wrap />, sort: (bundle) => bundle.createdAt },
@@ -29,7 +29,7 @@ const COLUMNS: readonly Column<Bundle>[] = [
     header: 'Action',
     align: 'right',
     cell: (bundle) =>
-      bundle.state === 'ready' && (
+      canBeTaken(bundle) && (
         <ButtonLink size="small" href={`/api/audit/bundles/${encodeURIComponent(bundle.id)}/download`} download>
           <Download aria-hidden className="size-4" />
           Download
@@ -47,16 +47,5 @@ export function ExportsView(): ReactNode {
       </Section>
       <HowToVerify />
     </>
-  );
-}
-
-function State({ bundle }: { bundle: Bundle }): ReactNode {
-  if (bundle.state === 'ready') return <Badge tone="good">ready</Badge>;
-  if (bundle.state === 'failed') return <span><Badge tone="bad">failed</Badge>{bundle.reason !== null && <span className="mt-0.5 block text-xs text-muted">{bundle.reason}</span>}</span>;
-  return (
-    <div className="flex w-28 flex-col gap-1">
-      <span className="text-xs text-muted">being made</span>
-      <Progress share={null} label="The export is being made" />
-    </div>
   );
 }

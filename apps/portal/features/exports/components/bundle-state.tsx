@@ -1,0 +1,34 @@
+import { Fragment, type ReactNode } from 'react';
+import { Badge } from '@/components/ui/badge';
+import { Code } from '@/components/ui/code';
+import { Progress } from '@/components/ui/progress';
+import type { Bundle } from '@/lib/api/types';
+import { wordsOf } from '../words';
+
+/** How an export stands; what is not as it should be says so, and what to do next. */
+export function BundleState({ bundle }: { bundle: Bundle }): ReactNode {
+  if (bundle.state === 'building') {
+    return (
+      <div className="flex w-28 flex-col gap-1">
+        <span className="text-xs text-muted">being made</span>
+        <Progress share={null} label="The export is being made" />
+      </div>
+    );
+  }
+  const { label, tone, sentences } = wordsOf(bundle);
+  return (
+    <div className="flex max-w-prose flex-col items-start gap-0.5 py-0.5">
+      <Badge tone={tone}>{label}</Badge>
+      {sentences.map((sentence) => (
+        <p key={sentence} className="text-xs text-muted">
+          {withCommands(sentence)}
+        </p>
+      ))}
+    </div>
+  );
+}
+
+/** The server puts commands between backticks. */
+function withCommands(sentence: string): ReactNode {
+  return sentence.split('`').map((part, index) => (index % 2 === 1 ? <Code key={index}>{part}</Code> : <Fragment key={index}>{part}</Fragment>));
+}
