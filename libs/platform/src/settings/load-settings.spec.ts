@@ -24,6 +24,10 @@ describe('settings', () => {
     expect(faults.join()).not.toContain('hunter2');
   });
 
+  it('say what a missing one is for', () => {
+    expect(faultsOf({ KEYSTEAD_DOOR_CODE: '' })).toEqual(['KEYSTEAD_DOOR_CODE: is not set, and is needed: the code']);
+  });
+
   it('document themselves', () => {
     expect(envExample([door])).toContain('# in feet\n# KEYSTEAD_DOOR_WIDTH=3\n');
   });

@@ -22,9 +22,10 @@ export function loadSettings(groups: readonly SettingsGroup[], given: Environmen
   const faults: string[] = [...unread];
   const loaded = new Map<symbol, unknown>();
   for (const group of groups) {
-    const result = group.schema.safeParse(definedOnly(pick(env, group.schema)));
+    const values = definedOnly(pick(env, group.schema));
+    const result = group.schema.safeParse(values);
     if (result.success) loaded.set(group.token, result.data);
-    else faults.push(...result.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`));
+    else faults.push(...result.error.issues.map(({ path, message }) => faultOf(group.schema, path.join('.'), values, message)));
   }
   const known = new Set(groups.flatMap((group) => Object.keys(group.schema.shape)));
   for (const name of Object.keys(env)) {
@@ -32,6 +33,12 @@ export function loadSettings(groups: readonly SettingsGroup[], given: Environmen
   }
   if (faults.length > 0) throw new SettingsRefused(faults);
   return loaded;
+}
+
+/** Of what is missing the schema's words are about types; what it is for says more. */
+function faultOf(schema: z.ZodObject, name: string, values: Readonly<Record<string, string>>, message: string): string {
+  if (values[name] !== undefined) return `${name}: ${message}`;
+  return `${name}: is not set, and is needed: ${(schema.shape[name] as z.ZodType | undefined)?.description ?? message}`;
 }
 
 function pick(env: Environment, schema: z.ZodObject): Record<string, string | undefined> {

@@ -13,7 +13,7 @@ export const platformSettings = defineSettings(
     KEYSTEAD_HOME: z.string().min(1).max(1024).describe('directory for keys, checkpoints, logs and the embedded database'),
     KEYSTEAD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional().describe('address people use, for links; default http://localhost:PORT'),
     KEYSTEAD_TRUSTED_PROXIES: trustedProxies.describe('proxies that are believed about where a request comes from: addresses and networks separated by commas, or none'),
-    KEYSTEAD_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL of read models, and of the event store unless that is EventStoreDB'),
+    KEYSTEAD_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL of read models, and of the event store unless that is EventStoreDB: postgres://user:password@host:5432/name; npm start keeps one of its own, which the command line finds by KEYSTEAD_HOME'),
     KEYSTEAD_EVENTSTORE_URL: z
       .string()
       .max(2000)
