@@ -1,6 +1,7 @@
 // @ts-check
-/** One supervisor per KEYSTEAD_HOME. The file names its holder, so a lock left by `kill -9` is seen to be stale. */
+/** One supervisor per KEYSTEAD_HOME, one build per checkout. The file names its holder, so a lock left by `kill -9` is seen to be stale. */
 import { linkSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { setTimeout as wait } from 'node:timers/promises';
 import { Fault } from './fault.mjs';
 import { identify, isAlive, isProcessIdentity } from './process-identity.mjs';
 
@@ -49,23 +50,52 @@ function removeStale(file, stale) {
 
 /**
  * @param {string} file
- * @returns {() => void} gives the lock back
+ * @returns {{ unlock: () => void } | { unlock: null, owner: import('./process-identity.mjs').ProcessIdentity | null }} without an owner: others are at it this moment
  */
-export function takeLock(file) {
+function tryLock(file) {
   const draft = `${file}.${process.pid}.tmp`;
   writeFileSync(draft, JSON.stringify(identify(process.pid)), { mode: 0o600 });
   try {
     for (let attempt = 0; attempt < 5; attempt += 1) {
-      if (claim(draft, file)) return () => rmSync(file, { force: true });
+      if (claim(draft, file)) return { unlock: () => rmSync(file, { force: true }) };
       const text = read(file);
       const owner = holder(text);
-      if (owner !== null && isAlive(owner)) {
-        throw new Fault(`already running here as process ${owner.pid} (lock ${file}): stop that one first, or choose another KEYSTEAD_HOME and PORT.`);
-      }
+      if (owner !== null && isAlive(owner)) return { unlock: null, owner };
       if (text !== null) removeStale(file, text);
     }
-    throw new Fault(`another start is under way (lock ${file}): wait for it, or choose another KEYSTEAD_HOME and PORT.`);
+    return { unlock: null, owner: null };
   } finally {
     rmSync(draft, { force: true });
+  }
+}
+
+/**
+ * @param {string} file
+ * @returns {() => void} gives the lock back
+ */
+export function takeLock(file) {
+  const taken = tryLock(file);
+  if (taken.unlock !== null) return taken.unlock;
+  throw new Fault(
+    taken.owner === null
+      ? `another start is under way (lock ${file}): wait for it, or choose another KEYSTEAD_HOME and PORT.`
+      : `already running here as process ${taken.owner.pid} (lock ${file}): stop that one first, or choose another KEYSTEAD_HOME and PORT.`,
+  );
+}
+
+const LOOK_MS = 200;
+
+/**
+ * @param {string} file
+ * @param {{ signal: AbortSignal, waiting: (pid: number) => void }} options `waiting` is told once for whom
+ * @returns {Promise<() => void>} gives the lock back
+ */
+export async function waitForLock(file, { signal, waiting }) {
+  for (let told = false; ; await wait(LOOK_MS, undefined, { signal })) {
+    signal.throwIfAborted();
+    const taken = tryLock(file);
+    if (taken.unlock !== null) return taken.unlock;
+    if (!told && taken.owner !== null) waiting(taken.owner.pid);
+    told ||= taken.owner !== null;
   }
 }
