@@ -11,6 +11,16 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { closingLine } from './lib/jest.mjs';
 
+/** What has to be there before anything is made. @param {string[]} words @param {string} need */
+function needs(words, need) {
+  const { status } = spawnSync('docker', words, { stdio: 'ignore' });
+  if (status === 0) return;
+  process.stderr.write(`test:docker: ${need} (docker ${words.join(' ')}); see docs/production.md\n`);
+  process.exit(1);
+}
+needs(['compose', 'version'], 'needs Docker with the plugin Compose 2.24 or newer');
+needs(['info'], 'needs a Docker engine that runs and that you may use');
+
 const root = dirname(dirname(fileURLToPath(import.meta.url)));
 const address = `https://localhost:${process.env['KEYSTEAD_PORT'] ?? '18443'}`;
 const site = mkdtempSync(join(tmpdir(), 'keystead-docker-'));
