@@ -75,6 +75,21 @@ describe('the end of the log', () => {
     });
   });
 
+  it('gives nobody less for having begun anew nearer to the front, for somebody else', async () => {
+    const { state, tail } = log(0);
+    await shared(tail, async () => {
+      await seen(tail.pages(0, {}, 10));
+      state.head = 20;
+      const slow = tail.pages(0, {}, 10);
+      expect((await slow.next()).value).toMatchObject({ upTo: 10 });
+      // More than anybody's reach at once, asked for by one who has seen nothing: what was kept is given up, and nothing read in its place.
+      state.head = 500;
+      await seen(tail.pages(0, {}, 500));
+      const { events, upTo } = (await slow.next()).value as Page;
+      expect([events[0]?.position, events.length, upTo]).toEqual(['11', 490, 500]);
+    });
+  });
+
   it('names a gap to who reads all, and keeps nobody from the types he asks for', async () => {
     const { state, tail } = log(10);
     state.missing = 10;

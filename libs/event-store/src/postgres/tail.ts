@@ -45,8 +45,8 @@ export class Tail {
     }
     const end = this.upTo;
     for (let done = after; done < end; ) {
-      if (done < this.from) {
-        // While the caller worked, what it has not seen yet was let go.
+      if (done < this.from || end > this.upTo) {
+        // While the caller worked, what it has not seen yet was let go, or somebody far behind began anew.
         yield* this.reader.pages(done, filter, pageSize);
         return;
       }
