@@ -6,8 +6,9 @@ import { onStop, run, tellReady } from '../../process.js';
 import { openPortal } from './portal.js';
 import { welcomeRunners } from './runners.js';
 
-/** Of the 8 s that a supervisor gives us. */
-const ANSWER_MS = 3_000;
+/** Of the 8 s that a supervisor gives us: for runs to finish, two more for what is ended then, and for requests to be answered. */
+const FINISH_MS = 2_500;
+const ANSWER_MS = 2_000;
 
 run(async () => {
   const core = await openCore({ contexts, env: process.env });
@@ -15,8 +16,12 @@ run(async () => {
   const app = await createHttpApp(core, { service: 'api', ...(portal === null ? {} : { portal }) });
   const runners = await welcomeRunners(app, core.platform.KEYSTEAD_HOME);
   onStop(async () => {
-    await runners.close();
+    // Asked all the while, so that whoever balances the load sees us leave.
+    await runners.drain(FINISH_MS);
     await closeHttpApp(app, ANSWER_MS);
+    // Runs whose requests were just being answered.
+    await runners.drain(0);
+    await runners.close();
     await core.close();
   });
   await app.listen(core.platform.PORT, core.platform.KEYSTEAD_HOST);

@@ -11,6 +11,7 @@ export async function welcomeRunners(app: INestApplicationContext, home: string)
   app.get(Health, { strict: false }).register({
     name: 'runner',
     check: async () => {
+      if (server.isLeaving) return { ok: false, text: 'this process is being stopped and begins no more runs' };
       const { runners } = server.state();
       return runners.length > 0 ? { ok: true, text: `${runners.length} connected, isolation ${runners[0]?.isolation?.level ?? 'unknown'}` } : { ok: false, text: 'no runner is connected, so no app can run' };
     },

@@ -105,14 +105,15 @@ describe('the runner process', () => {
     while (remaining(sandboxes).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   });
 
-  it('asked to stop lets a short run finish, cancels a long one, and leaves nothing', async () => {
+  it('asked to stop lets a short run finish, ends a long one as ours to explain, and leaves nothing', async () => {
     const child = runner();
     const short = run('export default async () => { await new Promise((resolve) => setTimeout(resolve, 300)); return "finished"; }');
     const long = run('export default () => new Promise(() => {})');
     await Promise.all([short.hasStarted, long.hasStarted]);
     const sandboxes = new Set(family(child.pid!));
     child.kill('SIGTERM');
-    expect([(await short.finished).output, (await long.finished).outcome]).toEqual(['finished', 'CANCELLED']);
+    const [{ output }, { outcome, error }] = await Promise.all([short.finished, long.finished]);
+    expect([output, outcome, error?.message]).toEqual(['finished', 'PLATFORM_ERROR', 'The platform was stopped while the app was running. Start the run again.']);
     expect(await ended(child)).toEqual(0);
     while (remaining(sandboxes).length > 0) await new Promise((resolve) => setTimeout(resolve, 10));
   });

@@ -34,6 +34,12 @@ export const OUTCOME_TEXT: Readonly<Record<Outcome, string>> = {
   PLATFORM_ERROR: 'The platform failed, not the app. You are not charged for this run.',
 };
 
+/** Why a run ends that the platform was stopped under: for the record, and for the person after the sentence of PLATFORM_ERROR. */
+export const STOPPED_TEXT = {
+  before: 'The platform was stopped before the app began. Start the run again.',
+  meanwhile: 'The platform was stopped while the app was running. Start the run again.',
+} as const;
+
 export interface RunLimits {
   /** Milliseconds of the runner's clock between start and end. */
   readonly wallMs: number;

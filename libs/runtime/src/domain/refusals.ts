@@ -6,5 +6,6 @@ export const runtimeRefusals = defineRefusals({
   'runtime.isolation-too-weak': { status: 403, title: 'This host cannot isolate apps of strangers' },
   'runtime.input-invalid': { status: 422, title: 'The input does not fit what the app asks for' },
   'runtime.queue-full': { status: 503, title: 'Too many runs are waiting' },
+  'runtime.stopping': { status: 503, title: 'The platform is being stopped' },
 });
 export type RuntimeRefusalCode = keyof typeof runtimeRefusals.kinds;

@@ -45,7 +45,7 @@ export interface RunTicket {
 export interface Runners {
   /** @throws Refusal `runtime.queue-full` */
   start(job: RunJob, handlers: JobHandlers): RunTicket;
-  /** @throws Refusal `runtime.queue-full` when a run of this organisation could not even wait */
+  /** @throws Refusal `runtime.queue-full` when a run of this organisation could not even wait, `runtime.stopping` when none is begun any more */
   demandRoom(organisation: string): void;
   /** What the connected runners measured; null while none is connected. */
   isolation(): Isolation | null;

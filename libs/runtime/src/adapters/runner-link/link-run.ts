@@ -1,6 +1,6 @@
 /** One run as the API sees it, from waiting to its one end. Whatever happens to runners, `onFinished` is called once. */
 import { randomBytes } from 'node:crypto';
-import { DEFAULT_LIMITS } from '../../contract/sandbox.js';
+import { DEFAULT_LIMITS, STOPPED_TEXT } from '../../contract/sandbox.js';
 import type { CancelReason, Isolation, IsolationLevel, RunLimits } from '../../contract/sandbox.js';
 import type { OnRpc } from '../../contract/sandbox-rpc.js';
 import { untilDone } from '@keystead/platform/src/commands/until-done.js';
@@ -13,6 +13,11 @@ import type { Report } from './messages.js';
 /** Beyond its own deadline a run must have been heard of; after this its runner is taken for lost. */
 const OVERDUE_MS = 20_000;
 const CALL_GRACE_MS = 5_000;
+
+const LOST_TEXT = {
+  runner_lost: 'The runner that held this run was lost. What the app did until then is recorded; you are not charged for this run. Start the run again.',
+  no_runner: 'No runner is connected, so the app was not started. Try again later, or tell your administrator.',
+} as const;
 
 export interface RunRequest {
   readonly executionId: string;
@@ -94,9 +99,14 @@ export class LinkRun {
     void this.finish({ ...ended('PLATFORM_ERROR', isolation), error: plainError('isolation_too_weak', text) });
   }
 
-  lost(code: 'runner_lost' | 'no_runner'): void {
-    const text = code === 'no_runner' ? 'No runner is connected, so the app was not started. Try again later, or tell your administrator.' : 'The runner that held this run was lost. What the app did until then is recorded; you are not charged for this run.';
-    void this.finish({ ...ended('PLATFORM_ERROR', this.isolation), error: plainError(code, text) });
+  lost(code: keyof typeof LOST_TEXT): void {
+    void this.finish({ ...ended('PLATFORM_ERROR', this.isolation), error: plainError(code, LOST_TEXT[code]) });
+  }
+
+  /** This process is about to end, and nobody will hear how the run ends. */
+  stopped(): void {
+    const text = this.state === 'queued' ? STOPPED_TEXT.before : STOPPED_TEXT.meanwhile;
+    void this.finish({ ...ended('PLATFORM_ERROR', this.isolation), error: plainError('platform_stopped', text) });
   }
 
   cancelledBeforeStart(): void {

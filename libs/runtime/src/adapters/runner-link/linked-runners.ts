@@ -3,6 +3,7 @@ import { runtimeRefusals } from '../../domain/refusals.js';
 import type { JobHandlers, JobResult, RunJob, Runners, RunTicket } from '../../domain/runners.js';
 import type { RunFinished } from '../sandbox/driver.js';
 import { QueueFull } from './fair-queue.js';
+import { Stopping } from './runner-server.js';
 import type { RunnerServer } from './runner-server.js';
 
 /** The runtime's port over the runner link. */
@@ -29,6 +30,7 @@ function refusing<T>(act: () => T): T {
     return act();
   } catch (error) {
     if (error instanceof QueueFull) throw runtimeRefusals.refuse('runtime.queue-full', error.message, { retryAfterSeconds: 60 });
+    if (error instanceof Stopping) throw runtimeRefusals.refuse('runtime.stopping', error.message, { retryAfterSeconds: 5 });
     throw error;
   }
 }

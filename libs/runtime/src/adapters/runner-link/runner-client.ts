@@ -3,10 +3,12 @@ import { randomBytes } from 'node:crypto';
 import { connect } from 'node:net';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { STOPPED_TEXT } from '../../contract/sandbox.js';
 import type { Isolation } from '../../contract/sandbox.js';
 import type { Message } from '../channel/inbound.js';
 import { Wire } from '../channel/wire.js';
-import type { SandboxDriver } from '../sandbox/driver.js';
+import { plainError } from '../sandbox/app-error.js';
+import type { RunFinished, SandboxDriver } from '../sandbox/driver.js';
 import { ClientRun } from './client-run.js';
 import type { Link } from './client-run.js';
 import { LinkCalls } from './link-calls.js';
@@ -16,8 +18,13 @@ const FIRST_RETRY_MS = 100;
 const LAST_RETRY_MS = 2_000;
 const HEARTBEAT_MS = 1_000;
 const POLL_MS = 20;
+/** What was on its way when we said that we take nothing more has come by then. */
+const ON_ITS_WAY_MS = 100;
 /** A result nobody fetched is forgotten; the API has long taken this runner for lost. */
 const KEEP_RESULT_MS = 600_000;
+
+/** Of a run that was on its way to us when we stopped taking any. */
+const TOO_LATE: RunFinished = { outcome: 'PLATFORM_ERROR', error: plainError('PlatformStopped', STOPPED_TEXT.before), usage: { wallMs: 0, cpuMs: 0, memoryBytes: 0, outputBytes: 0 }, isolation: null };
 
 export interface RunnerClientOptions {
   readonly socketPath: string;
@@ -49,7 +56,7 @@ export class RunnerClient {
   async close(drainMs = 0): Promise<void> {
     this.accepting = false;
     this.beat();
-    for (let waited = 0; waited < drainMs && this.options.driver.state().running > 0; waited += POLL_MS) await sleep(POLL_MS);
+    for (let waited = 0; waited < drainMs && (waited < ON_ITS_WAY_MS || this.options.driver.state().running > 0); waited += POLL_MS) await sleep(POLL_MS);
     await this.options.driver.close();
     // Their ends were just reported; the socket is closed behind them.
     this.stopped = true;
@@ -106,6 +113,7 @@ export class RunnerClient {
   private begin(message: Message): void {
     const asked = readMessage(start, message);
     this.link?.wire.forget('stdin', message.stream);
+    if (!this.accepting) return void this.link?.wire.send('log', message.stream, { fence: asked.fence, index: 0, report: { kind: 'finished', finished: TOO_LATE } });
     this.runs.set(asked.fence, new ClientRun(this.options.driver, message.stream, asked, () => (this.welcomed ? this.link : null)));
   }
 

@@ -13,7 +13,7 @@ import type { ClaimedRun, RunFinished, RunObserver, SandboxDriver, SandboxRun } 
 import { QueueFull } from './fair-queue.js';
 import type { RunRequest } from './link-run.js';
 import { RunnerClient } from './runner-client.js';
-import { RunnerServer } from './runner-server.js';
+import { RunnerServer, Stopping } from './runner-server.js';
 import { SocketUnusable } from './unix-socket.js';
 
 const ISOLATION: Isolation = { level: 'L0', driver: 'stand-in', text: 'none' };
@@ -22,7 +22,7 @@ const TOKEN = 'a token that is long enough to be one';
 
 /** Runs do what the test says: each is in `runs` under its code. */
 class StandInDriver implements SandboxDriver {
-  readonly runs = new Map<string, { observer: RunObserver; finish: (finished?: Partial<RunFinished>) => void; killed: CancelReason[] }>();
+  readonly runs = new Map<string, { observer: RunObserver; finish: (finished?: Partial<RunFinished>) => void; killed: CancelReason[]; deaf: boolean }>();
   probe = async (): Promise<Isolation> => ISOLATION;
   warm = (): void => {};
   state = () => ({ warm: 0, running: this.runs.size });
@@ -35,11 +35,12 @@ class StandInDriver implements SandboxDriver {
       over.resolve({ outcome: 'SUCCEEDED', output: run.input, usage: USAGE, isolation: ISOLATION, ...finished });
     };
     const killed: CancelReason[] = [];
-    this.runs.set(run.code, { observer, finish, killed });
+    const held = { observer, finish, killed, deaf: false };
+    this.runs.set(run.code, held);
     observer.onStarted?.(ISOLATION, { wallMs: 1, cpuMs: 1, memoryBytes: 1, processes: 1, outputBytes: 1, tmpBytes: 1 });
     const kill = (reason: CancelReason): void => {
       killed.push(reason);
-      finish({ outcome: 'CANCELLED' });
+      if (!held.deaf) finish({ outcome: 'CANCELLED' });
     };
     return { kill, done: over.promise, usage: () => USAGE };
   }
@@ -289,6 +290,59 @@ describe('when the link breaks', () => {
     await recorded.promise;
     await until(() => server.state().running === 0);
     expect(tries).toEqual(2);
+  });
+});
+
+describe('when a process is asked to stop', () => {
+  const [BEFORE, MEANWHILE] = ['The platform was stopped before the app began. Start the run again.', 'The platform was stopped while the app was running. Start the run again.'];
+
+  it('the API ends what waits, lets runs finish, has the rest ended by their runner, and begins nothing', async () => {
+    const path = place();
+    const server = await apiOn(path);
+    const { driver } = runnerOn(path, 2);
+    await until(() => server.state().runners.length === 1);
+    const [short, long, waiting] = [story(server, request('short')), story(server, request('long')), story(server, request('waiting'))];
+    await until(() => driver.runs.has('short') && driver.runs.has('long'));
+    const drained = server.drain(300);
+    expect(await waiting.finished).toMatchObject({ outcome: 'PLATFORM_ERROR', error: { message: BEFORE } });
+    expect(() => server.demandRoom('org_a')).toThrow(Stopping);
+    const late = story(server, request('late'));
+    driver.runs.get('short')!.finish();
+    await drained;
+    expect([(await short.finished).outcome, driver.runs.get('long')!.killed, (await late.finished).error?.message, server.state().running]).toEqual(['SUCCEEDED', ['shutdown'], BEFORE, 0]);
+    expect([[...driver.runs.keys()], long.told.at(-1), late.told]).toEqual([['short', 'long'], 'finished CANCELLED', ['finishing', 'finished PLATFORM_ERROR']]);
+  });
+
+  it('the API itself ends what its runner does not', async () => {
+    const path = place();
+    const server = await apiOn(path);
+    const { driver } = runnerOn(path);
+    const run = story(server, request('one'));
+    await until(() => run.told.includes('started L0'));
+    driver.runs.get('one')!.deaf = true;
+    await server.drain(0);
+    expect(await run.finished).toMatchObject({ outcome: 'PLATFORM_ERROR', error: { message: MEANWHILE }, isolation: ISOLATION });
+    expect(run.told).toEqual(['queued 0', 'started L0', 'finishing', 'finished PLATFORM_ERROR']);
+  });
+
+  it('the runner begins nothing, not even what was on its way; the rest waits for the next one', async () => {
+    const path = place();
+    const server = await apiOn(path);
+    const leaving = runnerOn(path, 1);
+    const first = story(server, request('first'));
+    await until(() => leaving.driver.runs.has('first'));
+    leaving.driver.runs.get('first')!.finish();
+    await first.finished;
+    await until(() => server.state().running === 0);
+    const closed = leaving.client.close(100);
+    const [onItsWay, waiting] = [story(server, request('on its way')), story(server, request('waiting'))];
+    expect(await onItsWay.finished).toMatchObject({ outcome: 'PLATFORM_ERROR', error: { message: BEFORE }, isolation: null });
+    await closed;
+    expect([...leaving.driver.runs.keys()]).toEqual(['first']);
+    const next = runnerOn(path, 1);
+    await until(() => next.driver.runs.has('waiting'));
+    next.driver.runs.get('waiting')!.finish();
+    expect((await waiting.finished).outcome).toEqual('SUCCEEDED');
   });
 });
 

@@ -1,5 +1,6 @@
 /** The API's side of the link: takes runs, keeps them waiting fairly, hands them to runners, ends each exactly once. */
 import type { Server } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ISOLATION_LEVELS } from '../../contract/sandbox.js';
 import type { CancelReason, Isolation, IsolationLevel } from '../../contract/sandbox.js';
 import { FairQueue } from './fair-queue.js';
@@ -33,6 +34,13 @@ export interface RunnerState {
 }
 
 const DEFAULT_QUEUE: QueueLimits = { total: 1000, perOrganisation: 200 };
+/** For a runner to end what it is told to end, and for the record to take it. */
+const END_MS = 1_000;
+const POLL_MS = 20;
+
+export class Stopping extends Error {
+  override readonly name = 'Stopping';
+}
 
 export class RunnerServer {
   private readonly connections = new Set<RunnerConnection>();
@@ -45,6 +53,7 @@ export class RunnerServer {
   private server: Server | null = null;
   private ticker: NodeJS.Timeout | null = null;
   private lastNumber = 0;
+  private leaving = false;
   private alone = performance.now();
 
   constructor(options: RunnerServerOptions = {}) {
@@ -67,14 +76,16 @@ export class RunnerServer {
   /** @throws QueueFull */
   start(request: RunRequest, handlers: RunHandlers): RunHandle {
     const run = new LinkRun((this.lastNumber += 1), request, handlers, (over) => this.over(over));
-    this.queue.push(request.organisation, run);
+    if (!this.leaving) this.queue.push(request.organisation, run);
     this.runs.set(run.fence, run);
-    this.dispatch();
+    if (this.leaving) run.stopped();
+    else this.dispatch();
     return { executionId: request.executionId, position: () => this.positionOf(run), cancel: (reason) => this.cancel(run, reason) };
   }
 
-  /** @throws QueueFull */
+  /** @throws QueueFull, Stopping */
   demandRoom(organisation: string): void {
+    if (this.leaving) throw new Stopping('The platform is being stopped and begins no more runs. Send the same request again in a few seconds.');
     this.queue.demandRoom(organisation);
   }
 
@@ -84,12 +95,35 @@ export class RunnerServer {
     return { runners, queued: this.queue.size, running: this.runs.size - this.queue.size };
   }
 
+  /** Whether it begins runs at all. */
+  get isLeaving(): boolean {
+    return this.leaving;
+  }
+
+  /**
+   * Before this process ends: nothing is begun any more, what waits is over at once, what runs may finish for so long and is then ended by its
+   * runner. Whatever can be recorded by then is; the rest is found by recovery. May be called again.
+   */
+  async drain(finishMs: number): Promise<void> {
+    this.leaving = true;
+    for (let run = this.queue.shift(); run !== undefined; run = this.queue.shift()) run.stopped();
+    await this.idle(finishMs);
+    for (const run of this.runs.values()) this.cancel(run, 'shutdown');
+    await this.idle(END_MS);
+    for (const run of this.runs.values()) run.stopped();
+    await this.idle(END_MS);
+  }
+
   /** Takes no more runners; runs that are under way are left to their deadlines and the next process. */
   async close(): Promise<void> {
     if (this.ticker !== null) clearInterval(this.ticker);
     const closed = new Promise<void>((resolve) => (this.server === null ? resolve() : this.server.close(() => resolve())));
     for (const connection of this.connections) connection.close();
     await closed;
+  }
+
+  private async idle(withinMs: number): Promise<void> {
+    for (const until = performance.now() + withinMs; this.runs.size > 0 && performance.now() < until; ) await sleep(POLL_MS);
   }
 
   private welcome(from: RunnerConnection, hello: Hello): void {

@@ -1,6 +1,6 @@
 /** Runs JavaScript apps under Deno: a pool of ready, single-use workers, each used by one run and destroyed. */
 import { createHash } from 'node:crypto';
-import { DEFAULT_LIMITS, lowerLimits, MAX_CODE_BYTES } from '../../contract/sandbox.js';
+import { DEFAULT_LIMITS, lowerLimits, MAX_CODE_BYTES, STOPPED_TEXT } from '../../contract/sandbox.js';
 import type { CancelReason, Isolation, Outcome, RunLimits, RunUsage } from '../../contract/sandbox.js';
 import { plainError } from './app-error.js';
 import { SandboxUnavailable } from './driver.js';
@@ -109,13 +109,14 @@ class Claim implements ClaimedRun {
       const { worker, isolation } = await this.takeTwice();
       if (this.cancelled !== null) {
         await worker.kill();
-        return { outcome: 'CANCELLED', usage: NOTHING_USED, isolation: null };
+        return cancelled(this.cancelled);
       }
       const run = new Run(worker, this.request, this.limits, isolation, this.observer);
       this.run = run;
       this.passOn(run);
       return await run.done;
     } catch {
+      if (this.cancelled !== null) return cancelled(this.cancelled);
       return ended('PLATFORM_ERROR', 'SandboxUnavailable', 'No sandbox could be started for this run. Try again later, or tell your administrator.');
     }
   }
@@ -132,6 +133,11 @@ class Claim implements ClaimedRun {
       throw error;
     });
   }
+}
+
+/** Before the app began. */
+function cancelled(reason: CancelReason): RunFinished {
+  return reason === 'shutdown' ? ended('PLATFORM_ERROR', 'PlatformStopped', STOPPED_TEXT.before) : { outcome: 'CANCELLED', usage: NOTHING_USED, isolation: null };
 }
 
 function ended(outcome: Outcome, kind: string, message: string): RunFinished {

@@ -26,6 +26,7 @@ describe('how a run ended', () => {
     ['an exit without a result', { result: null }, ['APP_ERROR', null, 'The app finished without a result.']],
     ['a result that reaches into prototypes', { result: '{"__proto__":1}' }, ['APP_ERROR', null, 'The result of the app was refused: the key "__proto__" is not allowed.']],
     ['a cancel', { cause: { kind: 'cancelled', reason: 'user' } }, ['CANCELLED', null, null]],
+    ['the stop of its runner', { cause: { kind: 'cancelled', reason: 'shutdown' } }, ['PLATFORM_ERROR', null, 'The platform was stopped while the app was running. Start the run again.']],
     ['an allocation that was refused', { cause: { kind: 'exit', error: { name: 'RangeError', message: 'Array buffer allocation failed', stack: '' } } }, ['KILLED_MEMORY', 'memoryBytes', 'RangeError: Array buffer allocation failed']],
     ['a forged frame', { cause: { kind: 'violation', text: 'there is one result' } }, ['APP_ERROR', null, 'The app broke the protocol of its sandbox: there is one result.']],
     ['its deadline', { cause: { kind: 'limit', limit: 'wallMs' } }, ['KILLED_WALL', 'wallMs', null]],

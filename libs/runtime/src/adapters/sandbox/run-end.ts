@@ -1,6 +1,7 @@
 /** From what ended a run to its outcome: pure, so every ending can be told as a test. */
 import { constants } from 'node:os';
 import type { Json } from '@keystead/kernel/src/canonical-json.js';
+import { STOPPED_TEXT } from '../../contract/sandbox.js';
 import type { CancelReason, LimitName, Outcome, RunError, RunLimits } from '../../contract/sandbox.js';
 import { isStorable, JsonRefused, parseBoundedJson } from '../channel/bounded-json.js';
 import { plainError, runError } from './app-error.js';
@@ -49,7 +50,8 @@ export function judge(ending: Ending): Judgement {
     case 'limit':
       return byLimit(cause.limit);
     case 'cancelled':
-      return { outcome: 'CANCELLED' };
+      // Nobody wished for that one.
+      return cause.reason === 'shutdown' ? { outcome: 'PLATFORM_ERROR', error: plainError('PlatformStopped', STOPPED_TEXT.meanwhile) } : { outcome: 'CANCELLED' };
     case 'violation':
       return appError('ProtocolViolation', `The app broke the protocol of its sandbox: ${cause.text}.`);
     case 'exit':

@@ -12,10 +12,11 @@ const nothing = { onQueued: () => undefined, onStarted: () => undefined, onLog: 
 
 /** Real queue and port, no runner; stand-ins for marketplace and policies. */
 function door() {
-  const runners = new LinkedRunners(new RunnerServer({ queue: { total: 2, perOrganisation: 1 } }));
+  const server = new RunnerServer({ queue: { total: 2, perOrganisation: 1 } });
+  const runners = new LinkedRunners(server);
   const forbidden = new Map<string, { reason: string }>();
   const admission = new Admission({ forRun: async () => app } as unknown as RunnableApps, { current: async () => ({ forbiddenApps: forbidden }) } as unknown as PolicyReader, runners);
-  return { forbidden, waits: (organisation: string) => runners.start(job(organisation), nothing), asks: (organisation: string) => admission.ask(organisation, 'p_1', 'ins_1', {}) };
+  return { forbidden, server, waits: (organisation: string) => runners.start(job(organisation), nothing), asks: (organisation: string) => admission.ask(organisation, 'p_1', 'ins_1', {}) };
 }
 
 describe('whether a run is let in', () => {
@@ -27,6 +28,12 @@ describe('whether a run is let in', () => {
     expect((await asks('org_b')).objection).toBeNull();
     waits('org_b');
     await expect(asks('org_c')).rejects.toMatchObject({ code: 'runtime.queue-full', detail: 'Too many runs are waiting. Try again in a minute.' });
+  });
+
+  it('depends on a process that stays: one that is being stopped begins nothing, and says so for the moment', async () => {
+    const { server, asks } = door();
+    await server.drain(0);
+    await expect(asks('org_a')).rejects.toMatchObject({ code: 'runtime.stopping', kind: { status: 503 }, detail: 'The platform is being stopped and begins no more runs. Send the same request again in a few seconds.', extras: { retryAfterSeconds: 5 } });
   });
 
   it('is said by the ban first, which stays when the queue has gone', async () => {

@@ -31,7 +31,7 @@ export class Admission {
     @Inject(RUNNERS) private readonly runners: Runners,
   ) {}
 
-  /** @throws Refusal when it is not installed, `runtime.input-invalid` or `runtime.queue-full`: mistakes of the caller or of the moment, and no facts */
+  /** @throws Refusal when it is not installed, `runtime.input-invalid`, `runtime.queue-full` or `runtime.stopping`: mistakes of the caller or of the moment, and no facts */
   async ask(organisation: string, memberId: string, installId: string, input: Json): Promise<Admitted> {
     const app = await this.apps.forRun(organisation, memberId, installId);
     const fault = this.schemas.fault(`${app.versionId} input`, app.manifest.input, input, 'The input');
