@@ -41,9 +41,9 @@ export function given(event: RecordedEvent): EventToAppend {
 }
 
 /** Looks again and again; fails the test by time only when the thing never happens. */
-export async function until(condition: () => boolean): Promise<void> {
+export async function until(condition: () => boolean | Promise<boolean>): Promise<void> {
   for (let tries = 0; tries < 2000; tries += 1) {
-    if (condition()) return;
+    if (await condition()) return;
     await new Promise((next) => setTimeout(next, 10));
   }
   throw new Error('it did not come about within 20 s');

@@ -141,6 +141,7 @@ class NodeEventStore implements EventStoreDb {
   }
 
   async head(): Promise<Position> {
+    this.guard.assertLooking();
     return toPosition(await this.reader.head());
   }
 

@@ -1,7 +1,8 @@
+import { EventStoreDBClient } from '@eventstore/db-client';
 import { startEventStoreDb } from '@keystead/testing/src/eventstoredb/stand-in.js';
 import type { StandIn } from '@keystead/testing/src/eventstoredb/stand-in.js';
 import { anEvent, appended, collect, STREAM, until } from '../contract-suite/builders.js';
-import { EventStoreUnavailable, UnknownAppendOutcome } from '../errors.js';
+import { EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
 import { openEventStoreDb } from './engine.js';
 import type { EventStoreDb, EventStoreDbOptions } from './engine.js';
@@ -15,6 +16,7 @@ describe('an EventStoreDB that falls over', () => {
     stores.push(store);
     return store;
   };
+  const failure = (work: Promise<unknown>): Promise<unknown> => work.then(() => null, (error: unknown) => error);
   const ids = async (store: EventStoreDb): Promise<string[]> => (await collect(store.readAll())).map(({ id }) => id);
 
   beforeEach(async () => {
@@ -173,6 +175,22 @@ describe('an EventStoreDB that falls over', () => {
     ending.abort();
     await subscription;
     expect(seen).toEqual(eventIds);
+  });
+
+  it('lets nobody in for a while: nothing is appended unwatched meanwhile, its health says so, and afterwards all goes on', async () => {
+    const store = await open();
+    await appended(store.append(STREAM, 'none', [anEvent()]));
+    await node.stop();
+    node.faults.denied = true;
+    await node.start();
+    await until(async () => (await failure(store.head())) instanceof EventStoreRefused);
+    await expect(store.append(STREAM, 0, [anEvent()])).rejects.toThrow(/refuses these credentials/);
+    node.faults.denied = false;
+    await until(async () => (await failure(store.head())) === null);
+    expect(await store.append(STREAM, 0, [anEvent()])).toMatchObject({ outcome: 'appended', version: 1 });
+    // It is watched again: what others do to a stream's metadata counts at once.
+    await new EventStoreDBClient({ endpoint: `127.0.0.1:${node.port}` }, { insecure: true }).setStreamMetadata(STREAM, { maxCount: 1 });
+    await until(async () => /maxCount/.test(String(await failure(store.append(STREAM, 'any', [anEvent()])))));
   });
 
   it('hands over the lead: writers and subscribers go to the node that leads now', async () => {

@@ -22,6 +22,8 @@ export interface GuardOptions {
 /** Whose metadata is the engine's notebook: how far it has looked through the metadata of all streams. */
 export const NOTEBOOK = 'keystead.guard';
 const ATTEMPT_MS = 5000;
+/** After a refusal. */
+const AGAIN_MS = 1000;
 
 interface Change {
   readonly stream: string;
@@ -53,46 +55,69 @@ export class Guard {
 
   /** @throws EventStoreRefused, EventStoreUnavailable */
   async start(): Promise<void> {
-    const { startMs } = this.options;
     await this.demandVersion();
     const from = await this.noted();
-    const probe = randomUUID();
-    await this.note({ upTo: from, probe });
-    const { promise: seen, resolve, reject } = Promise.withResolvers<void>();
-    seen.catch(() => undefined);
-    let upTo = from;
-    this.following = new Follower(this.client, this.options)
-      .follow(from, {
-        filter: { on: 'type', prefixes: ['$metadata'] },
-        take: changeOf,
-        weigh: () => 1024,
-        pageSize: 100,
-        signal: this.ending.signal,
-        handle: (changes, place) => {
-          upTo = place;
-          for (const { stream, data } of changes) {
-            this.judge(stream, data);
-            if (stream === NOTEBOOK && data['probe'] === probe) resolve();
-          }
-          return Promise.resolve();
-        },
+    const place = { upTo: from };
+    const seen = Promise.withResolvers<void>();
+    seen.promise.catch(() => undefined);
+    this.following = this.keepLooking(place, seen);
+    const late = setTimeout(() => seen.reject(new EventStoreUnavailable(`the event store at ${this.options.shown} did not tell in time whether any stream may lose events; start again, it goes on where it was`)), this.options.startMs);
+    await seen.promise
+      .catch(async (error: unknown) => {
+        if (this.truncating.size === 0 && place.upTo > from) await this.note(place).catch(() => undefined);
+        throw error;
       })
-      .catch((error: unknown) => {
-        this.failure = error as Error;
-        reject(error as Error);
-      });
-    const late = setTimeout(() => reject(new EventStoreUnavailable(`the event store at ${this.options.shown} did not tell in time whether any stream may lose events; start again, it goes on where it was`)), startMs);
-    await seen.catch(async (error: unknown) => {
-      if (this.truncating.size === 0 && upTo > from) await this.note({ upTo }).catch(() => undefined);
-      throw error;
-    }).finally(() => clearTimeout(late));
+      .finally(() => clearTimeout(late));
     for (const stream of this.truncating.keys()) this.assertKept(stream);
-    await this.note({ upTo });
+    await this.note(place);
+  }
+
+  /** While it cannot look nothing is trusted; it goes on where it was as soon as the node lets it. */
+  private async keepLooking(place: { upTo: number }, { resolve, reject }: Pick<PromiseWithResolvers<void>, 'resolve' | 'reject'>): Promise<void> {
+    const { signal } = this.ending;
+    while (!signal.aborted) {
+      try {
+        await this.look(place, resolve);
+      } catch (error) {
+        this.failure = error as Error;
+        reject(error);
+        await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+      }
+    }
+  }
+
+  /** Until the end, or something keeps it from looking. */
+  private async look(place: { upTo: number }, seen: () => void): Promise<void> {
+    // It is written behind whatever was set before: who sees it has seen all.
+    const probe = randomUUID();
+    await this.note({ ...place, probe });
+    await new Follower(this.client, this.options).follow(place.upTo, {
+      filter: { on: 'type', prefixes: ['$metadata'] },
+      take: changeOf,
+      weigh: () => 1024,
+      pageSize: 100,
+      signal: this.ending.signal,
+      handle: (changes, upTo) => {
+        place.upTo = upTo;
+        for (const { stream, data } of changes) {
+          this.judge(stream, data);
+          if (stream !== NOTEBOOK || data['probe'] !== probe) continue;
+          this.failure = null;
+          seen();
+        }
+        return Promise.resolve();
+      },
+    });
+  }
+
+  /** @throws what keeps it from seeing what is done to streams */
+  assertLooking(): void {
+    if (this.failure !== null) throw this.failure;
   }
 
   /** @throws EventStoreRefused for a stream whose events may be lost */
   assertKept(stream: string): void {
-    if (this.failure !== null) throw this.failure;
+    this.assertLooking();
     const by = this.truncating.get(stream);
     if (by !== undefined) throw new EventStoreRefused('truncation', `the stream ${stream} is set up to lose events by ${by}: take that out of its metadata before a scavenge, and look whether events are missing`);
   }
@@ -154,7 +179,7 @@ export class Guard {
       try {
         return await work();
       } catch (error) {
-        if (!isPassing(error) || Date.now() > giveUpAt) throw error;
+        if (!isPassing(error) || Date.now() > giveUpAt || this.ending.signal.aborted) throw error;
       }
     }
   }
