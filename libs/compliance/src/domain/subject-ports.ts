@@ -16,8 +16,8 @@ export interface EventAboutPerson {
 export interface PersonRecord {
   /** Those the person did, had done on their behalf or is a subject of. `seen` counts events looked at. */
   eventsOf(organisation: string, memberId: string, seen: (events: number) => void): AsyncIterable<EventAboutPerson>;
-  /** Of every read model that names the person, table by table. */
-  rowsOf(organisation: string, memberId: string): AsyncIterable<{ readonly table: string; readonly rows: readonly Readonly<Record<string, unknown>>[] }>;
+  /** Of every read model that names the person, table by table, row by row: there may be one for each call of years. */
+  rowsOf(organisation: string, memberId: string): AsyncIterable<{ readonly table: string; readonly row: Readonly<Record<string, unknown>> }>;
 }
 
 export const PERSON_RECORD = Symbol('PersonRecord');

@@ -89,12 +89,18 @@ export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
 
   private async readModels(place: ExportPlace, writer: ExportWriter): Promise<number> {
     let count = 0;
-    for await (const { table, rows } of this.record.rowsOf(place.organisation, place.memberId)) {
-      await writer.write('data', `${count === 0 ? '' : ',\n'}${JSON.stringify(table)}:${JSON.stringify(rows)}`);
-      await writer.write('page', page.section(`Rows of ${table}`));
-      for (const row of rows) await writer.write('page', page.item(table, row));
-      count += rows.length;
+    let open: string | null = null;
+    for await (const { table, row } of this.record.rowsOf(place.organisation, place.memberId)) {
+      if (table !== open) {
+        await writer.write('data', `${open === null ? '' : '],\n'}${JSON.stringify(table)}:[`);
+        await writer.write('page', page.section(`Rows of ${table}`));
+      }
+      await writer.write('data', `${table === open ? ',' : ''}${JSON.stringify(row)}`);
+      await writer.write('page', page.item(table, row));
+      open = table;
+      count += 1;
     }
+    if (open !== null) await writer.write('data', ']');
     return count;
   }
 
