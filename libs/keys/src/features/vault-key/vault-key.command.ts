@@ -29,9 +29,9 @@ export class VaultKeyHandler implements ICommandHandler<VaultKeyCommand> {
   ) {}
 
   /**
-   * A repeat is told from another request before anything is stored: the command's keyed fingerprint covers the secret, and so does the
-   * id of a key that is asked for under an idempotency key, so two secrets never share a row. The secret is stored before the fact, for a
-   * fact without its secret would be a promise nobody can keep; a secret without its fact is deleted here, or by the next look for such.
+   * A repeat is known before anything is stored: the command's keyed fingerprint covers the secret, and so does the id of a key that is
+   * asked for under an idempotency key, so two secrets never share a row. The secret is stored before the fact, for a fact without its
+   * secret would be a promise nobody can keep; a secret without its fact is deleted here, or by the next look for such.
    */
   async execute({ input, ownerId, context }: VaultKeyCommand): Promise<Written<KeyState> & { keyId: string }> {
     const destination = this.destinationOf(input.provider, input.baseUrl);
@@ -39,16 +39,15 @@ export class VaultKeyHandler implements ICommandHandler<VaultKeyCommand> {
     const { name, provider, restrictions } = input;
     const { organisation } = context;
     const binding: VaultBinding = { organisation, keyId, ownerId, revision: 1, provider, destination };
+    const named = { command: 'keys.vault-key', input, context };
+    const { repeats } = this.writes;
+    const isNew = (await repeats.earlier(repeats.tokenOf(named))) === null;
+    if (isNew) await this.mayVault(organisation, ownerId, provider, destination);
     const secret = Buffer.from(input.secret, 'utf8');
     try {
-      const decide = async (state: KeyState): Promise<KeyEvent[]> => {
-        const events = vaultKey({ keyId, ownerId, name, provider, destination, restrictions }, state);
-        if (events.length === 0) return [];
-        await this.mayVault(organisation, ownerId, provider, destination);
-        await this.secrets.put(binding, secret);
-        return events;
-      };
-      const written = await this.writes.decide({ category: 'keys.key', id: keyId, initial: noKey, evolve: evolveKey, decide, command: 'keys.vault-key', input, context });
+      if (isNew) await this.secrets.put(binding, secret);
+      const decide = (state: KeyState): KeyEvent[] => vaultKey({ keyId, ownerId, name, provider, destination, restrictions }, state);
+      const written = await this.writes.decide({ ...named, category: 'keys.key', id: keyId, initial: noKey, evolve: evolveKey, decide });
       if (!(await this.secrets.keep(organisation, keyId))) {
         await this.secrets.put(binding, secret);
         await this.secrets.keep(organisation, keyId);

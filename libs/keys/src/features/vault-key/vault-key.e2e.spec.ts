@@ -3,6 +3,7 @@ import { identityContext } from '@keystead/identity/src/identity.module.js';
 import { withPeople } from '@keystead/testing/src/people.js';
 import { factsOf } from '@keystead/testing/src/providers/gateway-app.js';
 import { KEY_VAULT, type KeyVault } from '../../contract/index.js';
+import { SECRET_STORE, type SecretStore } from '../../domain/ports.js';
 import { keysContext } from '../../keys.module.js';
 
 /** Real PostgreSQL, HTTP and encryption; the event store is taken away from outside, or never answers, as for a process that ends there. */
@@ -71,6 +72,26 @@ describe('a secret that is sent again, corrected', () => {
     expect([kept!.answer.status, refused!.answer.status]).toEqual([201, 409]);
     const id = kept!.answer.body.id as string;
     expect([await rows(), await secretOf(id)]).toEqual([[...before, id], kept!.secret]);
+  });
+});
+
+describe('deciding more than once', () => {
+  it('seals the secret once: the decider changes nothing, and neither a repeat nor another body under its key comes to the vault', async () => {
+    const put = jest.spyOn(world.app.app.get<SecretStore>(SECRET_STORE, { strict: false }), 'put');
+    const { store } = world.app.core;
+    const append = store.append;
+    // Somebody else was first on this stream, says the store: the command is decided again.
+    store.append = async () => {
+      store.append = append;
+      return { outcome: 'conflict', currentVersion: null };
+    };
+    const { body } = await post('e', MISTYPED).expect(201);
+    expect(store.append).toBe(append);
+    expect(put).toHaveBeenCalledTimes(1);
+    expect((await post('e', MISTYPED).expect(201)).body).toEqual(body);
+    await post('e', CORRECT).expect(409);
+    expect(put).toHaveBeenCalledTimes(1);
+    put.mockRestore();
   });
 });
 
