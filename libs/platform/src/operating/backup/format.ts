@@ -14,6 +14,8 @@ export const FIRST_LINE = Buffer.from('keystead-backup/1\n');
 export const FORMAT = 1;
 export const DATA_BYTES = 256 * 1024;
 export const HASH_BYTES = 32;
+export const MOST_PARTS = 100_000;
+export const MOST_LOGS = 1_000_000;
 
 /** More is no backup of ours, whatever its length says. */
 export const MOST: Readonly<Record<FrameType, number>> = { H: 1024 * 1024, P: 64 * 1024, D: DATA_BYTES, E: 4096, M: 64 * 1024 * 1024, Z: HASH_BYTES };
@@ -49,11 +51,11 @@ export const partEndSchema = z.strictObject({ rows: count, bytes: count, sha256:
 export type PartEnd = z.infer<typeof partEndSchema>;
 
 export const manifestSchema = z.strictObject({
-  parts: z.array(z.strictObject({ name: z.string().max(200), ...partEndSchema.shape })).max(100_000),
+  parts: z.array(z.strictObject({ name: z.string().max(200), ...partEndSchema.shape })).max(MOST_PARTS),
   /** Position of the last event. */
   head: count,
   sealedUpTo: z.string().max(20),
-  logs: z.array(z.strictObject({ name: z.string().max(100), size: count, root: digest })).max(1_000_000),
+  logs: z.array(z.strictObject({ name: z.string().max(100), size: count, root: digest })).max(MOST_LOGS),
 });
 export type BackupManifest = z.infer<typeof manifestSchema>;
 

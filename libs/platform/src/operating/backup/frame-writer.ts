@@ -1,6 +1,6 @@
 import { createHash, type Hash } from 'node:crypto';
 import { open, rename, rm, type FileHandle } from 'node:fs/promises';
-import { BackupRefused, DATA_BYTES, FIRST_LINE, partName, type BackupHeader, type BackupManifest, type BackupPart, type FrameType, type PartEnd } from './format.js';
+import { BackupRefused, DATA_BYTES, FIRST_LINE, manifestSchema, MOST, MOST_PARTS, partName, type BackupHeader, type BackupManifest, type BackupPart, type FrameType, type PartEnd } from './format.js';
 
 /** Writes a backup beside its place, readable by its owner only; it appears under its name when it is whole and on the disk. */
 export class FrameWriter {
@@ -23,6 +23,8 @@ export class FrameWriter {
 
   /** @param rows asked when the data has ended */
   async part(part: BackupPart, data: AsyncIterable<Buffer>, rows: () => number): Promise<void> {
+    // Said before hours of copying, and not at their end.
+    if (this.parts.length === MOST_PARTS) throw new BackupRefused(`No backup was made, for one holds ${MOST_PARTS} files and tables at most, and here are more. ${WITHOUT_FILES}`);
     await this.frame('P', json(part));
     const own = createHash('sha256');
     let bytes = 0;
@@ -46,8 +48,13 @@ export class FrameWriter {
     this.parts.push({ name: partName(part), ...end });
   }
 
+  /** What nobody could read again gets no name. @throws BackupRefused */
   async finish(manifest: BackupManifest): Promise<void> {
-    await this.frame('M', json(manifest));
+    const body = json(manifest);
+    if (body.length > MOST.M || !manifestSchema.safeParse(manifest).success) {
+      throw new BackupRefused(`No backup was made, for its manifest (${manifest.parts.length} parts, ${manifest.logs.length} logs, ${body.length} bytes) is larger than a restore takes. ${WITHOUT_FILES}`);
+    }
+    await this.frame('M', body);
     const digest = this.all.copy().digest();
     await this.frame('Z', digest);
     await this.file.sync();
@@ -74,6 +81,7 @@ export class FrameWriter {
   }
 }
 
+const WITHOUT_FILES = 'Take it without --with-keys and copy KEYSTEAD_HOME/keys and KEYSTEAD_HOME/checkpoints yourself; if that is not enough, back the database up with pg_dump.';
 const NO_DIRECTORY = 'there is no such directory. Make it, or name a file in another';
 const NOT_YOURS = 'you may not write there. Name a file where you may';
 const WHY: Readonly<Record<string, string>> = { ENOENT: NO_DIRECTORY, ENOTDIR: NO_DIRECTORY, EACCES: NOT_YOURS, EPERM: NOT_YOURS, EROFS: NOT_YOURS, ENOSPC: 'the disk is full. Make room, or name a file on another' };
