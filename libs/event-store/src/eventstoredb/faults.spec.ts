@@ -177,15 +177,15 @@ describe('an EventStoreDB that falls over', () => {
     expect(seen).toEqual(eventIds);
   });
 
-  it('lets nobody in for a while: nothing is appended unwatched meanwhile, its health says so, and afterwards all goes on', async () => {
+  it('lets it subscribe to nothing for a while: nothing is appended unwatched meanwhile, health says so, and afterwards all goes on', async () => {
     const store = await open();
     await appended(store.append(STREAM, 'none', [anEvent()]));
     await node.stop();
-    node.faults.denied = true;
+    node.faults.subscriptionsDenied = true;
     await node.start();
     await until(async () => (await failure(store.head())) instanceof EventStoreRefused);
     await expect(store.append(STREAM, 0, [anEvent()])).rejects.toThrow(/refuses these credentials/);
-    node.faults.denied = false;
+    node.faults.subscriptionsDenied = false;
     await until(async () => (await failure(store.head())) === null);
     expect(await store.append(STREAM, 0, [anEvent()])).toMatchObject({ outcome: 'appended', version: 1 });
     // It is watched again: what others do to a stream's metadata counts at once.

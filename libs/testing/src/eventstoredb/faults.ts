@@ -5,8 +5,8 @@ import type { ServiceError } from '@grpc/grpc-js';
 export class Faults {
   /** Calls that must go to the leader are sent there. */
   leader: { host: string; port: number } | null = null;
-  /** Nobody is let in, whatever they show. */
-  denied = false;
+  /** Nobody may subscribe, whoever they are. */
+  subscriptionsDenied = false;
   /** The node takes no writes. */
   readOnly = false;
   /** A node from before it could say what it can do. */

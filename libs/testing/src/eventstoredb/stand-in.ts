@@ -46,7 +46,6 @@ export async function startEventStoreDb(options: StandInOptions = {}): Promise<S
   let server: Server | undefined;
 
   const admit = (call: { metadata: { get(key: string): unknown[] } }): void => {
-    if (faults.denied) throw nodeError(status.UNAUTHENTICATED, 'Access Denied', 'access-denied');
     if (options.user === undefined) return;
     const wanted = `Basic ${Buffer.from(`${options.user.name}:${options.user.password}`).toString('base64')}`;
     if (call.metadata.get('authorization')[0] !== wanted) throw nodeError(status.UNAUTHENTICATED, 'Authentication Failed');

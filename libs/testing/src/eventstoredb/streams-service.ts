@@ -96,7 +96,9 @@ async function read(call: Reading, log: NodeLog, faults: Faults, turnAway: (call
       given.limit = faults.cutAfter;
     }
     const options = call.request.getOptions();
-    if (options?.hasSubscription() === true) await follow(call, log, options, given);
+    const subscribes = options?.hasSubscription() === true;
+    if (subscribes && faults.subscriptionsDenied) throw nodeError(status.PERMISSION_DENIED, 'Access Denied', 'access-denied');
+    if (options !== undefined && subscribes) await follow(call, log, options, given);
     else await pageOut(call, log, options, given);
     call.end();
   } catch (error) {
