@@ -2,6 +2,7 @@
  * The installation's own secrets, opened once at start: what writes, signs and recognises, as opposed to what a person vaulted.
  * They are in no database, so rights on the database alone forge nothing.
  */
+import { Kept } from '@keystead/kernel/src/kept.js';
 import { KEYRING_LABEL, newKeyringFile, parseKeyringFile, unwrapSecret } from './keyring-file.js';
 import type { Kms } from './kms.js';
 import { deriveLogSigningKey, logOrigin } from './log-signing-key.js';
@@ -55,13 +56,12 @@ export async function openKeyring({ file: path, kms, create }: KeyringOptions): 
 }
 
 function rememberSigningKeys(seed: Buffer, installation: string): Keyring['logSigningKey'] {
-  const known = new Map<string, LogSigningKey>();
+  const known = new Kept<LogSigningKey>(MAX_CACHED_SIGNING_KEYS);
   return (organisation) => {
     const found = known.get(organisation);
     if (found !== undefined) return found;
-    if (known.size >= MAX_CACHED_SIGNING_KEYS) known.clear();
     const key = deriveLogSigningKey(seed, logOrigin(installation, organisation));
-    known.set(organisation, key);
+    known.keep(organisation, key);
     return key;
   };
 }

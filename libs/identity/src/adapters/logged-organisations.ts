@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { Kept } from '@keystead/kernel/src/kept.js';
 import { Streams, type FollowedStreams } from '@keystead/platform/src/commands/streams.js';
 import type { OrganisationDirectory } from '../contract/directory.js';
 import type { OrganisationEvent } from '../domain/organisation/events.js';
@@ -10,7 +11,7 @@ const NAMES_KEPT = 10_000;
 export class LoggedOrganisations implements OrganisationDirectory {
   private readonly organisations: FollowedStreams<OrganisationState>;
   /** An organisation is founded with its name, and no event gives it another. */
-  private readonly names = new Map<string, string>();
+  private readonly names = new Kept<string>(NAMES_KEPT);
 
   constructor(streams: Streams) {
     this.organisations = streams.follow({ category: 'identity.org', initial: noOrganisation, evolve: (state, logged) => evolveOrganisation(state, logged.event as OrganisationEvent) });
@@ -20,8 +21,7 @@ export class LoggedOrganisations implements OrganisationDirectory {
     const known = this.names.get(organisation);
     if (known !== undefined) return known;
     const { name } = await this.organisations.of(organisation, organisation);
-    if (this.names.size >= NAMES_KEPT) this.names.clear();
-    if (name !== null) this.names.set(organisation, name);
+    if (name !== null) this.names.keep(organisation, name);
     return name;
   }
 }

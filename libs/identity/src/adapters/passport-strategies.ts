@@ -2,6 +2,7 @@ import type { OnModuleInit } from '@nestjs/common';
 import type { Request } from 'express';
 import passport from 'passport';
 import type { Clock } from '@keystead/kernel/src/clock.js';
+import { Kept } from '@keystead/kernel/src/kept.js';
 import { STRATEGIES, type Principal } from '@keystead/platform/src/access/principal.js';
 import { SESSION_COOKIE } from '../domain/session/cookie.js';
 import { SESSION_IDLE_MS } from '../domain/lifetimes.js';
@@ -58,7 +59,7 @@ type Owner = Pick<Credential, 'organisation' | 'memberId'>;
 export class CredentialStrategy extends passport.Strategy implements OnModuleInit {
   override readonly name: string;
   /** By hash: nobody's credential ever becomes another's. */
-  private readonly owners = new Map<string, Owner>();
+  private readonly owners = new Kept<Owner>(OWNERS_KEPT);
 
   constructor(
     private readonly door: Door,
@@ -91,14 +92,9 @@ export class CredentialStrategy extends passport.Strategy implements OnModuleIni
     const { id, organisation, memberId } = credential;
     const standing = early === undefined ? await standings.of(organisation, memberId) : early;
     if (standing === null) return null;
-    if (owner === undefined) this.remember(hash, { organisation, memberId });
+    if (owner === undefined) this.owners.keep(hash, { organisation, memberId });
     if (unusedMs(credential, now) >= TOUCH_AFTER_MS) await credentials.touch(organisation, id, now);
     return { organisation, member: memberId, roles: standing.roles, via: this.door.via, credential: id };
-  }
-
-  private remember(hash: string, owner: Owner): void {
-    if (this.owners.size >= OWNERS_KEPT) this.owners.clear();
-    this.owners.set(hash, owner);
   }
 
   private isOver(credential: Credential, now: Date): boolean {

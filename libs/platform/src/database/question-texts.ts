@@ -1,4 +1,5 @@
 import type { EntityManager, EntityName, FilterQuery, OrderDefinition } from '@mikro-orm/postgresql';
+import { Kept } from '@keystead/kernel/src/kept.js';
 import { escapeLiteral } from 'pg';
 
 /** SQL in pieces; between two of them stands the value of that number. */
@@ -25,7 +26,7 @@ const holeOf = (n: number): string => `keystead-value-${n}`;
  * and writing the SQL costs as much as asking. A text is kept only if MikroORM writes the very same with the values of the moment.
  */
 export class QuestionTexts {
-  private readonly kept = new Map<string, Text | null>();
+  private readonly kept = new Kept<Text | null>(MOST);
 
   constructor(private readonly em: EntityManager) {}
 
@@ -39,8 +40,7 @@ export class QuestionTexts {
     const written = this.write(entity, select, where, orderBy);
     if (known === undefined) {
       const text = inPieces(this.write(entity, select, withHoles(where, { count: 0 }) as FilterQuery<E>, orderBy));
-      if (this.kept.size >= MOST) this.kept.clear();
-      this.kept.set(shape, text.values.length === values.length && filled(text, values) === written ? text : null);
+      this.kept.keep(shape, text.values.length === values.length && filled(text, values) === written ? text : null);
     }
     return { text: written, repeated: null };
   }
