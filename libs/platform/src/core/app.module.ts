@@ -24,8 +24,8 @@ import { Metrics } from '../telemetry/metrics.js';
 import { OpsController } from '../telemetry/ops.controller.js';
 import { sealingHealth } from '../telemetry/sealing-health.js';
 import { ErrorPagesController } from '../http/error-pages.controller.js';
+import { someoneLeads } from './lead.js';
 import type { Core } from './open-core.js';
-import { LEADER_LOCK } from './worker.js';
 import { CLOCK, CONTEXTS, EVENT_LOG, EVENT_STORE, KEYRING, KMS, PG_POOL, SUBJECT_KEYS } from './tokens.js';
 
 @Module({})
@@ -71,10 +71,7 @@ function coreProviders(core: Core): Provider[] {
   health.register({ name: 'kms', shared: true, check: () => kmsHealth(core.kms) });
   health.register({
     name: 'worker',
-    check: async () => {
-      const { rowCount } = await core.pool.query(`SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND objid = $1 AND granted`, [LEADER_LOCK]);
-      return rowCount !== 0 ? { ok: true, text: 'one leads' } : { ok: false, text: 'no worker runs, so pages do not move on and nothing is sealed' };
-    },
+    check: async () => ((await someoneLeads(core.pool)) ? { ok: true, text: 'one leads' } : { ok: false, text: 'no worker runs, so pages do not move on and nothing is sealed' }),
   });
   health.register({ name: 'sealing', shared: true, check: () => sealingHealth(core.pool, core.store) });
   health.register({ name: 'projections', check: () => parkedHealth(core.pool) });

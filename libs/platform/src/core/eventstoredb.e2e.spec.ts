@@ -76,6 +76,7 @@ describe('the product with its events in EventStoreDB', () => {
     const before = notes();
     const findings = await look(app.core.platform.KEYSTEAD_EVENTSTORE_URL!);
     expect(findings.find(({ check }) => check === 'wrapped keys')!.text).toMatch(/; vaulted keys: \d+ under version 1; .*; of each version one was opened$/);
+    expect(findings.find(({ check }) => check === 'read models')!.text).toMatch(/^\d+ read models have the shape of this version and follow the log$/);
     expect(notes()).toBe(before);
   });
 

@@ -1,9 +1,10 @@
 import { ModuleRef } from '@nestjs/core';
-import pg from 'pg';
 import { projectionsOf, reactionsOf, schedulesOf } from '../context/define-context.js';
 import { ProjectionHost } from '../projections/projection-host.js';
 import { ReactionHost } from '../projections/reaction-host.js';
+import { pause } from '../projections/with-retries.js';
 import { runSchedule } from '../schedules/run-schedule.js';
+import { Lead } from './lead.js';
 import type { Core } from './open-core.js';
 
 export type Warn = (facts: Record<string, unknown>, message: string) => void;
@@ -14,9 +15,8 @@ export interface BackgroundJob {
   run(signal: AbortSignal): Promise<void>;
 }
 
-/** Key of the advisory lock that the leading worker holds. */
-export const LEADER_LOCK = 7_204_312;
 const RESTART_MS = 1_000;
+const NOT_CONFIRMED = 'the database does not confirm it';
 
 export function projectionJobs(core: Core, modules: ModuleRef, warn: Warn): BackgroundJob[] {
   const owner = `${process.pid}@${process.env['HOSTNAME'] ?? 'local'}`;
@@ -35,55 +35,53 @@ export function projectionJobs(core: Core, modules: ModuleRef, warn: Warn): Back
 }
 
 /**
- * Runs the jobs of the one leading worker. The lead is an advisory lock on a connection of its own: it falls with the
- * process, and the checkpoints' epochs stop a leader that does not know yet that it lost.
+ * Runs the jobs of the one leading worker, and waits to lead again when the lead was lost. A leader that does not know yet that it lost is
+ * stopped by the checkpoints' epochs. So is one whose read model was rebuilt: whoever is stopped raises them again only when the database
+ * confirms that it leads, or two would take them from each other for ever.
  */
-export async function runJobs(core: Core, jobs: readonly BackgroundJob[], signal: AbortSignal, warn: Warn): Promise<void> {
+export async function runJobs(core: Pick<Core, 'platform'>, jobs: readonly BackgroundJob[], signal: AbortSignal, warn: Warn): Promise<void> {
   while (!signal.aborted) {
     const term = new AbortController();
+    const end = (reason: string): void => {
+      if (!term.signal.aborted) warn({ reason }, 'the lead was lost');
+      term.abort();
+    };
     const stop = (): void => term.abort();
     signal.addEventListener('abort', stop, { once: true });
-    const client = new pg.Client({ connectionString: core.platform.KEYSTEAD_DATABASE_URL, application_name: 'keystead-leader' });
-    client.on('error', stop);
-    client.on('end', stop);
+    const lead = new Lead(core.platform.KEYSTEAD_DATABASE_URL, end);
+    const held: Term = { lead, end, signal: term.signal };
     try {
-      await client.connect();
-      if (await waitForLead(client, term.signal)) await Promise.all(jobs.map((job) => keepRunning(job, term.signal, warn)));
+      if (await lead.take(term.signal)) await Promise.all([watch(held), ...jobs.map((job) => keepRunning(job, held, warn))]);
     } catch (error) {
-      warn({ reason: (error as Error).message }, 'the lead was lost');
+      end((error as Error).message);
     } finally {
       term.abort();
       signal.removeEventListener('abort', stop);
-      await client.end().catch(() => undefined);
+      await lead.giveBack();
     }
     if (!signal.aborted) await pause(RESTART_MS, signal);
   }
 }
 
-async function waitForLead(client: pg.Client, signal: AbortSignal): Promise<boolean> {
-  while (!signal.aborted) {
-    const { rows } = await client.query<{ leads: boolean }>('SELECT pg_try_advisory_lock($1) AS leads', [LEADER_LOCK]);
-    if (rows[0]!.leads) return true;
-    await pause(RESTART_MS, signal);
-  }
-  return false;
+interface Term {
+  readonly lead: Lead;
+  readonly end: (reason: string) => void;
+  readonly signal: AbortSignal;
 }
 
-async function keepRunning(job: BackgroundJob, signal: AbortSignal, warn: Warn): Promise<void> {
+async function watch({ lead, end, signal }: Term): Promise<void> {
+  await lead.untilLost(signal);
+  end(NOT_CONFIRMED);
+}
+
+async function keepRunning(job: BackgroundJob, { lead, end, signal }: Term, warn: Warn): Promise<void> {
   while (!signal.aborted) {
     try {
       await job.run(signal);
     } catch (error) {
       warn({ job: job.name, reason: (error as Error).message }, 'background job failed and starts again');
+      if (!(await lead.held())) end(NOT_CONFIRMED);
     }
     await pause(RESTART_MS, signal);
   }
-}
-
-function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const timer = setTimeout(resolve, milliseconds);
-    signal.addEventListener('abort', () => (clearTimeout(timer), resolve()), { once: true });
-  });
 }
