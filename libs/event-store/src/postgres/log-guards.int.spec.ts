@@ -108,7 +108,7 @@ describe('the log in PostgreSQL', () => {
     await first.query(BATCH, ['00000000-0000-0000-0000-00000000000a', ...batchArguments([request])]);
     const second = store.append(STREAM, 'none', events, { idempotency });
     for (let waiting = 0; waiting === 0; ) {
-      const { rows } = await database.pool.query<{ waiting: number }>("SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE application_name = 'keystead writer' AND wait_event_type = 'Lock'");
+      const { rows } = await database.pool.query<{ waiting: number }>("SELECT count(*)::int AS waiting FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'keystead writer' AND wait_event_type = 'Lock'");
       waiting = rows[0]?.waiting ?? 0;
     }
     await first.query('COMMIT');
