@@ -1,6 +1,5 @@
-import { mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { mkdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { keyringPlace } from '@keystead/testing/src/keyring-place.js';
 import { keyringVersions, rewrapKeyring } from './keyring-rewrap.js';
 import { openKeyring } from './keyring.js';
 import { KmsRefused } from './kms.js';
@@ -11,13 +10,12 @@ import { openLocalKms } from './local-kms.js';
 describe('the keyring under a new version of the master key', () => {
   let folder: string;
   let file: string;
+  let masterKey: string;
   let kms: Kms;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'keystead-keyring-'));
-    file = join(folder, 'keyring.json');
-    kms = await openLocalKms({ file: join(folder, 'master.key'), create: true });
+    ({ folder, file, masterKey, kms } = await keyringPlace());
     await openKeyring({ file, kms, create: true });
-    await addMasterKeyVersion(join(folder, 'master.key'), '2');
+    await addMasterKeyVersion(masterKey, '2');
   });
   afterEach(() => rm(folder, { recursive: true }));
 
@@ -33,7 +31,7 @@ describe('the keyring under a new version of the master key', () => {
     const before = await openKeyring({ file, kms, create: false });
     expect(await versions()).toEqual([['1', 4]]);
     expect(await rewrapKeyring({ file, kms, version: '2' })).toBe(4);
-    const after = await openKeyring({ file, kms: await openLocalKms({ file: join(folder, 'master.key'), create: false }), create: false });
+    const after = await openKeyring({ file, kms: await openLocalKms({ file: masterKey, create: false }), create: false });
 
     expect([await versions(), (await stat(file)).mode & 0o777]).toEqual([[['2', 4]], 0o600]);
     expect([after.installation, after.fingerprintKey, after.lookupKey, after.writer.current]).toEqual([before.installation, before.fingerprintKey, before.lookupKey, before.writer.current]);

@@ -1,7 +1,7 @@
 import { sign, verify } from 'node:crypto';
-import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { keyringPlace } from '@keystead/testing/src/keyring-place.js';
 import { openKeyring } from './keyring.js';
 import type { Keyring } from './keyring.js';
 import { KmsRefused } from './kms.js';
@@ -14,9 +14,7 @@ describe('the keyring', () => {
   let file: string;
   let kms: Kms;
   beforeEach(async () => {
-    folder = await mkdtemp(join(tmpdir(), 'keystead-keyring-'));
-    file = join(folder, 'keyring.json');
-    kms = await openLocalKms({ file: join(folder, 'master.key'), create: true });
+    ({ folder, file, kms } = await keyringPlace());
   });
   afterEach(() => rm(folder, { recursive: true }));
 
