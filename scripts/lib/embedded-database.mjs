@@ -1,7 +1,7 @@
 // @ts-check
 import { join } from 'node:path';
-import pg from 'pg';
 import { spendBallast } from './ballast.mjs';
+import { connected } from './database-client.mjs';
 import { Fault } from './fault.mjs';
 import { postgresBinaries } from './postgres-binaries.mjs';
 import { connectionString, openCluster, rememberPort } from './postgres-cluster.mjs';
@@ -17,21 +17,13 @@ const DATABASE = 'keystead';
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 25;
 
-/** @param {string} url */
-async function connect(url) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000, application_name: 'keystead-start' });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
-}
-
 /** @param {Service} service @param {string} url @param {string} log @param {AbortSignal} signal */
 async function whenReady(service, url, log, signal) {
   const until = Date.now() + READY_WITHIN_MS;
   for (;;) {
     signal.throwIfAborted();
     try {
-      return await connect(url);
+      return await connected(url, 'keystead-start');
     } catch (error) {
       const { code } = /** @type {{ code?: string }} */ (error);
       if (code === '28P01') throw new Fault('PostgreSQL refuses the password in postgres.json: restore that file from a backup.');
@@ -41,7 +33,7 @@ async function whenReady(service, url, log, signal) {
   }
 }
 
-/** @param {pg.Client} client */
+/** @param {import('pg').Client} client */
 async function createDatabase(client) {
   const { rowCount } = await client.query('SELECT 1 FROM pg_database WHERE datname = $1', [DATABASE]);
   if (rowCount === 0) await client.query(`CREATE DATABASE ${DATABASE}`);

@@ -3,23 +3,13 @@
  * Which build prepared a database. Kept in the database itself, so that one restored from a backup says what was true of it, and is prepared anew.
  * It saves two starts of the command line, about half of a second `npm start`.
  */
-import pg from 'pg';
+import { withClient } from './database-client.mjs';
 
-/** @template T @param {string} url @param {(client: pg.Client) => Promise<T>} work @returns {Promise<T>} */
-async function withClient(url, work) {
-  const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 5_000, application_name: 'keystead-start' });
-  client.on('error', () => undefined);
-  await client.connect();
-  try {
-    return await work(client);
-  } finally {
-    await client.end();
-  }
-}
+const NAME = 'keystead-start';
 
 /** @param {string} url @returns {Promise<string | null>} */
 export async function preparedBy(url) {
-  return withClient(url, async (client) => {
+  return withClient(url, NAME, async (client) => {
     const known = await client.query("SELECT 1 FROM pg_tables WHERE schemaname = 'start' AND tablename = 'prepared'");
     if (known.rowCount === 0) return null;
     const { rows } = /** @type {{ rows: { digest: string }[] }} */ (await client.query('SELECT digest FROM start.prepared'));
@@ -29,7 +19,7 @@ export async function preparedBy(url) {
 
 /** @param {string} url @param {string | null} digest null: whatever was true is not any more */
 export async function rememberPreparation(url, digest) {
-  await withClient(url, async (client) => {
+  await withClient(url, NAME, async (client) => {
     await client.query('BEGIN');
     await client.query('CREATE SCHEMA IF NOT EXISTS start');
     await client.query('CREATE TABLE IF NOT EXISTS start.prepared (digest text NOT NULL)');

@@ -8,14 +8,16 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
 import { startServer } from '../../../dist/libs/testing/src/postgres-server.js';
+import { withClient } from '../../../scripts/lib/database-client.mjs';
 import { productEnvironment } from '../../../scripts/lib/environment.mjs';
 import { freePort } from '../../../scripts/lib/ports.mjs';
 import { startProvider } from './provider.mjs';
 import { createServices, ROLES } from './services.mjs';
 
 const DATABASE = 'keystead';
+/** As the server lists who asks. */
+const NAME = 'keystead faults';
 const LOOKS_UNTIL_READY = 1_200;
 /** What the product reads of the directory it runs in; `apps/` is left out, and with it the portal. */
 const READ_AT_WORK = ['docs', 'libs', 'compliance', 'package.json'];
@@ -43,9 +45,7 @@ export async function startInstance({ root, say, env: over = {}, through = async
   const database = await startServer({ durable: true });
   const provider = await startProvider();
   const port = await freePort('127.0.0.1', null);
-  const owner = await admin(database.url());
-  await owner.query(`CREATE DATABASE ${DATABASE}`);
-  await owner.end();
+  await withClient(database.url(), NAME, (owner) => owner.query(`CREATE DATABASE ${DATABASE}`));
   const direct = productEnvironment({
     env: { ...cleanEnvironment(), TMPDIR: temporary, KEYSTEAD_KEYS_PER_MEMBER: '10000', KEYSTEAD_PRIVATE_ENDPOINTS: provider.url, KEYSTEAD_LOG_LEVEL: 'warn', ...over },
     home,
@@ -90,29 +90,14 @@ export async function startInstance({ root, say, env: over = {}, through = async
     return {
       ...{ address, home, temporary, logs, place, env, direct, services, database, provider, organisations, cli, whenReady, stop },
       health: () => health(address),
-      /** @template T @param {(client: pg.Client) => Promise<T>} work @returns {Promise<T>} */
-      async inside(work) {
-        const client = await admin(database.url(DATABASE));
-        try {
-          return await work(client);
-        } finally {
-          await client.end();
-        }
-      },
+      /** @template T @param {(client: import('pg').Client) => Promise<T>} work @returns {Promise<T>} */
+      inside: (work) => withClient(database.url(DATABASE), NAME, work),
       remove: () => rmSync(place, { recursive: true, force: true }),
     };
   } catch (error) {
     await stop();
     throw error;
   }
-}
-
-/** @param {string} url */
-async function admin(url) {
-  const client = new pg.Client({ connectionString: url, application_name: 'keystead faults' });
-  client.on('error', () => undefined);
-  await client.connect();
-  return client;
 }
 
 /** @param {string} address */

@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import pg from 'pg';
+import { withClient } from '../../../scripts/lib/database-client.mjs';
 import { productEnvironment } from '../../../scripts/lib/environment.mjs';
 import { clusterPaths, connectionString } from '../../../scripts/lib/postgres-cluster.mjs';
 import { freePort } from '../../../scripts/lib/ports.mjs';
@@ -68,17 +68,8 @@ export async function superviseInstance({ root, place, say, env: over = {} }) {
       );
       return { code: 'code' in done ? Number(done.code) : 0, out: done.stdout, said: `${done.stdout}${done.stderr}` };
     },
-    /** @template T @param {(client: pg.Client) => Promise<T>} work @returns {Promise<T>} */
-    async inside(work) {
-      const client = new pg.Client({ connectionString: databaseUrl(), application_name: 'keystead faults' });
-      client.on('error', () => undefined);
-      await client.connect();
-      try {
-        return await work(client);
-      } finally {
-        await client.end();
-      }
-    },
+    /** @template T @param {(client: import('pg').Client) => Promise<T>} work @returns {Promise<T>} */
+    inside: (work) => withClient(databaseUrl(), 'keystead faults', work),
     async end() {
       await stop();
       await provider.close();
