@@ -8,6 +8,7 @@ import { openOwnTables } from '../database/row-security.js';
 import { REACTION } from '../projections/parking.js';
 import { shapeOf } from '../projections/read-models.js';
 import { fail, ok, warn, type Tell } from './finding.js';
+import type { LogEnd } from './log-end.js';
 
 /** `GRANT … WITH SET` is as old as that. */
 const OLDEST = 160_000;
@@ -99,11 +100,9 @@ export async function checkRowSecurity(client: ClientBase, contexts: readonly Co
   if (absent.length + open.length === 0) tell(ok(`row-level security is forced on ${rows.length + own.kept} tables`));
 }
 
-/** Rows that waited for a leader a moment ago are no fault; those of another shape show nothing at all. */
-export async function checkReadModels(client: ClientBase, url: string, contexts: readonly ContextDefinition[], tell: Tell): Promise<void> {
-  const { rows } = await client.query<{ name: string; shape: string; behind: number }>(
-    `SELECT p.name, p.shape, (c.head - coalesce(nullif(p.position, '')::bigint, 0))::float8 AS behind FROM platform.projections p, events.counter c WHERE p.position ~ '^[0-9]{0,18}$'`,
-  );
+/** Rows that waited for a leader a moment ago are no fault; those of another shape show nothing at all. @param end null: the log cannot be read */
+export async function checkReadModels(client: ClientBase, { url, contexts, end }: { url: string; contexts: readonly ContextDefinition[]; end: LogEnd | null }, tell: Tell): Promise<void> {
+  const { rows } = await client.query<{ name: string; shape: string; position: string }>('SELECT name, shape, position FROM platform.projections ORDER BY name');
   const known = new Map(rows.map((row) => [row.name, row]));
   const projections = projectionsOf(contexts);
   const outdated: string[] = [];
@@ -112,9 +111,10 @@ export async function checkReadModels(client: ClientBase, url: string, contexts:
     if (known.get(projection.name)?.shape !== shape) outdated.push(projection.name);
   }
   if (outdated.length > 0) tell(fail(`not of this version's shape: ${outdated.join(', ')}`, `${MIGRATE}: it rebuilds them`));
-  const slow = rows.filter(({ behind }) => behind > FAR_BEHIND);
-  if (slow.length > 0) tell(warn(`behind the log: ${slow.map(({ name, behind }) => `${name} by ${behind} events`).join(', ')}`, 'see that a worker is running, and what it logs'));
-  if (outdated.length + slow.length === 0) tell(ok(`${projections.length} read models have the shape of this version and follow the log`));
+  const slow: string[] = [];
+  if (end !== null) for (const { name, position } of rows) if ((await end.behind(position, FAR_BEHIND + 1)) > FAR_BEHIND) slow.push(name);
+  if (slow.length > 0) tell(warn(`more than ${FAR_BEHIND} events behind the log: ${slow.join(', ')}`, 'see that a worker is running, and what it logs'));
+  if (outdated.length + slow.length === 0) tell(ok(`${projections.length} read models have the shape of this version${end === null ? '' : ' and follow the log'}`));
 }
 
 const FAR_BEHIND = 10_000;

@@ -8,6 +8,7 @@ import { LOG_COLUMNS, logOf, queryable, type LogRow } from '@keystead/evidence/s
 import { tileNodes } from '@keystead/evidence/src/postgres/tile-nodes.js';
 import { requireNoRollback } from '@keystead/evidence/src/seal/guard.js';
 import type { LogKeys, LogState } from '@keystead/evidence/src/seal/ports.js';
+import type { LogEnd } from './log-end.js';
 import { fail, ok, Told, type Tell } from './finding.js';
 import { BEWARE } from './walk-log.js';
 
@@ -57,18 +58,19 @@ function faultOfNote(log: LogState, keys: LogKeys): string | null {
 }
 
 /** @param outside checkpoints as they were *before* the database's moment: the sealer writes them after it commits */
-export async function checkOutside(client: ClientBase, keys: LogKeys, outside: ReadonlyMap<string, Buffer>, tell: Tell): Promise<void> {
+export async function checkOutside(client: ClientBase, keys: LogKeys, { outside, end }: { outside: ReadonlyMap<string, Buffer>; end: LogEnd | null }, tell: Tell): Promise<void> {
   const logs = new Map((await storedLogs(client)).map((log) => [log.name, log]));
-  const { rows } = await client.query<{ head: string; position: string }>('SELECT c.head, s.position FROM events.counter c, evidence.sealer s');
-  const { head, position } = rows[0]!;
+  const { rows } = await client.query<{ position: string }>('SELECT position FROM evidence.sealer');
+  const { position } = rows[0]!;
+  const ends = end === null ? '' : ` and ends at ${end.head === '' ? '0' : end.head}`;
   const told = new Told(tell);
   const lookup = { findLog: async (name: string) => logs.get(name) ?? null, nodeSource: (log: LogState) => tileNodes(queryable(client), log.id) };
   for (const [name, note] of outside) {
     const vault = { list: async () => [name], read: async () => note };
     const error = await requireNoRollback(vault, lookup, keys).then(() => null, (reason: unknown) => reason as Error);
     if (error === null) continue;
-    const place = `Here the log is sealed up to position ${position === '' ? '0' : position} and ends at ${head}.`;
-    told.add('log', fail(`${error.message} ${place}`, 'this is an older or another database: restore the newer one, or decide as docs/evidence.md says under "Lost data"', head));
+    const place = `Here the log is sealed up to position ${position === '' ? '0' : position}${ends}.`;
+    told.add('log', fail(`${error.message} ${place}`, 'this is an older or another database: restore the newer one, or decide as docs/evidence.md says under "Lost data"', end?.head));
   }
   told.end();
   if (told.any) return;

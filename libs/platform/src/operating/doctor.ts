@@ -1,4 +1,5 @@
 import pg from 'pg';
+import type { EventStore } from '@keystead/event-store/src/port.js';
 import { openKeyring, type Keyring } from '@keystead/crypto/src/keyring.js';
 import type { Kms } from '@keystead/crypto/src/kms.js';
 import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
@@ -6,7 +7,7 @@ import { settingsGroups } from '../core/open-core.js';
 import type { ContextDefinition } from '../context/define-context.js';
 import { keyFilesOf } from '../core/key-files.js';
 import { openKms } from '../core/open-kms.js';
-import { engineOf, openStore } from '../core/open-store.js';
+import { engineOf, openStore, type EngineName } from '../core/open-store.js';
 import { checkpointFolder } from '../core/sealing.js';
 import { loadSettings, SettingsRefused } from '../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../settings/platform.config.js';
@@ -17,6 +18,7 @@ import { checkDisk, checkKeyFiles } from './check-files.js';
 import { checkGuards } from './check-guards.js';
 import { checkWrappedKeys } from './check-secrets.js';
 import { fail, ok, warn, type Finding, type Tell } from './finding.js';
+import { endInDatabase, endOfStore, type LogEnd } from './log-end.js';
 import { walkLog, type Progress } from './walk-log.js';
 
 export interface DoctorOptions {
@@ -69,7 +71,8 @@ interface Inside extends DoctorOptions {
   look<T>(check: string, work: (tell: Tell) => Promise<T>): Promise<T | null>;
 }
 
-async function lookInside(client: pg.Client, { look, contexts, settings: given, keyring, kms, outside, progress, now }: Inside): Promise<void> {
+async function lookInside(client: pg.Client, inside: Inside): Promise<void> {
+  const { look, contexts, settings: given } = inside;
   const halfDone = await look('restore', async (tell) => {
     const sentence = await restoreUnderWay(client);
     if (sentence !== null) tell(fail(sentence, 'run `keystead admin restore --from <file>` again: it removes what is there and starts afresh'));
@@ -80,14 +83,23 @@ async function lookInside(client: pg.Client, { look, contexts, settings: given, 
   const engine = await look('settings', (tell) => checkEngine(client, engineOf(given), tell));
   if (engine === null) return;
   const settings = engine === 'postgres' ? { ...given, KEYSTEAD_EVENTSTORE_URL: undefined } : given;
-  // What a key is bound to stands in the log: without it every key would look changed.
-  const readable = engine === engineOf(settings) && (engine === 'postgres' || (await look('event store', (tell) => checkStore(settings, tell))) === true);
+  const store = engine === 'postgres' || engineOf(settings) === 'postgres' ? null : await look('event store', (tell) => checkStore(settings, tell));
+  try {
+    const end = engine === 'postgres' ? await endInDatabase(client) : store && (await look('event store', () => endOfStore(store)));
+    await lookAtEach(client, { ...inside, settings, engine, end });
+  } finally {
+    await store?.close();
+  }
+}
+
+async function lookAtEach(client: pg.Client, { look, contexts, settings, engine, end, keyring, kms, outside, progress, now }: Inside & { engine: EngineName; end: LogEnd | null }): Promise<void> {
   const looks: readonly [string, (tell: Tell) => Promise<void>][] = [
     ['roles', (tell) => checkRoles(client, contexts, tell)],
     ['rows', (tell) => checkRowSecurity(client, contexts, tell)],
     ['guards', (tell) => checkGuards(client, tell)],
-    ...(kms === null || !readable ? [] : ([['wrapped keys', (tell) => checkWrappedKeys(client, { contexts, settings, keyring, kms }, tell)]] satisfies [string, (tell: Tell) => Promise<void>][])),
-    ['read models', (tell) => checkReadModels(client, settings.KEYSTEAD_DATABASE_URL, contexts, tell)],
+    // What a key is bound to stands in the log: without it every key would look changed.
+    ...(kms === null || end === null ? [] : ([['wrapped keys', (tell) => checkWrappedKeys(client, { contexts, settings, keyring, kms }, tell)]] satisfies [string, (tell: Tell) => Promise<void>][])),
+    ['read models', (tell) => checkReadModels(client, { url: settings.KEYSTEAD_DATABASE_URL, contexts, end }, tell)],
     ['parked', (tell) => checkParked(client, tell)],
     // Without the keys no MAC can be checked; that they are missing was said above.
     ['events', async (tell) => {
@@ -96,7 +108,7 @@ async function lookInside(client: pg.Client, { look, contexts, settings: given, 
     }],
     ...(keyring === null ? [] : ([
       ['evidence', (tell) => checkTrees(client, keyring, tell)],
-      ['checkpoints', (tell) => checkOutside(client, keyring, outside, tell)],
+      ['checkpoints', (tell) => checkOutside(client, keyring, { outside, end }, tell)],
     ] satisfies [string, (tell: Tell) => Promise<void>][])),
   ];
   for (const [name, work] of looks) {
@@ -123,11 +135,10 @@ async function settingsOf({ contexts, env }: DoctorOptions, tell: Tell): Promise
   }
 }
 
-async function checkStore(settings: PlatformSettings, tell: Tell): Promise<true> {
+async function checkStore(settings: PlatformSettings, tell: Tell): Promise<EventStore> {
   const store = await openStore(settings, { readOnly: true });
-  await store.close();
   tell(ok('EventStoreDB answers, and may be read'));
-  return true;
+  return store;
 }
 
 async function checkKeys(settings: PlatformSettings, tell: Tell): Promise<{ keyring: Keyring | null; kms: Kms }> {
