@@ -47,6 +47,15 @@ async function told(from: Date, to: Date): Promise<string> {
 const NEXT = 'Ask an administrator to run `keystead admin doctor` and to restore a backup; then order the bundle again.';
 
 describe('bundles as files', () => {
+  it('for which the disk has no room leave nothing behind and are not tried again by themselves', async () => {
+    const full = jest.spyOn(source, 'readAll').mockImplementation(() => {
+      throw Object.assign(new Error('write'), { code: 'ENOSPC' });
+    });
+    expect(await told(hour(0), hour(3))).toBe('BundleImpossible: There is not enough room for it on the disk. Tell whoever operates this installation, or order a shorter period.');
+    expect(await readdir(join(folder, 'bundles'))).toEqual([]);
+    full.mockRestore();
+  });
+
   it('are written whatever became of the events, and say so', async () => {
     expect(await told(hour(0), hour(3))).toBe('[12,null]');
     const [lost] = source.events.splice(5, 1);

@@ -63,9 +63,13 @@ function alterationsOf({ changed, missing, first }: LeafFindings): Alterations {
 
 const WHAT_NOW = 'Ask an administrator to run `keystead admin doctor` and to restore a backup; then order the bundle again.';
 
+const OUT_OF_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
+
 function translated(error: unknown): unknown {
   if (error instanceof NothingSealed) return new BundleImpossible('Nothing of your organisation is sealed yet. Order the bundle again in a few seconds.', { cause: error });
   if (error instanceof SealedEventMissing) return new BundleImpossible(`${error.message} ${WHAT_NOW}`, { cause: error });
+  // The bundle itself may be what does not fit: writing it again and again would take the last room from everybody.
+  if (OUT_OF_ROOM.includes((error as { code?: unknown } | null)?.code)) return new BundleImpossible('There is not enough room for it on the disk. Tell whoever operates this installation, or order a shorter period.', { cause: error });
   if (error instanceof NotInTree) return new BundleImpossible(`Hashes of the evidence log are missing, so nothing can be proven. ${WHAT_NOW}`, { cause: error });
   return error;
 }

@@ -1,8 +1,11 @@
 import { Inject } from '@nestjs/common';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { PinoLogger } from 'nestjs-pino';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
+import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { defineReaction } from '@keystead/platform/src/projections/define-reaction.js';
+import { commandMayPass, kindOf } from '@keystead/platform/src/projections/fault.js';
 import type { PayloadChoice, ReportEvent } from '../../contract/events.js';
 import { CATALOGUES, type Framework } from '../../domain/catalogue.js';
 import { BUNDLES, BundleImpossible, type Bundles, type WrittenBundle } from '../../domain/ports.js';
@@ -15,21 +18,43 @@ export class BuildBundle {
   ) {}
 }
 
+/** So long an order is tried again while a part of the platform is away; everybody's later ones wait behind it. */
+export const PATIENCE_MS = 10 * 60_000;
+
 @CommandHandler(BuildBundle)
 export class BuildBundleHandler implements ICommandHandler<BuildBundle> {
+  /** When the orders that are tried again failed first. */
+  private readonly failedAt = new Map<string, number>();
+
   constructor(
     private readonly writes: WriteModel,
+    private readonly log: PinoLogger,
     @Inject(BUNDLES) private readonly bundles: Bundles,
     @Inject(CATALOGUES) private readonly catalogues: readonly Framework[],
   ) {}
 
-  /** May run again after a crash: the file is written anew, the ending is recorded once. */
+  /** May run again after a crash: the file is written anew until the ending is recorded, and never after it, for the record holds its digest. */
   async execute({ order, context }: BuildBundle): Promise<void> {
+    const { reportId } = order;
+    const { state: now } = await this.writes.load<ReportState, ReportEvent>(streamName({ context: 'compliance', kind: 'report', organisation: context.organisation, id: reportId }), noReport, evolveReport);
+    if (now.kind !== 'building') return;
     const { ending, alterations } = await this.build(order, context).then(
-      ({ facts, alterations: noticed }) => ({ ending: ended.exported({ reportId: order.reportId, ...facts }), alterations: noticed }),
-      (error: unknown) => ({ ending: ended.failed({ reportId: order.reportId, reason: reasonOf(error) }), alterations: null }),
+      ({ facts, alterations: noticed }) => ({ ending: ended.exported({ reportId, ...facts }), alterations: noticed }),
+      (error: unknown) => {
+        // Tried again by the reaction: a failure on record is one for ever.
+        if (commandMayPass(error) && this.hasPatience(reportId, context.now)) throw error;
+        this.log.warn({ organisation: context.organisation, reportId, reason: kindOf(error) }, 'an evidence bundle could not be written');
+        return { ending: ended.failed({ reportId, reason: reasonOf(error) }), alterations: null };
+      },
     );
-    await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: order.reportId, initial: noReport, evolve: evolveReport, decide: (state) => endReport(ending, state, alterations), command: 'compliance.build-bundle', input: { reportId: order.reportId }, context: { ...context, idempotencyKey: null } });
+    await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: reportId, initial: noReport, evolve: evolveReport, decide: (state) => endReport(ending, state, alterations), command: 'compliance.build-bundle', input: { reportId }, context: { ...context, idempotencyKey: null } });
+    this.failedAt.delete(reportId);
+  }
+
+  private hasPatience(reportId: string, now: Date): boolean {
+    const since = this.failedAt.get(reportId) ?? now.getTime();
+    this.failedAt.set(reportId, since);
+    return now.getTime() - since < PATIENCE_MS;
   }
 
   private build(order: Order, { organisation, now }: CommandContext): Promise<WrittenBundle> {

@@ -1,3 +1,4 @@
+import { PinoLogger } from 'nestjs-pino';
 import { KmsRefused } from '@keystead/crypto/src/kms.js';
 import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
 import { identityContext } from '@keystead/identity/src/identity.module.js';
@@ -45,8 +46,11 @@ describe('an export', () => {
   });
 
   it('that cannot be made has failed for good, and the next one is made', async () => {
-    faults = [new Error('a row that nobody can read')];
+    const logged = jest.spyOn(PinoLogger.prototype, 'warn').mockImplementation();
+    faults = [Object.assign(new TypeError('a row that nobody can read, of zelda@harbour.example'), { table: 'notes' })];
     expect(await exported(world.people.user.id)).toBe('failed');
+    expect(logged.mock.calls).toEqual([[{ organisation: world.people.organisation, requestId: expect.stringMatching(/^req_/), reason: 'TypeError notes' }, 'an export of a person could not be written']]);
+    logged.mockRestore();
     expect(await exported(world.people.user.id)).toBe('ready');
   });
 });

@@ -1,13 +1,14 @@
 import { Inject } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { CommandBus, CommandHandler, type ICommandHandler } from '@nestjs/cqrs';
+import { PinoLogger } from 'nestjs-pino';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { personalDataOf, type ContextDefinition } from '@keystead/platform/src/context/define-context.js';
 import { CONTEXTS } from '@keystead/platform/src/core/tokens.js';
 import { defineReaction } from '@keystead/platform/src/projections/define-reaction.js';
-import { commandMayPass } from '@keystead/platform/src/projections/fault.js';
+import { commandMayPass, kindOf } from '@keystead/platform/src/projections/fault.js';
 import type { SubjectEvent, SubjectEventData } from '../../contract/subject-events.js';
 import { page } from '../../domain/page-of-a-person.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
@@ -28,6 +29,7 @@ export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
   constructor(
     private readonly writes: WriteModel,
     private readonly modules: ModuleRef,
+    private readonly log: PinoLogger,
     @Inject(CONTEXTS) private readonly contexts: readonly ContextDefinition[],
     @Inject(PERSON_RECORD) private readonly record: PersonRecord,
     @Inject(SUBJECT_EXPORTS) private readonly exports: SubjectExports,
@@ -45,6 +47,7 @@ export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
       (error: unknown) => {
         // Tried again by the reaction: a failure on record is one for ever.
         if (commandMayPass(error)) throw error;
+        this.log.warn({ organisation, requestId, reason: kindOf(error) }, 'an export of a person could not be written');
         return ended.failed({ requestId, memberId, reason: error instanceof PersonGone ? 'The person was erased meanwhile.' : 'The export could not be written. Open another request; if it stays, look at the log and at free disk space.' });
       },
     );
