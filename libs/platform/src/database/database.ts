@@ -1,5 +1,6 @@
 import { MikroORM, type EntitySchema } from '@mikro-orm/postgresql';
 import pg from 'pg';
+import { letGoOfGoneConnections } from './gone-connections.js';
 import { asRole, type DatabaseRole } from './roles.js';
 
 /** Read models live here; a rebuild fills the same tables in READ_NEXT and switches. */
@@ -14,7 +15,7 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], sc
     schema,
     pool: { min: 0, max: pool },
     // Of `clientUrl` it takes host, login and database only, and would drop what the address says of TLS.
-    driverOptions: { connectionString: addressOf(url, role) },
+    driverOptions: { connectionString: addressOf(url, role), onPoolCreated: letGoOfGoneConnections },
     allowGlobalContext: false,
     discovery: { warnWhenNoEntities: false },
     ensureDatabase: false,
