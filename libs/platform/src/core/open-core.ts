@@ -1,8 +1,7 @@
-import { mkdir } from 'node:fs/promises';
 import type { MikroORM } from '@mikro-orm/postgresql';
 import type pg from 'pg';
 import { systemClock, type Clock } from '@keystead/kernel/src/clock.js';
-import { openKeyring, type Keyring } from '@keystead/crypto/src/keyring.js';
+import type { Keyring } from '@keystead/crypto/src/keyring.js';
 import type { Kms } from '@keystead/crypto/src/kms.js';
 import type { SubjectKeys } from '@keystead/crypto/src/subject-keys.js';
 import { postgresSubjectKeys } from '@keystead/crypto/src/subject-keys-postgres.js';
@@ -16,8 +15,7 @@ import { rowsOf } from '../database/rows-of.js';
 import { loadSettings, SettingsRefused, type LoadedSettings } from '../settings/load-settings.js';
 import type { SettingsGroup } from '../settings/define-settings.js';
 import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../settings/platform.config.js';
-import { keyFilesOf } from './key-files.js';
-import { openKms } from './open-kms.js';
+import { openKeys } from './open-keys.js';
 import { refuseHalfRestored } from '../operating/backup/under-way.js';
 import { demandEngine, engineOf, openStore } from './open-store.js';
 
@@ -51,7 +49,7 @@ export interface CoreOptions {
   readonly clock?: Clock;
   /** Settings of the process itself, beside those of platform and contexts. */
   readonly settings?: readonly SettingsGroup[];
-  /** Make keys that are missing; only for the first start (`keystead admin migrate`). */
+  /** Make keys for an installation that holds nothing yet; only for the first start (`keystead admin migrate`). */
   readonly createKeys?: boolean;
   /** Also on a database that holds half of a backup; only for `keystead admin restore`. */
   readonly restoring?: boolean;
@@ -63,30 +61,36 @@ export function settingsGroups(contexts: readonly ContextDefinition[], more: rea
 
 const OWNER_CONNECTIONS = 4;
 
-/** @throws SettingsRefused, PrivateFileRefused, BackupRefused for a database that is half restored, or what the database says when it cannot be reached */
+/** @throws SettingsRefused, KeysRefused, PrivateFileRefused, BackupRefused for a database that is half restored, or what the database says when it cannot be reached */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { contexts, clock = systemClock } = options;
   const settings = loadSettings(settingsGroups(contexts, options.settings), options.env);
   const platform = settings.get(PLATFORM_SETTINGS) as PlatformSettings;
   if (platform.NODE_ENV === 'production' && platform.KEYSTEAD_DEMO) throw new SettingsRefused(['KEYSTEAD_DEMO: the demo with its practice model is refused in production']);
-  const keys = keyFilesOf(platform.KEYSTEAD_HOME);
-  await mkdir(keys.directory, { recursive: true, mode: 0o700 });
-  const create = options.createKeys ?? false;
-  const kms = await openKms(platform, { directory: keys.directory, create });
-  const keyring = await openKeyring({ file: keys.keyring, kms, create });
+  const { createKeys: create = false, restoring = false } = options;
+  const owner = openPool(platform.KEYSTEAD_DATABASE_URL, OWNER_CONNECTIONS);
+  let store: EventStore | null = null;
+  try {
+    if (!restoring) await refuseHalfRestored(owner);
+    await demandEngine(owner, engineOf(platform));
+    store = await openStore(platform);
+    // Keys last: whether new ones may be made depends on what is there already.
+    const keys = await openKeys({ platform, contexts, owner, store, create, restoring });
+    return await openRest({ settings, platform, contexts, clock, owner, store, ...keys });
+  } catch (error) {
+    await Promise.all([store?.close(), owner.end()]);
+    throw error;
+  }
+}
+
+type Opened = Pick<Core, 'settings' | 'platform' | 'contexts' | 'clock' | 'owner' | 'store' | 'kms' | 'keyring'>;
+
+async function openRest(opened: Opened): Promise<Core> {
+  const { platform, contexts, owner, store, kms, keyring } = opened;
   const url = platform.KEYSTEAD_DATABASE_URL;
-  const store = await openStore(platform);
   const pool = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'application');
   const reads = new Pipelines(url, 'application', pool);
   const projecting = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'projector');
-  const owner = openPool(url, OWNER_CONNECTIONS);
-  try {
-    if (options.restoring !== true) await refuseHalfRestored(owner);
-    await demandEngine(owner, engineOf(platform));
-  } catch (error) {
-    await Promise.all([store.close(), pool.end(), projecting.end(), owner.end()]);
-    throw error;
-  }
   const subjects = postgresSubjectKeys({ rowsOf: (organisation) => rowsOf(pool, organisation), kms });
   const registry = new EventRegistry(
     contexts.flatMap((context) => [...context.events]),
@@ -100,5 +104,5 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     await reads.end();
     await Promise.all([pool.end(), projecting.end(), owner.end()]);
   };
-  return { settings, platform, contexts, clock, kms, keyring, subjects, pool, reads, projecting, owner, orm, store, registry, log, close };
+  return { ...opened, subjects, pool, reads, projecting, orm, registry, log, close };
 }
