@@ -14,10 +14,11 @@ import { checkCalls, checkRuns } from './runs.mjs';
 /**
  * @param {readonly Entry[]} entries
  * @param {readonly StoredEvent[]} events the whole log, from its first event
+ * @param {{ gapless: boolean }} [positions] whether they count events
  * @returns {import('./entries.d.ts').Checked}
  */
-export function checkHistory(entries, events) {
-  const violations = [...checkCommands(entries, events), ...checkRuns(entries, events), ...checkCalls(events), ...checkMoney(entries, events), ...checkCharges(events), ...checkOrder(events)];
+export function checkHistory(entries, events, positions = { gapless: true }) {
+  const violations = [...checkCommands(entries, events), ...checkRuns(entries, events), ...checkCalls(events), ...checkMoney(entries, events), ...checkCharges(events), ...checkOrder(events, positions)];
   const count = (/** @type {Entry['t']} */ t) => entries.filter((entry) => entry.t === t).length;
   const answers = entries.filter((entry) => entry.t === 'answer');
   const confirmed = new Set(answers.filter(({ status }) => status >= 200 && status < 300).map(({ key }) => key));

@@ -1,12 +1,13 @@
 // @ts-check
 /** When the load is over: waits until the product has cleaned up, then looks at everything that can be compared. */
-import { execFileSync } from 'node:child_process';
+import { execFile } from 'node:child_process';
 import { statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { checkHistory } from '../history/check-history.mjs';
 import { untilClean } from './clean.mjs';
 
-/** @typedef {Pick<import('./instance.mjs').Instance, 'place' | 'temporary' | 'direct' | 'inside' | 'cli'>} Instance */
+/** @typedef {Pick<import('./instance.mjs').Instance, 'place' | 'temporary' | 'direct' | 'inside' | 'log' | 'cli'>} Instance */
 /** @typedef {import('./client.mjs').Client} Client */
 /** @typedef {import('../rows/row.d.ts').Look} Look */
 
@@ -50,10 +51,10 @@ export async function looksWhenQuiet(instance, history) {
   const doctor = await instance.cli('admin', 'doctor', '--json');
   const { findings } = /** @type {{ findings: { state: string, check: string, text: string }[] }} */ (JSON.parse(doctor.out));
   const failed = findings.filter(({ state }) => state === 'fail');
-  const log = execFileSync(process.execPath, [join(import.meta.dirname, 'read-log.mjs')], { env: instance.direct, encoding: 'utf8', maxBuffer: 1024 * 1024 * 1024 });
+  const { stdout: log } = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'read-log.mjs')], { env: instance.direct, encoding: 'utf8', maxBuffer: 1024 * 1024 * 1024 });
   /** @type {import('../history/entries.d.ts').StoredEvent[]} */
   const events = log.trim().split('\n').map((line) => /** @type {import('../history/entries.d.ts').StoredEvent} */ (JSON.parse(line)));
-  const { violations, counts } = checkHistory(history.entries(), events);
+  const { violations, counts } = checkHistory(history.entries(), events, instance.log);
   /** @type {Look[]} */
   const looks = [
     { name: 'read models equal a rebuild from zero', ok: rebuilt.code === 0, text: rebuilt.code === 0 ? `${rebuilt.said.trim().split('\n').length} read models` : rebuilt.said },

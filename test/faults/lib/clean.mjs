@@ -3,7 +3,7 @@
 import { contexts } from '../../../dist/apps/contexts.js';
 import { projectionsOf, reactionsOf } from '../../../dist/libs/platform/src/context/define-context.js';
 
-/** @typedef {Pick<import('./instance.mjs').Instance, 'inside'>} Instance */
+/** @typedef {Pick<import('./instance.mjs').Instance, 'inside' | 'log'>} Instance */
 
 const LOOKS = 240;
 
@@ -12,30 +12,20 @@ const LEFT = `
          (SELECT count(*) FROM read.gateway_open_reservations)::int AS "open reservations",
          (SELECT count(*) FROM keys.vault WHERE kept_at IS NULL)::int AS "secrets nobody confirmed",
          (SELECT count(*) FROM platform.parked)::int AS "parked events",
-         (SELECT count(*) FROM evidence.parked)::int AS "events refused by the sealer",
-         (SELECT c.head - coalesce((SELECT max(position::bigint) FROM evidence.leaves), 0) FROM events.counter c)::int AS "events not sealed"`;
+         (SELECT count(*) FROM evidence.parked)::int AS "events refused by the sealer"`;
 
-/** A checkpoint does not move for events that its reader does not ask for, so those it asks for are counted. */
-const BEHIND = `
-  SELECT count(*)::int AS events FROM unnest($1::text[], $2::text[]) AS reads(name, type)
-  JOIN platform.projections p USING (name)
-  JOIN events.log l ON (reads.type IS NULL OR l.type = reads.type) AND l.position > coalesce(nullif(p.position, ''), '0')::bigint`;
-
-/** Who reads which type; null: every event there is. @type {(readonly [string, string | null])[]} */
 const reads = [...projectionsOf(contexts), ...reactionsOf(contexts)].flatMap(({ name, on }) => {
   /** @type {(string | null)[]} */
   const types = on === undefined ? [null] : Object.keys(on);
-  return types.map((type) => /** @type {const} */ ([name, type]));
+  return types.map((type) => ({ name, type }));
 });
 
 /** Runs, reservations, secrets without their event, parked, unsealed and unread events: what is left of each, or ''. @param {Instance} instance */
 export async function untilClean(instance) {
   for (let looks = 1; ; looks += 1) {
-    const left = await instance.inside(async (client) => {
-      const { rows } = await client.query(LEFT);
-      const behind = await client.query(BEHIND, [reads.map(([name]) => name), reads.map(([, type]) => type)]);
-      return Object.entries({ ...rows[0], 'events not read yet': behind.rows[0].events }).filter(([, value]) => Number(value) > 0).map(([name, value]) => `${value} ${name}`).join(', ');
-    });
+    const { rows } = await instance.inside((client) => client.query(LEFT));
+    const all = { ...rows[0], 'events not sealed': await instance.log.notSealed(), 'events not read yet': await instance.log.notRead(reads) };
+    const left = Object.entries(all).filter(([, value]) => Number(value) > 0).map(([name, value]) => `${value} ${name}`).join(', ');
     if (left === '' || looks === LOOKS) return left;
     await new Promise((resolve) => setTimeout(resolve, 500));
   }

@@ -12,6 +12,7 @@ import { startServer } from '../../../dist/libs/testing/src/postgres-server.js';
 import { withClient } from '../../../scripts/lib/database-client.mjs';
 import { productEnvironment } from '../../../scripts/lib/environment.mjs';
 import { freePort } from '../../../scripts/lib/ports.mjs';
+import { logInDatabase } from './logs.mjs';
 import { startProvider } from './provider.mjs';
 import { createServices, ROLES } from './services.mjs';
 
@@ -32,10 +33,10 @@ export function cleanEnvironment() {
 }
 
 /**
- * @param {{ root: string, say: (line: string) => void, env?: Record<string, string>, through?: (databaseUrl: string) => Promise<string> }} options
- *   `through` may put something between the processes and the database
+ * @param {{ root: string, say: (line: string) => void, env?: Record<string, string>, through?: (databaseUrl: string) => Promise<string>, log?: (inside: import('./logs.mjs').Inside) => import('./logs.mjs').Log }} options
+ *   `through` may put something between the processes and the database; `log` is where `env` has the events kept
  */
-export async function startInstance({ root, say, env: over = {}, through = async (url) => url }) {
+export async function startInstance({ root, say, env: over = {}, through = async (url) => url, log = logInDatabase }) {
   const place = mkdtempSync(join(tmpdir(), 'keystead-faults-'));
   chmodSync(place, 0o711); // under root PostgreSQL's account passes through here
   const [home, temporary, logs, cwd] = ['home', 'tmp', 'logs', 'work'].map((name) => join(place, name));
@@ -64,6 +65,9 @@ export async function startInstance({ root, say, env: over = {}, through = async
     return { code: 'code' in done ? Number(done.code) : 0, out: done.stdout, said: `${done.stdout}${done.stderr}` };
   }
 
+  /** @template T @param {(client: import('pg').Client) => Promise<T>} work @returns {Promise<T>} */
+  const inside = (work) => withClient(database.url(DATABASE), NAME, work);
+
   async function whenReady() {
     for (let looks = 1; ; looks += 1) {
       const { ok, text } = await health(address);
@@ -90,8 +94,8 @@ export async function startInstance({ root, say, env: over = {}, through = async
     return {
       ...{ address, home, temporary, logs, place, env, direct, services, database, provider, organisations, cli, whenReady, stop },
       health: () => health(address),
-      /** @template T @param {(client: import('pg').Client) => Promise<T>} work @returns {Promise<T>} */
-      inside: (work) => withClient(database.url(DATABASE), NAME, work),
+      inside,
+      log: log(inside),
       remove: () => rmSync(place, { recursive: true, force: true }),
     };
   } catch (error) {

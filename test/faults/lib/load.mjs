@@ -112,7 +112,7 @@ export async function startLoad(instance, { history, chances, slug = 'reads-and-
     const installs = await installApp({ developer: of('developer'), admin: of('admin'), runners, baseUrl: instance.provider.baseUrl, slug: `${slug}-${index + 1}` });
     worlds.push({ of, installs, changing: of('changing').account.id });
   }
-  history.add({ t: 'base', position: await headOf(instance) });
+  history.add({ t: 'base', position: await instance.log.head() });
   const work = worlds.flatMap(({ of, installs, changing }) => [
     ...[...installs].map(([runner, install]) => runApps({ ...ground, chances: chances.fork() }, runner, install, goesOn)),
     keepKeys(of('keeper'), goesOn),
@@ -129,9 +129,4 @@ export async function startLoad(instance, { history, chances, slug = 'reads-and-
       await ended;
     },
   };
-}
-
-/** @param {Instance} instance */
-function headOf(instance) {
-  return instance.inside(async (client) => String((await client.query('SELECT head FROM events.counter')).rows[0].head));
 }

@@ -13,7 +13,7 @@ import { seeded } from './seeded.mjs';
 /** @typedef {{ instance: import('./instance.mjs').Instance, history: import('./history.mjs').History, chances: import('./seeded.mjs').Seeded }} Scene */
 
 /**
- * @param {import('../rows/row.d.ts').Ground & Partial<Pick<Parameters<typeof startInstance>[0], 'env' | 'through'>>} ground
+ * @param {import('../rows/row.d.ts').Ground & Partial<Pick<Parameters<typeof startInstance>[0], 'env' | 'through' | 'log'>>} ground
  * @param {(scene: Scene) => Promise<{ looks?: Look[], counts?: Record<string, number> }>} breakIt what it saw itself
  * @returns {Promise<import('../rows/row.d.ts').Found>} with all that can be compared afterwards
  */
