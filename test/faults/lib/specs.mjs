@@ -20,6 +20,7 @@ export const SPEC_ROWS = [
   { fault: 'a row of the log changed, deleted or inserted by a superuser', expected: 'named with its position', files: ['test/platform/doctor.int.spec.ts'] },
   { fault: 'an old database under a newer checkpoint', expected: 'named at start with the position, nothing is sealed, a fork is not signed', files: ['test/platform/backup.int.spec.ts', 'libs/evidence/src/seal/sealer.int.spec.ts'], named: 'an old backup|a database that was set back' },
   { fault: 'backup under load; restore cut off half way', expected: 'of one moment; recognised, and the next restore starts afresh', files: ['test/platform/backup.int.spec.ts'], named: 'is of one moment|gone half way' },
+  { fault: 'a migration cut off at its messages; two at once; another version of product, schema or PostgreSQL', expected: 'the next one finishes it as if nothing had been; the other waits; nothing starts, and is told what to do', files: ['test/platform/migration-cut.int.spec.ts'] },
   { fault: 'the supervisor killed, PostgreSQL with it', expected: 'nothing outlives it, the next start finds everything as it was', files: ['test/scripts/start.e2e.spec.ts'], named: 'kill -9' },
   { fault: 'the clock of the machine goes backwards', expected: 'the order of the log and of its times holds', files: ['libs/event-store/src/postgres/log-guards.int.spec.ts', 'libs/evidence/src/seal/sealer.int.spec.ts'], named: 'recordedAt run backwards|never runs backwards' },
 ];

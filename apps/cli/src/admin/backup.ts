@@ -12,7 +12,7 @@ export interface BackupRequest {
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 
 export async function backUp(request: BackupRequest): Promise<void> {
-  const core = await openCore({ contexts, env: process.env });
+  const core = await openCore({ contexts, env: process.env, older: true });
   try {
     if (request.withKeys) say(WITH_KEYS);
     const { parts, head, sealedUpTo, logs } = await writeBackup(core, { ...request, progress: (part) => say(`copying ${part}`) });

@@ -1,12 +1,22 @@
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
+import { isPassingFault } from '@keystead/platform/src/database/passing-fault.js';
 import { parkedLine } from './rebuild.js';
 import { contexts } from '../../../contexts.js';
 
 export async function migrateInstallation(): Promise<void> {
+  try {
+    await migrateIt();
+  } catch (error) {
+    if (!isPassingFault(error)) throw error;
+    throw new Error(`the database went away, or did not answer (${(error as Error).message}). What was migrated stays: run \`keystead admin migrate\` again, it goes on from there`, { cause: error });
+  }
+}
+
+async function migrateIt(): Promise<void> {
   const core = await openCore({ contexts, env: process.env, createKeys: true });
   try {
-    const { migrations, readModels, rebuilt } = await prepareDatabase(core);
+    const { migrations, readModels, rebuilt } = await prepareDatabase(core, (line) => process.stdout.write(`${line}\n`));
     process.stdout.write(`${migrations.length} steps applied, ${readModels.length} read models made, ${rebuilt.length} rebuilt\n`);
     for (const report of rebuilt.filter(({ parked }) => parked > 0)) process.stdout.write(`${parkedLine(report)}\n`);
   } finally {

@@ -17,6 +17,7 @@ import type { SettingsGroup } from '../settings/define-settings.js';
 import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../settings/platform.config.js';
 import { openKeys } from './open-keys.js';
 import { refuseHalfRestored } from '../operating/backup/under-way.js';
+import { demandPrepared, demandServer, refuseNewer } from './demand-database.js';
 import { demandEngine, engineOf, openStore } from './open-store.js';
 
 /** Everything a process holds open, before Nest puts it into the contexts' hands. */
@@ -53,6 +54,8 @@ export interface CoreOptions {
   readonly createKeys?: boolean;
   /** Also on a database that holds half of a backup; only for `keystead admin restore`. */
   readonly restoring?: boolean;
+  /** Also on a database of an older version; only for `keystead admin backup`, which people make before an upgrade. */
+  readonly older?: boolean;
 }
 
 export function settingsGroups(contexts: readonly ContextDefinition[], more: readonly SettingsGroup[] = []): SettingsGroup[] {
@@ -61,17 +64,20 @@ export function settingsGroups(contexts: readonly ContextDefinition[], more: rea
 
 const OWNER_CONNECTIONS = 4;
 
-/** @throws SettingsRefused, KeysRefused, PrivateFileRefused, BackupRefused for a database that is half restored, or what the database says when it cannot be reached */
+/** @throws SettingsRefused, KeysRefused, PrivateFileRefused, BackupRefused for a database that is half restored, DatabaseRefused for one of another version, or what the database says when it cannot be reached */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { contexts, clock = systemClock } = options;
   const settings = loadSettings(settingsGroups(contexts, options.settings), options.env);
   const platform = settings.get(PLATFORM_SETTINGS) as PlatformSettings;
   if (platform.NODE_ENV === 'production' && platform.KEYSTEAD_DEMO) throw new SettingsRefused(['KEYSTEAD_DEMO: the demo with its practice model is refused in production']);
-  const { createKeys: create = false, restoring = false } = options;
+  const { createKeys: create = false, restoring = false, older = false } = options;
   const owner = openPool(platform.KEYSTEAD_DATABASE_URL, OWNER_CONNECTIONS);
   let store: EventStore | null = null;
   try {
+    await demandServer(owner);
     if (!restoring) await refuseHalfRestored(owner);
+    if (older) await refuseNewer(owner, contexts);
+    else if (!create && !restoring) await demandPrepared(owner, contexts);
     await demandEngine(owner, engineOf(platform));
     store = await openStore(platform);
     // Keys last: whether new ones may be made depends on what is there already.

@@ -1,8 +1,8 @@
 import type { ClientBase } from 'pg';
 import { ownSchemas, projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { READ_SCHEMA } from '../database/database.js';
+import { knownMigrations, serverOf, stepsOf, UPGRADE_SERVER } from '../core/demand-database.js';
 import { recordedEngine, type EngineName } from '../core/open-store.js';
-import { platformMigrations } from '../database/platform.migrations.js';
 import { ROLES } from '../database/roles.js';
 import { openOwnTables } from '../database/row-security.js';
 import { REACTION } from '../projections/parking.js';
@@ -10,16 +10,11 @@ import { shapeOf } from '../projections/read-models.js';
 import { fail, ok, warn, type Tell } from './finding.js';
 import type { LogEnd } from './log-end.js';
 
-/** `GRANT … WITH SET` is as old as that. */
-const OLDEST = 160_000;
 const MIGRATE = 'run `keystead admin migrate`';
 
 export async function checkServer(client: ClientBase, tell: Tell): Promise<void> {
-  const { rows } = await client.query<{ number: string; version: string; standby: boolean }>(
-    `SELECT current_setting('server_version_num') AS number, current_setting('server_version') AS version, pg_is_in_recovery() AS standby`,
-  );
-  const { number, version, standby } = rows[0]!;
-  if (Number(number) < OLDEST) return tell(fail(`PostgreSQL ${version} is too old`, 'upgrade it to version 16 or newer'));
+  const { version, tooOld, standby } = await serverOf(client);
+  if (tooOld) return tell(fail(`PostgreSQL ${version} is too old`, UPGRADE_SERVER));
   tell(standby ? fail(`PostgreSQL ${version} is a standby and takes no writes`, 'name the primary in KEYSTEAD_DATABASE_URL') : ok(`PostgreSQL ${version}`));
 }
 
@@ -33,19 +28,11 @@ export async function checkMigrations(client: ClientBase, contexts: readonly Con
     tell(fail(`there is no ${absent.join(', ')}`, `${MIGRATE}, or restore a backup if this database should hold data`));
     return false;
   }
-  const { rows } = await client.query<{ name: string }>('SELECT name FROM platform.migrations');
-  const done = new Set(rows.map(({ name }) => name));
-  const wanted = knownMigrations(contexts);
-  const missing = wanted.filter((name) => !done.has(name));
-  const newer = [...done].filter((name) => !wanted.includes(name));
+  const { missing, newer } = (await stepsOf(client, contexts))!;
   if (missing.length > 0) tell(fail(`${missing.length} steps are not applied: ${missing.join(', ')}`, MIGRATE));
   if (newer.length > 0) tell(fail(`the database is of a newer version: it has ${newer.join(', ')}`, 'start the newer version again, or restore the backup made before the upgrade'));
-  if (missing.length + newer.length === 0) tell(ok(`all ${wanted.length} steps are applied`));
+  if (missing.length + newer.length === 0) tell(ok(`all ${knownMigrations(contexts).length} steps are applied`));
   return true;
-}
-
-export function knownMigrations(contexts: readonly ContextDefinition[]): string[] {
-  return [...platformMigrations, ...contexts.flatMap((context) => [...(context.migrations ?? [])])].map(({ name }) => name);
 }
 
 /** @returns where the events of this installation are, whatever the settings say */

@@ -1,9 +1,12 @@
 import { createHash } from 'node:crypto';
 import { MikroORM } from '@mikro-orm/postgresql';
-import type pg from 'pg';
+import pg from 'pg';
 import { openOrm, READ_SCHEMA } from '../database/database.js';
 import { protectIfOpen, protectTables } from '../database/row-security.js';
 import type { ProjectionDefinition } from './define-projection.js';
+
+/** Stands for the shape of rows that a migration found to be of another version, until they are folded afresh. */
+export const OUTDATED = 'outdated';
 
 /**
  * Read models are made from their entities and from the log, so they have no migrations: when the shape (tables and
@@ -12,22 +15,24 @@ import type { ProjectionDefinition } from './define-projection.js';
 export async function prepareReadModels(pool: pg.Pool, url: string, projections: readonly ProjectionDefinition[]): Promise<{ made: string[]; outdated: string[] }> {
   await pool.query(`CREATE SCHEMA IF NOT EXISTS ${READ_SCHEMA}`);
   const { rows } = await pool.query<{ name: string; shape: string }>('SELECT name, shape FROM platform.projections');
-  const known = new Map(rows.map((row) => [row.name, row.shape]));
+  const shapes = new Map(rows.map((row) => [row.name, row.shape]));
   const made: string[] = [];
   const outdated: string[] = [];
   for (const projection of projections) {
     const { ddl, shape } = await shapeOf(url, projection, READ_SCHEMA);
-    const current = known.get(projection.name) ?? '';
+    const current = shapes.get(projection.name) ?? '';
     if (current === shape) {
       await protectIfOpen(pool, READ_SCHEMA, projection);
       continue;
     }
     if (current !== '') {
+      await pool.query('UPDATE platform.projections SET shape = $2 WHERE name = $1', [projection.name, OUTDATED]);
       outdated.push(projection.name);
       continue;
     }
-    await makeTables(pool, READ_SCHEMA, ddl, projection);
-    await pool.query('INSERT INTO platform.projections (name, shape) VALUES ($1, $2) ON CONFLICT (name) DO UPDATE SET shape = excluded.shape', [projection.name, shape]);
+    // In one transaction with its tables, or the next migration would make them once more.
+    const known = `INSERT INTO platform.projections (name, shape) VALUES (${pg.escapeLiteral(projection.name)}, ${pg.escapeLiteral(shape)}) ON CONFLICT (name) DO UPDATE SET shape = excluded.shape;`;
+    await makeTables(pool, READ_SCHEMA, `${ddl}\n${known}`, projection);
     made.push(projection.name);
   }
   return { made, outdated };

@@ -1,12 +1,12 @@
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { projectionsOf, type ContextDefinition } from '../../context/define-context.js';
+import { knownMigrations } from '../../core/demand-database.js';
 import { openCore, settingsGroups, type Core } from '../../core/open-core.js';
 import { installTables, prepareDatabase } from '../../core/prepare-database.js';
 import { rebuild } from '../../projections/rebuild.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../../settings/platform.config.js';
-import { knownMigrations } from '../check-database.js';
 import { BackupRefused, type BackupHeader, type BackupManifest } from './format.js';
 import { putBack } from './home-files.js';
 import { loadBackup } from './load-backup.js';
