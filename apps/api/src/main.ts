@@ -6,7 +6,7 @@ import { onStop, run, tellReady } from '../../process.js';
 import { openPortal } from './portal.js';
 import { welcomeRunners } from './runners.js';
 
-/** Of the 8 s that a supervisor gives us: for runs to finish, two more for what is ended then, and for requests to be answered. */
+/** Of the 8 s that a supervisor gives us: for runs to finish, and for requests to be answered. What is ended by us takes 1.5 s more, twice at most. */
 const FINISH_MS = 2_500;
 const ANSWER_MS = 2_000;
 

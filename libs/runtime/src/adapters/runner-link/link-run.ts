@@ -103,10 +103,10 @@ export class LinkRun {
     void this.finish({ ...ended('PLATFORM_ERROR', this.isolation), error: plainError(code, LOST_TEXT[code]) });
   }
 
-  /** This process is about to end, and nobody will hear how the run ends. */
-  stopped(): void {
+  /** This process is about to end, and nobody will hear how the run ends. @returns when that is recorded */
+  stopped(): Promise<void> {
     const text = this.state === 'queued' ? STOPPED_TEXT.before : STOPPED_TEXT.meanwhile;
-    void this.finish({ ...ended('PLATFORM_ERROR', this.isolation), error: plainError('platform_stopped', text) });
+    return this.finish({ ...ended('PLATFORM_ERROR', this.isolation), error: plainError('platform_stopped', text) });
   }
 
   cancelledBeforeStart(): void {
