@@ -15,6 +15,7 @@ import { LoggedPersonRecord } from './adapters/person-record.js';
 import { PostgresSubjectWork } from './adapters/postgres-subject-work.js';
 import { SealedRecord } from './adapters/sealed-record.js';
 import { SealedSubjectExports } from './adapters/sealed-subject-exports.js';
+import { complianceSettings } from './compliance.config.js';
 import { complianceEvents } from './contract/events.js';
 import { complianceAbilities } from './domain/abilities.js';
 import { CATALOGUES } from './domain/catalogue.js';
@@ -30,6 +31,7 @@ import { subjectRequestsSlice } from './features/subject-requests/subject-reques
 
 export const complianceContext = defineContext({
   name: 'compliance',
+  settings: [complianceSettings],
   events: complianceEvents,
   refusals: [complianceRefusals],
   abilities: complianceAbilities,

@@ -7,13 +7,16 @@ type Ended = Exclude<Bundle['state'], 'building'>;
 const STATES: Readonly<Record<Ended, { label: string; tone: Tone; download: boolean }>> = {
   ready: { label: 'ready', tone: 'good', download: true },
   'ready-with-findings': { label: 'ready, with findings', tone: 'bad', download: true },
+  expired: { label: 'expired', tone: 'neutral', download: false },
   failed: { label: 'failed', tone: 'bad', download: false },
 };
 
 export function wordsOf({ state, findings, reason }: Pick<Bundle, 'findings' | 'reason'> & { state: Bundle['state'] }): { label: string; tone: Tone; sentences: string[] } {
   if (state === 'building') return { label: 'being made', tone: 'note', sentences: [] };
   const { label, tone } = STATES[state];
-  return { label, tone, sentences: [findings?.text, findings?.next, reason].filter((sentence) => sentence !== null && sentence !== undefined) };
+  // Nothing can be kept any more of what is removed.
+  const next = state === 'expired' ? null : findings?.next;
+  return { label, tone, sentences: [findings?.text, next, reason].filter((sentence) => sentence !== null && sentence !== undefined) };
 }
 
 export function canBeTaken({ state }: Pick<Bundle, 'state'>): boolean {

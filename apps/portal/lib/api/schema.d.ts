@@ -1259,6 +1259,7 @@ export interface operations {
                             bytes: number | null;
                             createdAt: string;
                             events: number | null;
+                            expiresAt: string | null;
                             findings: {
                                 changed: number;
                                 first: {
@@ -1278,7 +1279,7 @@ export interface operations {
                             payloads: "all" | "none" | "evidence";
                             reason: string | null;
                             /** @enum {string} */
-                            state: "building" | "ready" | "ready-with-findings" | "failed";
+                            state: "building" | "ready" | "ready-with-findings" | "expired" | "failed";
                             to: string;
                         }[];
                         next: string | null;

@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { installEvidenceSchema } from '@keystead/evidence/src/postgres/schema.js';
@@ -61,6 +61,18 @@ describe('bundles as files', () => {
     const [lost] = source.events.splice(5, 1);
     expect(await told(hour(0), hour(3))).toBe(JSON.stringify([11, { changed: 0, missing: 1, first: [{ leaf: 5, kind: 'missing', eventId: eventId(5), position: '000000000006' }] }]));
     source.events.splice(5, 0, lost!);
+  });
+
+  it('are removed seven days after they were made, and what a killed process left after one', async () => {
+    const home = join(folder, 'over');
+    const bundles = new BundleFiles(database.pool, source, keys, home);
+    await bundles.removeExpired(hour(0));
+    await mkdir(join(home, 'keystead-bundle-a1'), { recursive: true });
+    const [made, day, later] = [hour(0), hour(24), (ms: number) => new Date(hour(24 * 7).getTime() + ms)];
+    for (const name of ['org-rep_1.zip', 'org-rep_2.zip.new', 'keystead-bundle-a1/leaves']) await writeFile(join(home, name), 'x');
+    for (const name of await readdir(home)) await utimes(join(home, name), made, made);
+    const left = async (now: Date): Promise<string[]> => (await bundles.removeExpired(now), readdir(home));
+    expect([(await left(new Date(day.getTime() - 1))).length, await left(day), await left(later(-1)), await left(later(0))]).toEqual([3, ['org-rep_1.zip'], ['org-rep_1.zip'], []]);
   });
 
   it('cannot be written where hashes are gone as well: what is lost is named, with what to do next, and no file is left', async () => {

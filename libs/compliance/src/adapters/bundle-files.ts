@@ -1,5 +1,5 @@
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { LeafFindings } from '@keystead/evidence/src/bundle/leaf-findings.js';
@@ -11,6 +11,9 @@ import type { EventSource, LogKeys } from '@keystead/evidence/src/seal/ports.js'
 import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
 import { MAX_FINDINGS_NAMED, type Alterations } from '../contract/events.js';
 import { BundleImpossible, type BundleOrder, type Bundles, type WrittenBundle } from '../domain/ports.js';
+import { BUNDLE_LIFETIME_MS } from '../domain/report.js';
+
+const DRAFT_LIFETIME_MS = 86_400_000;
 
 /** Bundles as files of one folder; a file under its final name is whole. */
 export class BundleFiles implements Bundles {
@@ -44,6 +47,15 @@ export class BundleFiles implements Bundles {
     const file = this.fileOf(organisation, reportId);
     const bytes = await stat(file).then(({ size }) => size, () => null);
     return bytes === null ? null : { bytes, content: createReadStream(file) };
+  }
+
+  /** Beside bundles there is only what is being written; of a process that was killed it stays. */
+  async removeExpired(now: Date): Promise<void> {
+    for (const name of await readdir(this.folder).catch(() => [])) {
+      const file = join(this.folder, name);
+      const { mtimeMs } = (await stat(file).catch(() => null)) ?? { mtimeMs: Infinity };
+      if (mtimeMs + (name.endsWith('.zip') ? BUNDLE_LIFETIME_MS : DRAFT_LIFETIME_MS) <= now.getTime()) await rm(file, { recursive: true, force: true });
+    }
   }
 
   /** People of the organisation whose keys were destroyed: what they said in the period is sealed for ever. */

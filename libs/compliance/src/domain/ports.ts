@@ -89,6 +89,8 @@ export interface Bundles {
   write(reportId: string, order: BundleOrder): Promise<WrittenBundle>;
   /** Null when there is no such file. */
   open(organisation: string, reportId: string): Promise<{ readonly bytes: number; readonly content: AsyncIterable<Uint8Array> } | null>;
+  /** Files whose time is over, of all organisations, and what a process that was killed left. */
+  removeExpired(now: Date): Promise<void>;
 }
 
 export const BUNDLES = Symbol('Bundles');

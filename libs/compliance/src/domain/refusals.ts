@@ -5,6 +5,7 @@ export const complianceRefusals = defineRefusals({
   'compliance.requirement-not-found': { status: 404, title: 'There is no such requirement' },
   'compliance.bundle-not-found': { status: 404, title: 'There is no such bundle' },
   'compliance.bundle-not-ready': { status: 409, title: 'The bundle is not ready' },
+  'compliance.too-many-bundles': { status: 409, title: 'Your organisation has as many exports as it may' },
   'compliance.request-not-found': { status: 404, title: 'There is no such request' },
   'compliance.person-not-found': { status: 404, title: 'There is no such person' },
   'compliance.person-erased': { status: 409, title: 'This person was erased' },

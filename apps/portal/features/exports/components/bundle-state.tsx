@@ -2,8 +2,9 @@ import { Fragment, type ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
 import { Code } from '@/components/ui/code';
 import { Progress } from '@/components/ui/progress';
+import { Time } from '@/components/ui/time';
 import type { Bundle } from '@/lib/api/types';
-import { wordsOf } from '../words';
+import { canBeTaken, wordsOf } from '../words';
 
 /** How an export stands; what is not as it should be says so, and what to do next. */
 export function BundleState({ bundle }: { bundle: Bundle }): ReactNode {
@@ -24,6 +25,11 @@ export function BundleState({ bundle }: { bundle: Bundle }): ReactNode {
           {withCommands(sentence)}
         </p>
       ))}
+      {canBeTaken(bundle) && bundle.expiresAt !== null && (
+        <p className="text-xs text-muted">
+          until <Time at={bundle.expiresAt} />
+        </p>
+      )}
     </div>
   );
 }

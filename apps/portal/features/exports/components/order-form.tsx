@@ -34,7 +34,7 @@ export function OrderForm(): ReactNode {
   }
 
   return (
-    <Section title="New export" about="Every header of the period with proofs that none is missing. Exporting is itself on record.">
+    <Section title="New export" about="Every header of the period with proofs that none is missing. Exporting is itself on record. The file is kept for seven days; an export can be made again at any time.">
       <form ref={form} onSubmit={submit} className="grid items-start gap-4 sm:grid-cols-2 lg:grid-cols-[1fr_1fr_1.4fr_auto]">
         <TextField label="First day (UTC)" type="date" required value={from} error={fault ?? beside['from']} onChange={(event) => (setFrom(event.target.value), setNow(Date.now()))} />
         <TextField label="Last day (UTC)" type="date" required value={to} error={beside['to']} onChange={(event) => setTo(event.target.value)} />

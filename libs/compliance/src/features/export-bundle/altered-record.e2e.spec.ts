@@ -97,7 +97,7 @@ describe('a bundle of a record that a superuser has altered', () => {
           { kind: 'missing', leaf: looked.leaf, eventId: looked.id, position: looked.position },
         ],
         text: `2 events are no longer as they were sealed: 1 was changed and 1 is missing. First: leaf ${vaulted.leaf} at position ${vaulted.position} (changed), leaf ${looked.leaf} at position ${looked.position} (missing).`,
-        next: expect.stringMatching(/^Keep this bundle: .*keystead admin doctor/),
+        next: expect.stringMatching(/^Take this bundle away and keep it: .*keystead admin doctor/),
       },
     ]);
     expect(await verified(bundle)).toEqual([

@@ -17,6 +17,7 @@ export const BundleRow = defineEntity({
     alterations: p.json<Alterations>().nullable(),
     reason: p.string().nullable(),
     createdAt: p.string(),
+    readyAt: p.string().nullable(),
     by: p.string(),
   },
   indexes: [{ properties: ['organisation', 'sortKey'] }],

@@ -5,24 +5,27 @@ import type { InferEntity } from '@mikro-orm/postgresql';
 import type { Response } from 'express';
 import { z } from 'zod';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/contract/index.js';
+import type { Clock } from '@keystead/kernel/src/clock.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { Ctx } from '@keystead/platform/src/commands/command-context.js';
 import { IdSource } from '@keystead/platform/src/commands/id-source.js';
-import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
+import { CLOCK } from '@keystead/platform/src/core/tokens.js';
 import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { mapPage, pageOf, pageQuery, type Page } from '@keystead/platform/src/http/page.js';
 import { answerPosition, ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { PositionWaiter } from '@keystead/platform/src/projections/position-waiter.js';
-import { PAYLOAD_CHOICES, type PayloadChoice, type ReportEvent } from '../../contract/events.js';
+import { defineSchedule } from '@keystead/platform/src/schedules/define-schedule.js';
+import { PAYLOAD_CHOICES, type PayloadChoice } from '../../contract/events.js';
 import { BUNDLES, type Bundles } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
-import { evolveReport, noReport, requestReport, type ReportState } from '../../domain/report.js';
+import { REMOVED, removedAt } from '../../domain/report.js';
 import { BuildBundleHandler, buildOrderedBundles } from './build-bundle.js';
+import { BundleDesk } from './bundle-desk.js';
 import { BundleRow } from './bundle.row.js';
 import { LIST_BUNDLES, listBundlesProjection } from './export-bundle.projection.js';
 import { findingsOf, findingsView } from './findings.js';
@@ -31,8 +34,8 @@ const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(te
 const body = z.strictObject({ from: instant, to: instant, payloads: z.enum(PAYLOAD_CHOICES).default('evidence') });
 const bundleView = z.object({
   id: z.string(),
-  /** `ready-with-findings`: it can be taken away, and will not verify; `findings` says why. */
-  state: z.enum(['building', 'ready', 'ready-with-findings', 'failed']),
+  /** `ready-with-findings`: it can be taken away, and will not verify; `findings` says why. `expired`: its file is removed, and `reason` says what to do. */
+  state: z.enum(['building', 'ready', 'ready-with-findings', 'expired', 'failed']),
   from: z.string(),
   to: z.string(),
   payloads: z.enum(PAYLOAD_CHOICES),
@@ -41,6 +44,8 @@ const bundleView = z.object({
   reason: z.string().nullable(),
   findings: findingsView.nullable(),
   createdAt: z.string(),
+  /** When its file is removed; null while there is none. */
+  expiresAt: z.string().nullable(),
   by: z.string(),
 });
 type BundleView = z.infer<typeof bundleView>;
@@ -50,10 +55,11 @@ class ExportBundleController {
   constructor(
     private readonly read: ReadDb,
     private readonly waiter: PositionWaiter,
-    private readonly writes: WriteModel,
+    private readonly desk: BundleDesk,
     private readonly ids: IdSource,
     @Inject(MEMBER_DIRECTORY) private readonly members: MemberDirectory,
     @Inject(BUNDLES) private readonly bundles: Bundles,
+    @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
   @Post()
@@ -61,8 +67,7 @@ class ExportBundleController {
   @Answers(z.object({ id: z.string() }), 201)
   async order(@Body({ schema: body }) input: z.infer<typeof body>, @Who() who: Principal, @Ctx() context: CommandContext, @Res({ passthrough: true }) response: Response): Promise<{ id: string }> {
     const reportId = this.ids.next('rep', context);
-    const decide = (state: ReportState): ReportEvent[] => requestReport({ reportId, exporterId: who.member, ...input }, context.now, state);
-    answerPosition(response, await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: reportId, initial: noReport, evolve: evolveReport, decide, command: 'compliance.order-bundle', input, context }));
+    answerPosition(response, await this.desk.order({ reportId, exporterId: who.member, ...input }, context));
     return { id: reportId };
   }
 
@@ -73,7 +78,8 @@ class ExportBundleController {
   async list(@Query({ schema: pageQuery }) { cursor, limit }: z.infer<typeof pageQuery>, @Who() who: Principal): Promise<Page<BundleView>> {
     const page = await this.read.of(who.organisation).page(BundleRow, {}, { cursor, limit }, 'sortKey');
     const names = await this.members.namesOf(who.organisation, [...new Set(page.items.map((row) => row.by))]);
-    return mapPage(page, (row) => viewOf(row, names.get(row.by) ?? row.by));
+    const now = this.clock.now();
+    return mapPage(page, (row) => viewOf(row, names.get(row.by) ?? row.by, now));
   }
 
   @Get(':id/download')
@@ -83,17 +89,31 @@ class ExportBundleController {
   async download(@Param('id', { schema: idParam }) id: string, @Who() who: Principal, @Res() response: Response): Promise<void> {
     const row = await this.waiter.look(LIST_BUNDLES, () => this.read.of(who.organisation).row(BundleRow, { id }));
     if (row === null) throw complianceRefusals.refuse('compliance.bundle-not-found', 'Choose one from the list of exports.');
+    if (isOver(row, this.clock.now())) throw complianceRefusals.refuse('compliance.bundle-not-ready', REMOVED);
     const file = row.state === 'ready' ? await this.bundles.open(who.organisation, id) : null;
-    if (file === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file was removed. Order it again.');
+    if (file === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file is not on this server any more. Order it again.');
     response.set({ 'Content-Type': 'application/zip', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="keystead-evidence-${row.from.slice(0, 10)}-${row.to.slice(0, 10)}.zip"` });
     await pipeline(file.content, response);
   }
 }
 
-function viewOf({ id, from, to, createdAt, ...row }: InferEntity<typeof BundleRow>, by: string): BundleView {
-  const { events = null, bytes = null, reason = null } = row;
-  const findings = row.alterations == null ? null : findingsOf(row.alterations);
-  return { id, state: row.state === 'ready' && findings !== null ? 'ready-with-findings' : (row.state as BundleView['state']), from, to, payloads: row.payloads as PayloadChoice, events, bytes, reason, findings, createdAt, by };
+type Row = InferEntity<typeof BundleRow>;
+
+/** The file goes within the hour; nobody is given it in between. */
+function isOver({ readyAt }: Pick<Row, 'readyAt'>, now: Date): boolean {
+  return readyAt != null && removedAt(readyAt) <= now.getTime();
 }
 
-export const exportBundleSlice = slice({ controllers: [ExportBundleController], providers: [BuildBundleHandler], projections: [listBundlesProjection], reactions: [buildOrderedBundles] });
+function viewOf(row: Row, by: string, now: Date): BundleView {
+  const { id, from, to, createdAt, payloads, events = null, bytes = null, readyAt } = row;
+  const over = isOver(row, now);
+  const findings = row.alterations == null ? null : findingsOf(row.alterations);
+  const expiresAt = readyAt == null ? null : new Date(removedAt(readyAt)).toISOString();
+  const state = over ? 'expired' : row.state === 'ready' && findings !== null ? 'ready-with-findings' : (row.state as BundleView['state']);
+  return { id, state, from, to, payloads: payloads as PayloadChoice, events, bytes, reason: over ? REMOVED : (row.reason ?? null), findings, createdAt, expiresAt, by };
+}
+
+const HOUR_MS = 3_600_000;
+export const removeExpiredBundles = defineSchedule({ name: 'compliance.remove-expired-bundles', everyMs: HOUR_MS, run: ({ get, now }) => get<Bundles>(BUNDLES, { strict: false }).removeExpired(now) });
+
+export const exportBundleSlice = slice({ controllers: [ExportBundleController], providers: [BuildBundleHandler, BundleDesk], projections: [listBundlesProjection], reactions: [buildOrderedBundles], schedules: [removeExpiredBundles] });

@@ -23,6 +23,6 @@ export function findingsOf(alterations: Alterations): FindingsView {
   return {
     ...alterations,
     text: `${total} ${total === 1 ? 'event is no longer as it was' : 'events are no longer as they were'} sealed: ${kinds.join(' and ')}. First: ${named.join(', ')}${more}.`,
-    next: 'Keep this bundle: it is evidence of what is there and what is not, and `keystead evidence verify` names each line. Ask an administrator to run `keystead admin doctor` and to restore a backup; then export again.',
+    next: 'Take this bundle away and keep it: it is evidence of what is there and what is not, and `keystead evidence verify` names each line. Ask an administrator to run `keystead admin doctor` and to restore a backup; then export again.',
   };
 }
