@@ -19,5 +19,5 @@ export default {
   modulePathIgnorePatterns: ['/dist/', '/.keystead/', '/apps/portal/.next/', '/bench/'],
   moduleNameMapper: { '^@keystead/(.*)\\.js$': '<rootDir>/libs/$1', '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '\\.tsx?$': ['@swc/jest', swc] },
-  testTimeout: 30_000,
+  testTimeout: 60_000,
 };

@@ -106,7 +106,7 @@ describe('the plumbing, seen from HTTP', () => {
       expect([position, answer.status === 400 || answer.status === 503]).toEqual([position, true]);
     }
     await app.http().get('/api/notes').set(ADA).set('Keystead-Min-Position', 'abc').expect(400);
-  }, 30_000);
+  });
 
   it('says 503 when a page cannot be as new as asked', async () => {
     const head = await app.core.store.head();

@@ -4,6 +4,9 @@ import { eventStoreContract } from '../contract-suite.js';
 import { openPostgresEventStore } from './engine.js';
 import { installSchema } from './schema.js';
 
+// Its large events go over the wire several times, on a machine that may be busy.
+jest.setTimeout(120_000);
+
 describe.each([
   ['with the shortcut for a single event', false],
   ['with batches only', true],

@@ -7,6 +7,9 @@ import type { RecordedEvent } from '../port.js';
 import { openPostgresEventStore } from './engine.js';
 import { installSchema } from './schema.js';
 
+// Its thousands of appends and its crashes take as long as a busy machine takes for them.
+jest.setTimeout(120_000);
+
 describe('a server that falls over', () => {
   let server: PostgresServer;
   let admin: Client;

@@ -104,7 +104,7 @@ describe('access to what is known of a person', () => {
     await world.app.settled();
     const taken = (await world.people.auditor.http.get('/api/audit/events?type=compliance.subject-export-taken').expect(200)).body.items as { actor: { id: string } }[];
     expect(taken.map(({ actor }) => actor.id)).toEqual(Array(3).fill(world.people.admin.id));
-  }, 30_000);
+  });
 
   it('opens no name of a person whom the subject invited', async () => {
     const { admin } = world.people;
@@ -113,7 +113,7 @@ describe('access to what is known of a person', () => {
     const data = (await bytesOf(admin.http, `/api/subject-requests/${id}/data/download`)).toString();
     expect(data).toContain('admin@harbour.example');
     for (const word of [...CANARIES, 'user@harbour.example']) expect(data).not.toContain(word);
-  }, 30_000);
+  });
 
   it('is for administrators; auditors see that it happened and get no file', async () => {
     const { admin, auditor, user } = world.people;
@@ -146,7 +146,7 @@ describe('erasure of a person', () => {
     expect((await admin.http.post(`/api/subject-requests/${own}/erase`).send({ confirm: admin.id }).expect(409)).body.code).toBe('identity.last-admin');
     expect((await admin.http.post('/api/subject-requests').send({ memberId: admin.id, kind: 'erasure' }).expect(409)).body.code).toBe('compliance.request-under-way');
     expect((await admin.http.get('/api/session').expect(200)).body.member.name).toBe('admin of harbour');
-  }, 30_000);
+  });
 
   it('leaves nothing that holds her name or address, and every proof as it was', async () => {
     const { admin, auditor } = world.people;
@@ -203,7 +203,7 @@ describe('erasure of a person', () => {
     expect(verifyReceipt(Buffer.from(text.replaceAll('identity.account', 'identity.accounts')), publicKey).faults).toEqual(['the event is not in the signed log as the receipt shows it']);
     expect(verifyReceipt(Buffer.from('{}'), publicKey).verdict).toBe('unreadable');
     for (const word of CANARIES) expect(text).not.toContain(word);
-  }, 30_000);
+  });
 
   it('keeps the bundle of before valid, and the one of after shows the fields as erased', async () => {
     await bundle(join(folder, 'after.zip'));
@@ -229,7 +229,7 @@ describe('somebody who was invited and never joined', () => {
     await world.app.settled();
     expect(await tablesWith(world.app.core.owner, ['Shy Stranger', 'shy@harbour.example'])).toEqual([]);
     await world.app.http().post('/api/invitations/accept').send({ token: invited.link.split('#')[1], name: 'Shy Stranger', password: 'a long lantern canary way' }).expect(410);
-  }, 30_000);
+  });
 });
 
 describe('an export', () => {
