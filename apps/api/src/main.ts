@@ -1,5 +1,6 @@
 import { createHttpApp } from '@keystead/platform/src/http/create-http-app.js';
 import { closeHttpApp } from '@keystead/platform/src/http/close-http-app.js';
+import { Load, LOAD_LIMITS } from '@keystead/platform/src/http/load.js';
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { contexts } from '../../contexts.js';
 import { onStop, run, tellReady } from '../../process.js';
@@ -13,7 +14,8 @@ const ANSWER_MS = 2_000;
 run(async () => {
   const core = await openCore({ contexts, env: process.env });
   const portal = await openPortal();
-  const app = await createHttpApp(core, { service: 'api', ...(portal === null ? {} : { portal }) });
+  const load = new Load({ ...LOAD_LIMITS, requests: core.platform.KEYSTEAD_MAX_REQUESTS });
+  const app = await createHttpApp(core, { service: 'api', load, ...(portal === null ? {} : { portal }) });
   const runners = await welcomeRunners(app, core.platform.KEYSTEAD_HOME);
   onStop(async () => {
     // Asked all the while, so that whoever balances the load sees us leave.
@@ -24,6 +26,7 @@ run(async () => {
     await runners.close();
     await core.close();
   });
+  load.watch();
   await app.listen(core.platform.PORT, core.platform.KEYSTEAD_HOST);
   tellReady(core.platform.KEYSTEAD_HEARTBEAT);
 });

@@ -11,6 +11,7 @@ import { openCore, type Core } from '@keystead/platform/src/core/open-core.js';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
 import { projectionJobs, runJobs, type BackgroundJob } from '@keystead/platform/src/core/worker.js';
 import { createHttpApp } from '@keystead/platform/src/http/create-http-app.js';
+import type { Load } from '@keystead/platform/src/http/load.js';
 import { PositionWaiter } from '@keystead/platform/src/projections/position-waiter.js';
 import type { SettingsGroup } from '@keystead/platform/src/settings/define-settings.js';
 import { testDatabase } from './postgres.js';
@@ -37,6 +38,8 @@ export interface TestAppOptions {
   readonly ownerUrl?: string;
   /** Stands in for the portal. */
   readonly portal?: RequestHandler;
+  /** What the API of production turns away requests by. */
+  readonly load?: Load;
   /** Background work beside projections and reactions. */
   readonly jobs?: (core: Core, app: NestExpressApplication) => readonly BackgroundJob[];
 }
@@ -58,7 +61,7 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
   }
   const core = await openCore({ contexts: options.contexts, env, createKeys: options.ownerUrl === undefined, ...settings });
   if (options.ownerUrl === undefined) await prepareDatabase(core);
-  const app = await createHttpApp(core, { service: 'test', ...(options.portal === undefined ? {} : { portal: options.portal }) });
+  const app = await createHttpApp(core, { service: 'test', ...(options.load === undefined ? {} : { load: options.load }), ...(options.portal === undefined ? {} : { portal: options.portal }) });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
   const url = `http://127.0.0.1:${port}`;

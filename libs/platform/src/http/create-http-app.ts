@@ -7,9 +7,11 @@ import { Logger } from 'nestjs-pino';
 import { AppModule } from '../core/app.module.js';
 import type { Core } from '../core/open-core.js';
 import { publicUrl } from '../settings/platform.config.js';
+import { Health } from '../telemetry/health.js';
 import { Metrics } from '../telemetry/metrics.js';
 import { jsonBody } from './body.js';
 import { believeTrustedProxiesOnly } from './forwarded.js';
+import type { Load } from './load.js';
 import { OfferedMethods } from './offered-methods.js';
 import { openApiDocument, serveOpenApi } from './openapi.js';
 import { sameOriginWrites } from './origin.js';
@@ -22,6 +24,8 @@ export const API_PATHS = /^\/(api|v1|health|metrics)(\/|$)/;
 
 export interface HttpOptions {
   readonly service: string;
+  /** Turns away what is more than it can answer; left out, everything is taken in. */
+  readonly load?: Load;
   /** Serves every path that is not the API's. */
   readonly portal?: RequestHandler;
 }
@@ -39,6 +43,10 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   app.use(requestId);
   app.use(believeTrustedProxiesOnly);
   app.use(app.get(Metrics).observeHttp());
+  if (options.load !== undefined) {
+    app.get(Health).register(options.load.health());
+    app.use(options.load.admit);
+  }
   const address = new URL(publicUrl(core.platform));
   // In front of the portal: a page is asked for first, so it is the page that must keep the browser on https.
   if (address.protocol === 'https:') app.use(helmet.strictTransportSecurity());

@@ -15,6 +15,7 @@ export const platformRefusals = defineRefusals({
   'platform.idempotency-key-reused': { status: 409, title: 'This idempotency key was used for another request' },
   'platform.position-not-reached': { status: 503, title: 'The page is not up to date yet' },
   'platform.too-many-requests': { status: 429, title: 'Too many requests' },
+  'platform.overloaded': { status: 503, title: 'More is asked than can be answered in time' },
   'platform.disk-full': { status: 507, title: 'The disk is almost full' },
   'platform.unavailable': { status: 503, title: 'A part of the platform cannot be reached' },
 });

@@ -22,6 +22,7 @@ export const platformSettings = defineSettings(
       .describe('EventStoreDB or KurrentDB that keeps the events: esdb://user:password@host:2113 (docs/eventstoredb.md); left out, PostgreSQL keeps them'),
     KEYSTEAD_MIN_FREE_MIB: z.coerce.number().int().min(0).max(1_000_000_000).default(256).describe('nothing new is taken in while less is free under KEYSTEAD_HOME, MiB; 0 for a disk that is watched otherwise'),
     KEYSTEAD_DATABASE_POOL: z.coerce.number().int().min(2).max(200).default(10).describe('connections of each process for queries'),
+    KEYSTEAD_MAX_REQUESTS: z.coerce.number().int().min(10).max(100_000).default(2_000).describe('requests that the API has under way at once, streams included; more are turned away with 503'),
     KEYSTEAD_KMS: z.string().max(500).default('local').describe('key management service that wraps all keys: local, or gcp:projects/…/locations/…/keyRings/…/cryptoKeys/… (docs/google-kms.md)'),
     KEYSTEAD_KMS_ENDPOINT: z.string().max(300).optional().describe('Google Cloud KMS by a private endpoint: https://host[:port]; outside production also http://127.0.0.1:port, without credentials'),
     KEYSTEAD_ALLOW_LOCAL_KMS: flag.default(false).describe('production only: accept the local key file as KMS'),
