@@ -24,7 +24,9 @@ export async function openOrm(url: string, entities: readonly EntitySchema[], sc
 
 /** Connections as the login itself unless a role is named. */
 export function openPool(url: string, max: number, role?: DatabaseRole): pg.Pool {
-  const pool = new pg.Pool({ connectionString: addressOf(url, role), max, connectionTimeoutMillis: 2_000, application_name: 'keystead' });
+  // People wait for the application, and shall be told within two seconds, whatever they have waited for before.
+  const connectionTimeoutMillis = role === 'application' ? 1_000 : 2_000;
+  const pool = new pg.Pool({ connectionString: addressOf(url, role), max, connectionTimeoutMillis, application_name: 'keystead' });
   // Without a listener a connection that the server ends would end the process, idle or lent: who borrowed it is told by the question.
   pool.on('error', () => undefined);
   pool.on('connect', (client) => client.on('error', () => undefined));

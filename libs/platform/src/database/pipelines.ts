@@ -10,7 +10,7 @@ const MOST_WAITING = 100;
 const SHORT_MS = 2_000;
 /** By then the server has answered or stopped even what waited in front; a line that says nothing is cut. */
 const DEAD_MS = 10_000;
-/** Whoever was not answered by then asks the pool, which says within two seconds whether it has a connection: slow questions in front may take two seconds each. */
+/** Whoever was not answered by then asks the pool, which says within a second whether it has a connection: slow questions in front may take two seconds each. */
 const LATE_MS = 500;
 /** "Stopped by the server": too slow for the line, or the connection was ended. */
 const STOPPED = /^(?:57|08|25P03)/;
