@@ -91,7 +91,7 @@ export class EvidenceReader {
   async *leafHashes(log: LogState, start: number, end: number): AsyncIterable<Buffer> {
     for (let at = start; at < end; ) {
       const first = Math.floor(at / TILE_WIDTH);
-      const { rows } = await this.db.query<{ index: string; hashes: Buffer }>(`SELECT index, hashes FROM evidence.tiles WHERE log_id = $1 AND level = 0 AND index >= $2 ORDER BY index LIMIT $3`, [log.id, first, TILES_AT_A_TIME]);
+      const { rows } = await this.db.query<{ index: string; hashes: Buffer }>(`SELECT index, hashes FROM evidence.tiles WHERE log_id = $1 AND level = 0 AND index >= $2 ORDER BY index LIMIT $3`, [log.id, first, Math.min(TILES_AT_A_TIME, Math.ceil(end / TILE_WIDTH) - first)]);
       const found = at;
       for (const { index, hashes } of rows) {
         const from = Number(index) * TILE_WIDTH;

@@ -1,4 +1,4 @@
-import type { BundleLeaf, EventPlace, PeriodLeaf } from '../bundle/bundle-leaf.js';
+import { isLost, type BundleLeaf, type EventPlace, type PeriodLeaf } from '../bundle/bundle-leaf.js';
 import type { EventSource, LogState, SourceEvent } from '../seal/ports.js';
 import type { EvidenceReader } from './evidence-reader.js';
 import { Ordered } from './ordered.js';
@@ -55,6 +55,17 @@ export async function* joinLeaves({ reader, source }: LeafSources, log: LogState
     }
   } finally {
     await Promise.all([hashes.return?.(), places.close(), events.close()]);
+  }
+}
+
+/** The event that lies where this leaf was sealed, whatever was made of it; null where it is not to be had. */
+export async function eventOfLeaf(sources: LeafSources, log: LogState, organisation: string, index: number): Promise<Pick<SourceEvent, 'header' | 'payload' | 'salt'> | null> {
+  try {
+    for await (const leaf of joinLeaves(sources, log, { organisation, start: index, end: index + 1, disclose: () => false })) return isLost(leaf) ? null : leaf;
+    return null;
+  } catch (error) {
+    if (error instanceof SealedEventMissing) return null;
+    throw error;
   }
 }
 

@@ -1,11 +1,9 @@
 import type { Pool } from 'pg';
 import { leafHash, leafHeader, payloadDigest } from '../leaf.js';
 import { CompactRange } from '../merkle/compact-range.js';
-import { openCheckpoint } from '../note/checkpoint.js';
 import type { Checkpoint } from '../note/checkpoint.js';
-import { verifierOf } from '../note/keys.js';
 import { logNameOf, PLATFORM_LOG } from '../note/origin.js';
-import { MalformedNote, NoteNotVerified } from '../note/signed-note.js';
+import { openOwn } from '../seal/own-checkpoint.js';
 import type { LogKeys, SourceEvent } from '../seal/ports.js';
 import { decodeUtf8 } from '../text.js';
 import { EvidenceReader } from './evidence-reader.js';
@@ -74,13 +72,4 @@ export class LogProver {
 async function nextOf(leaves: AsyncIterator<LeafPlace>): Promise<LeafPlace | null> {
   const next = await leaves.next();
   return next.done === true ? null : next.value;
-}
-
-function openOwn(note: string | null, name: string, keys: LogKeys): Checkpoint | null {
-  try {
-    return note === null ? null : openCheckpoint(Buffer.from(note), verifierOf(keys.logSigningKey(name)));
-  } catch (error) {
-    if (error instanceof MalformedNote || error instanceof NoteNotVerified) return null;
-    throw error;
-  }
 }
