@@ -1,25 +1,24 @@
 import type { Pool } from 'pg';
 import type { Json, JsonObject } from '@keystead/kernel/src/canonical-json.js';
-import { leafHash, leafHeader, payloadDigest } from '@keystead/evidence/src/leaf.js';
 import { formatPublicKey, verifierOf } from '@keystead/evidence/src/note/keys.js';
 import { logNameOf } from '@keystead/evidence/src/note/origin.js';
 import { formatProof } from '@keystead/evidence/src/note/proof-text.js';
 import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
-import type { LogKeys, SourceEvent } from '@keystead/evidence/src/seal/ports.js';
+import { lookAtEvent, type LookedAt, type SealedLeaf } from '@keystead/evidence/src/postgres/look-at-event.js';
+import type { EventSource, LogKeys } from '@keystead/evidence/src/seal/ports.js';
+import { eventAt } from '@keystead/platform/src/core/event-at.js';
 import { countParked } from '@keystead/platform/src/projections/parking.js';
-import type { EvidenceRecord, LeafPlace, LogSummary, ProvenEvent, StoredEvent } from '../domain/ports.js';
+import type { EventAt, EvidenceRecord, LeafPlace, LogSummary, Proof, ShownLeaf, StoredEvent } from '../domain/ports.js';
 
 /** The event store's reading side, told by shape. */
-export interface StreamSource {
-  readStream(stream: string, options: { from: number; max: number }): AsyncIterable<SourceEvent>;
-}
+export type RecordSource = EventSource & Parameters<typeof eventAt>[0];
 
 export class SealedRecord implements EvidenceRecord {
   private readonly evidence: EvidenceReader;
 
   constructor(
     private readonly pool: Pool,
-    private readonly source: StreamSource,
+    private readonly source: RecordSource,
     private readonly keys: LogKeys,
   ) {
     this.evidence = new EvidenceReader(pool);
@@ -29,30 +28,31 @@ export class SealedRecord implements EvidenceRecord {
     return new Map((await this.evidence.leavesOf(organisation, eventIds)).map((place) => [place.eventId, place]));
   }
 
-  async show(organisation: string, { eventId, stream, version }: { eventId: string; stream: string; version: number }): Promise<StoredEvent | null> {
-    const event = await this.recorded(stream, version);
-    if (event === null) return null;
-    const place = await this.evidence.leafOf(organisation, eventId);
+  async show(organisation: string, at: EventAt): Promise<StoredEvent> {
+    const { integrity, event, leaf } = await this.look(organisation, at);
+    const header = event === null ? null : jsonOf(event.header);
     return {
-      header: JSON.parse(event.header.toString('utf8')) as JsonObject,
-      payload: JSON.parse(event.payload.toString('utf8')) as Json,
-      leaf: place === null ? null : { index: place.index, sealedAt: place.sealedAt, hash: hashOf(event, place) },
-      inclusion: place === null ? null : await this.inclusion(organisation, place.index),
+      integrity,
+      header: isObject(header) ? header : null,
+      payload: event === null ? null : jsonOf(event.payload),
+      leaf: leaf === null ? null : shown(leaf),
+      inclusion: leaf?.inclusion == null ? null : { checkpoint: leaf.inclusion.checkpoint, path: leaf.inclusion.hashes.map((hash) => hash.toString('base64')) },
     };
   }
 
-  async prove(organisation: string, { eventId, stream, version }: { eventId: string; stream: string; version: number }): Promise<ProvenEvent | null> {
-    const [event, place, log] = [await this.recorded(stream, version), await this.evidence.leafOf(organisation, eventId), await this.evidence.log(organisation)];
-    if (event === null || place === null || log?.note == null || place.index >= log.size) return null;
-    const hashes = await this.evidence.inclusion(log, place.index, log.size);
-    return {
-      header: event.header.toString('utf8'),
-      payload: event.payload.toString('utf8'),
-      salt: Buffer.from(event.salt).toString('base64'),
+  async prove(organisation: string, at: EventAt): Promise<Proof> {
+    const { integrity, event, leaf } = await this.look(organisation, at);
+    if (integrity !== 'as-sealed') return { integrity, leaf: leaf === null ? null : shown(leaf) };
+    const [{ header, payload, salt }, { place, inclusion }] = [event!, leaf!];
+    const evidence = {
+      header: header.toString('utf8'),
+      payload: payload.toString('utf8'),
+      salt: Buffer.from(salt).toString('base64'),
       sealedAt: place.sealedAt.toISOString(),
-      proof: formatProof('inclusion', { numbers: [place.index], hashes, checkpoint: log.note }),
+      proof: formatProof('inclusion', { numbers: [place.index], ...inclusion! }),
       publicKey: formatPublicKey(verifierOf(this.keys.logSigningKey(logNameOf(organisation)))),
     };
+    return { integrity, evidence };
   }
 
   async summary(organisation: string): Promise<LogSummary> {
@@ -68,19 +68,26 @@ export class SealedRecord implements EvidenceRecord {
     };
   }
 
-  private async recorded(stream: string, version: number): Promise<SourceEvent | null> {
-    for await (const event of this.source.readStream(stream, { from: version, max: 1 })) return event;
-    return null;
-  }
-
-  private async inclusion(organisation: string, index: number): Promise<StoredEvent['inclusion']> {
-    const log = await this.evidence.log(organisation);
-    if (log?.note == null || index >= log.size) return null;
-    const path = await this.evidence.inclusion(log, index, log.size);
-    return { checkpoint: log.note, path: path.map((hash) => hash.toString('base64')) };
+  private async look(organisation: string, { eventId, stream, version }: EventAt): Promise<LookedAt> {
+    const { evidence: reader, source, keys } = this;
+    return lookAtEvent({ reader, source, keys }, organisation, eventId, await eventAt(source, stream, version));
   }
 }
 
-function hashOf(event: SourceEvent, place: LeafPlace): string {
-  return leafHash(leafHeader(event.header.toString('utf8'), place.index, place.sealedAt.toISOString()), payloadDigest(event.salt, event.payload)).toString('hex');
+function shown({ place: { index, sealedAt, position }, hash, hashNow }: SealedLeaf): ShownLeaf {
+  const now = hashNow === null || hash?.equals(hashNow) === true ? null : hashNow.toString('hex');
+  return { index, sealedAt, position, hash: hash?.toString('hex') ?? null, hashNow: now };
+}
+
+/** What somebody made of an event may be no JSON any more: there is nothing to show then. */
+function jsonOf(bytes: Buffer): Json {
+  try {
+    return JSON.parse(bytes.toString('utf8')) as Json;
+  } catch {
+    return null;
+  }
+}
+
+function isObject(json: Json): json is JsonObject {
+  return typeof json === 'object' && json !== null && !Array.isArray(json);
 }

@@ -1,5 +1,6 @@
 import type { JsonObject, Json } from '@keystead/kernel/src/canonical-json.js';
 import type { Alterations } from '../contract/events.js';
+import type { Integrity } from './integrity.js';
 
 /** Where an event lies in its organisation's sealed log. */
 export interface LeafPlace {
@@ -7,13 +8,25 @@ export interface LeafPlace {
   readonly sealedAt: Date;
 }
 
-/** An event as its bytes say it; personal fields stay sealed. */
+/** A leaf as it was sealed. */
+export interface ShownLeaf extends LeafPlace {
+  /** The event store's own, in which `keystead admin doctor` speaks. */
+  readonly position: string;
+  /** In lower-case hex; null where the log does not hold it any more. */
+  readonly hash: string | null;
+  /** What the event makes now, where that is another hash. */
+  readonly hashNow: string | null;
+}
+
+/** An event as its bytes say it now; personal fields stay sealed. */
 export interface StoredEvent {
-  readonly header: JsonObject;
+  readonly integrity: Integrity;
+  /** Header and payload are null where the event is missing, or cannot be read any more. */
+  readonly header: JsonObject | null;
   readonly payload: Json;
-  /** Null until the sealer has come past. `hash` in lower-case hex. */
-  readonly leaf: (LeafPlace & { readonly hash: string }) | null;
-  /** Against the newest checkpoint; hashes in base64, from the leaf up. */
+  /** Null while, or because, it is not sealed. */
+  readonly leaf: ShownLeaf | null;
+  /** From `leaf.hash` to the newest checkpoint; null where it does not lead there. Hashes in base64, from the leaf up. */
   readonly inclusion: { readonly checkpoint: string; readonly path: readonly string[] } | null;
 }
 
@@ -28,6 +41,16 @@ export interface ProvenEvent {
   /** C2SP tlog-proof: index, hashes, checkpoint. */
   readonly proof: string;
   readonly publicKey: string;
+}
+
+/** An event is proven as it was sealed, or not at all. */
+export type Proof = { readonly integrity: 'as-sealed'; readonly evidence: ProvenEvent } | { readonly integrity: Exclude<Integrity, 'as-sealed'>; readonly leaf: ShownLeaf | null };
+
+/** Where an event is to be found: `stream` and `version` are its place in the event store. */
+export interface EventAt {
+  readonly eventId: string;
+  readonly stream: string;
+  readonly version: number;
 }
 
 export interface LogSummary {
@@ -45,9 +68,9 @@ export interface LogSummary {
 export interface EvidenceRecord {
   /** Of those that are sealed, by event id. */
   leavesOf(organisation: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, LeafPlace>>;
-  show(organisation: string, event: { readonly eventId: string; readonly stream: string; readonly version: number }): Promise<StoredEvent | null>;
-  /** Null until it is sealed. */
-  prove(organisation: string, event: { readonly eventId: string; readonly stream: string; readonly version: number }): Promise<ProvenEvent | null>;
+  /** Also of an event that is not there any more. */
+  show(organisation: string, event: EventAt): Promise<StoredEvent>;
+  prove(organisation: string, event: EventAt): Promise<Proof>;
   summary(organisation: string): Promise<LogSummary>;
 }
 

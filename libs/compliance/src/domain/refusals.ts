@@ -13,5 +13,6 @@ export const complianceRefusals = defineRefusals({
   'compliance.export-not-there': { status: 409, title: 'The export is not there' },
   'compliance.confirmation-wrong': { status: 422, title: 'The confirmation does not name the person' },
   'compliance.receipt-not-ready': { status: 409, title: 'The receipt is not ready' },
+  'compliance.record-altered': { status: 409, title: 'The record is no longer as it was sealed' },
   'compliance.period-invalid': { status: 422, title: 'The period is not one' },
 });

@@ -6,12 +6,13 @@ import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
 import { identityContext } from '@keystead/identity/src/identity.module.js';
 import { keysContext } from '@keystead/keys/src/keys.module.js';
 import { sealingJob } from '@keystead/platform/src/core/sealing.js';
+import { alterAsSuperuser, newestSealed, type SealedRow } from '@keystead/testing/src/as-superuser.js';
 import { bytesOf } from '@keystead/testing/src/bytes-of.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
 import { withPeople } from '@keystead/testing/src/people.js';
 import { complianceContext } from '../../compliance.module.js';
 
-/** Real PostgreSQL, HTTP, sealing and files. The superuser knows of the guards of the event table, and puts them back behind himself. */
+/** Real PostgreSQL, HTTP, sealing and files. */
 const world = withPeople({
   contexts: [identityContext, keysContext, gatewayContext, complianceContext],
   env: { KEYSTEAD_DEMO: 'true' },
@@ -26,12 +27,6 @@ interface Bundle {
   readonly findings: { changed: number; missing: number; first: { kind: string; leaf: number; eventId: string; position: string }[]; text: string; next: string } | null;
 }
 
-interface Sealed {
-  readonly id: string;
-  readonly position: string;
-  readonly leaf: number;
-}
-
 let folder: string;
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keystead-altered-'));
@@ -39,19 +34,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-/** The newest sealed event of the type. */
-async function sealed(type: string): Promise<Sealed> {
-  const { rows } = await world.app.core.owner.query<Sealed>(
-    'SELECT e.id, e.position::text AS position, l.index::int AS leaf FROM events.log e JOIN evidence.leaves l ON l.event_id = e.id WHERE e.type = $1 AND e.organisation = $2 ORDER BY e.position DESC LIMIT 1',
-    [type, world.people.organisation],
-  );
-  if (rows[0] === undefined) throw new Error(`no ${type} is sealed yet`);
-  return rows[0];
-}
-
-async function asSuperuser(sql: string): Promise<void> {
-  await world.app.core.owner.query(`BEGIN; SET LOCAL session_replication_role = replica; ALTER TABLE events.log DISABLE TRIGGER ALL; ${sql}; ALTER TABLE events.log ENABLE ALWAYS TRIGGER append_only; COMMIT`);
-}
+const sealed = (type: string): Promise<SealedRow> => newestSealed(world.app, world.people.organisation, type);
 
 async function ordered(): Promise<Bundle> {
   const { auditor } = world.people;
@@ -74,8 +57,8 @@ async function verified({ id }: Bundle): Promise<unknown> {
 }
 
 describe('a bundle of a record that a superuser has altered', () => {
-  let vaulted: Sealed;
-  let looked: Sealed;
+  let vaulted: SealedRow;
+  let looked: SealedRow;
 
   it('is ready, and nothing more is to be said, before he did', async () => {
     await world.people.auditor.http.get('/api/audit/events').expect(200);
@@ -85,7 +68,7 @@ describe('a bundle of a record that a superuser has altered', () => {
   });
 
   it('is ready with findings after he changed one and deleted another, says what to do next, and verifies as not valid, by the same lines', async () => {
-    await asSuperuser(`UPDATE events.log SET payload = convert_to(replace(convert_from(payload, 'UTF8'), 'practice', 'openai'), 'UTF8') WHERE id = '${vaulted.id}'; DELETE FROM events.log WHERE id = '${looked.id}'`);
+    await alterAsSuperuser(world.app, `UPDATE events.log SET payload = convert_to(replace(convert_from(payload, 'UTF8'), 'practice', 'openai'), 'UTF8') WHERE id = '${vaulted.id}'; DELETE FROM events.log WHERE id = '${looked.id}'`);
     const bundle = await ordered();
     expect([bundle.state, bundle.findings]).toEqual([
       'ready-with-findings',

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Alterations } from '../../contract/events.js';
+import { ASK_TO_RESTORE, leafWords } from '../../domain/finding-words.js';
 
 /** What an auditor is told of a bundle whose events are not all as they were sealed. */
 export const findingsView = z.object({
@@ -17,12 +18,12 @@ const SHOWN = 3;
 export function findingsOf(alterations: Alterations): FindingsView {
   const { changed, missing, first } = alterations;
   const kinds = [...(changed > 0 ? [`${changed} ${changed === 1 ? 'was' : 'were'} changed`] : []), ...(missing > 0 ? [`${missing} ${missing === 1 ? 'is' : 'are'} missing`] : [])];
-  const named = first.slice(0, SHOWN).map(({ kind, leaf, position }) => `leaf ${leaf}${position === null ? '' : ` at position ${position}`} (${kind})`);
+  const named = first.slice(0, SHOWN).map(({ kind, leaf, position }) => `${leafWords(leaf, position)} (${kind})`);
   const total = changed + missing;
   const more = total > named.length ? `, and ${total - named.length} more` : '';
   return {
     ...alterations,
     text: `${total} ${total === 1 ? 'event is no longer as it was' : 'events are no longer as they were'} sealed: ${kinds.join(' and ')}. First: ${named.join(', ')}${more}.`,
-    next: 'Take this bundle away and keep it: it is evidence of what is there and what is not, and `keystead evidence verify` names each line. Ask an administrator to run `keystead admin doctor` and to restore a backup; then export again.',
+    next: `Take this bundle away and keep it: it is evidence of what is there and what is not, and \`keystead evidence verify\` names each line. ${ASK_TO_RESTORE}; then export again.`,
   };
 }

@@ -1,5 +1,6 @@
 import { Controller, Get, Inject, Param, Query } from '@nestjs/common';
 import { z } from 'zod';
+import { MEMBER_DIRECTORY, type MemberDirectory } from '@keystead/identity/src/contract/index.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
@@ -9,9 +10,12 @@ import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
+import { findingOf, isWrong } from '../../domain/event-finding.js';
+import { INTEGRITIES } from '../../domain/integrity.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { LoggedEventRow } from './event.row.js';
+import { eventView, viewOf } from './event-view.js';
 import { EXPLORE_EVENTS } from './explore-events.projection.js';
 import { conditionsOf, Questions } from './questions.js';
 
@@ -21,11 +25,19 @@ const detail = z.object({
   queryId: z.string(),
   /** What happened, in a line for people. */
   summary: z.string(),
-  /** As stored: what the leaf is made of. */
-  header: z.record(z.string(), z.json()),
-  /** As stored: personal fields stay sealed. */
+  /** Whether it is what was sealed. */
+  integrity: z.enum(INTEGRITIES),
+  /** Where it is not what was sealed: that, and what to do next. */
+  finding: z.object({ text: z.string(), next: z.string() }).nullable(),
+  /** As the list of events has it; of a missing event this is what is left. */
+  listed: eventView,
+  /** As stored now: what the leaf is made of. Null where the event is missing, or cannot be read. */
+  header: z.record(z.string(), z.json()).nullable(),
+  /** As stored now: personal fields stay sealed. */
   payload: z.json(),
-  leaf: z.object({ index: z.int(), sealedAt: z.string(), hash: z.string() }).nullable(),
+  /** `hash` is the sealed one, null where the log has lost it; `hashNow` is what the event makes now, where that is another. */
+  leaf: z.object({ index: z.int(), sealedAt: z.string(), position: z.string(), hash: z.string().nullable(), hashNow: z.string().nullable() }).nullable(),
+  /** From `leaf.hash` to the signed root; null where it does not lead there. */
   inclusion: z.object({ checkpoint: z.string(), path: z.array(z.string()) }).nullable(),
 });
 type Detail = z.infer<typeof detail>;
@@ -36,6 +48,7 @@ class ShowEventController {
     private readonly read: ReadDb,
     private readonly questions: Questions,
     @Inject(EVIDENCE_RECORD) private readonly evidence: EvidenceRecord,
+    @Inject(MEMBER_DIRECTORY) private readonly members: MemberDirectory,
   ) {}
 
   /** Opening an event is reading the record: it is on the record, unless it belongs to a question of this reader that is there already. */
@@ -45,10 +58,12 @@ class ShowEventController {
   @Answers(detail)
   async show(@Param('eventId', { schema: z.uuid() }) eventId: string, @Query({ schema: query }) asked: z.infer<typeof query>, @Who() who: Principal, @Ctx() context: CommandContext): Promise<Detail> {
     const row = await this.read.of(who.organisation).row(LoggedEventRow, { eventId });
-    const event = row === null ? null : await this.evidence.show(who.organisation, row);
-    if (row === null || event === null) throw complianceRefusals.refuse('compliance.event-not-found', 'Check the id; events of other organisations are not shown.');
+    if (row === null) throw complianceRefusals.refuse('compliance.event-not-found', 'Check the id; events of other organisations are not shown.');
+    const { integrity, leaf, ...event } = await this.evidence.show(who.organisation, row);
     const queryId = (await this.isOf(asked.queryId, eventId, who)) ? asked.queryId! : await this.questions.record({ event: eventId }, who, context);
-    return { ...event, queryId, summary: row.summary, leaf: event.leaf === null ? null : { ...event.leaf, sealedAt: event.leaf.sealedAt.toISOString() } } as Detail;
+    const names = await this.members.namesOf(who.organisation, row.actorKind === 'member' && row.actorId != null ? [row.actorId] : []);
+    const listed = viewOf(row, names, leaf ?? undefined);
+    return { ...event, integrity, queryId, summary: row.summary, finding: isWrong(integrity) ? findingOf(integrity, leaf) : null, listed, leaf: leaf === null ? null : { ...leaf, sealedAt: leaf.sealedAt.toISOString() } } as Detail;
   }
 
   /** The question must be this reader's own, and the event one of its answers. */

@@ -14,6 +14,7 @@ import type { LoggedEvent } from '@keystead/platform/src/projections/define-proj
 import { runtimeContext } from '@keystead/runtime/src/runtime.module.js';
 import { CONTENT_STORE, type ContentStore } from '@keystead/runtime/src/domain/ports.js';
 import { marketplaceContext } from '@keystead/marketplace/src/marketplace.module.js';
+import { alterAsSuperuser } from '@keystead/testing/src/as-superuser.js';
 import { bytesOf } from '@keystead/testing/src/bytes-of.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
 import { driftOf } from '@keystead/testing/src/fold-again.js';
@@ -245,5 +246,24 @@ describe('an export', () => {
     await setTime('2020-01-01T00:00:00.000Z');
     expect((await world.people.admin.http.get(`/api/subject-requests/${id}`).expect(200)).body.state).toBe('expired');
     await setTime(expiresAt);
+  });
+});
+
+describe('a receipt of an erasure whose event a superuser altered', () => {
+  it.each([
+    ['changed', (id: string) => `UPDATE events.log SET payload = convert_to(replace(convert_from(payload, 'UTF8'), '"rows":5', '"rows":4'), 'UTF8') WHERE id = '${id}'`, 'was changed'],
+    ['deleted', (id: string) => `DELETE FROM events.log WHERE id = '${id}'`, 'is missing'],
+  ])('is refused when he %s it, with what to do: it would not verify', async (_how, sql, what) => {
+    const { app, people } = world;
+    const { body } = await people.auditor.http.get('/api/subject-requests').expect(200);
+    const { id } = (body.items as { id: string; memberId: string; state: string }[]).find(({ state, memberId }) => state === 'erased' && memberId === zelda.id)!;
+    const { rows } = await app.core.owner.query<{ event_id: string; leaf: string; position: string }>('SELECT r.event_id, l.index AS leaf, l.position FROM read.compliance_subject_requests r JOIN evidence.leaves l ON l.event_id::text = r.event_id WHERE r.id = $1', [id]);
+    const [{ event_id, leaf, position }] = [rows[0]!];
+    await alterAsSuperuser(app, sql(event_id));
+    const refused = await people.auditor.http.get(`/api/subject-requests/${id}/receipt/download`).expect(409);
+    expect([refused.body.code, refused.body.detail]).toEqual([
+      'compliance.record-altered',
+      expect.stringContaining(`No receipt can be made of the event of this erasure. This event is no longer as it was sealed: leaf ${leaf} at position ${position} ${what}. Export the period of its sealing`),
+    ]);
   });
 });

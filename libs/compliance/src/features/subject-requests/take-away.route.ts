@@ -5,6 +5,7 @@ import type { Response } from 'express';
 import type { InferEntity } from '@mikro-orm/postgresql';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
+import type { Refusal } from '@keystead/kernel/src/refusal.js';
 import { streamName } from '@keystead/kernel/src/stream-name.js';
 import { Allow, Who } from '@keystead/platform/src/access/decorators.js';
 import type { Principal } from '@keystead/platform/src/access/principal.js';
@@ -16,6 +17,7 @@ import { ReadsFrom } from '@keystead/platform/src/http/reads-from.js';
 import { idParam } from '@keystead/platform/src/http/text.js';
 import { PositionWaiter } from '@keystead/platform/src/projections/position-waiter.js';
 import type { ExportPart, SubjectEvent } from '../../contract/subject-events.js';
+import { findingOf, type EventFinding } from '../../domain/event-finding.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { SUBJECT_EXPORTS, type SubjectExports } from '../../domain/subject-ports.js';
@@ -61,8 +63,10 @@ export class TakeAwayController {
     const { eventId, eventVersion, memberId, endedAt, destroyed, kept } = await this.find(who, id);
     if (eventId == null || eventVersion == null) throw complianceRefusals.refuse('compliance.receipt-not-ready', 'The person is not erased yet.');
     const stream = streamName({ context: 'compliance', kind: 'subject-request', organisation: who.organisation, id: memberId });
-    const evidence = await this.evidence.prove(who.organisation, { eventId, stream, version: eventVersion });
-    if (evidence === null) throw complianceRefusals.refuse('compliance.receipt-not-ready', 'The erasure is stored and not sealed yet. Try again in a few seconds.');
+    const proof = await this.evidence.prove(who.organisation, { eventId, stream, version: eventVersion });
+    if (proof.integrity === 'not-sealed-yet') throw complianceRefusals.refuse('compliance.receipt-not-ready', 'The erasure is stored and not sealed yet. Try again in a few seconds.');
+    if (proof.integrity !== 'as-sealed') throw notProvable(findingOf(proof.integrity, proof.leaf));
+    const { evidence } = proof;
     const receipt = { format: 'keystead.erasure-receipt', version: 1, organisation: who.organisation, requestId: id, person: memberId, eventId, erasedAt: endedAt, destroyed, kept, evidence };
     response.set({ 'Content-Type': 'application/json', 'Content-Disposition': `attachment; filename="keystead-erasure-receipt-${id}.json"` }).send(`${JSON.stringify(receipt, null, 2)}\n`);
   }
@@ -81,4 +85,9 @@ export class TakeAwayController {
     if (row === null) throw complianceRefusals.refuse('compliance.request-not-found', 'Choose one from the list of requests.');
     return row;
   }
+}
+
+/** A receipt is the event as it was sealed: of anything else none would verify. */
+function notProvable({ text, next }: EventFinding): Refusal {
+  return complianceRefusals.refuse('compliance.record-altered', `No receipt can be made of the event of this erasure. ${text} ${next}`);
 }
