@@ -1408,18 +1408,40 @@ export interface operations {
                 };
                 content: {
                     "application/json": {
+                        finding: {
+                            next: string;
+                            text: string;
+                        } | null;
                         header: {
                             [key: string]: components["schemas"]["__schema0"];
-                        };
+                        } | null;
                         inclusion: {
                             checkpoint: string;
                             path: string[];
                         } | null;
+                        /** @enum {string} */
+                        integrity: "as-sealed" | "changed" | "missing" | "unproven" | "not-sealed" | "not-sealed-yet";
                         leaf: {
-                            hash: string;
+                            hash: string | null;
+                            hashNow: string | null;
                             index: number;
+                            position: string;
                             sealedAt: string;
                         } | null;
+                        listed: {
+                            actor: {
+                                id: string | null;
+                                name: string | null;
+                                via: string;
+                            };
+                            at: string;
+                            eventId: string;
+                            leafIndex: number | null;
+                            sealedAt: string | null;
+                            stream: string;
+                            summary: string;
+                            type: string;
+                        };
                         payload: components["schemas"]["__schema1"];
                         queryId: string;
                         summary: string;

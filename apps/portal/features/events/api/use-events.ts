@@ -45,6 +45,6 @@ export function useEvent(eventId: string): UseQueryResult<AuditEventDetail> {
       return ask(api.GET('/api/audit/events/{eventId}', { params: { path: { eventId }, query: queryId === undefined ? {} : { queryId } } }));
     },
     refetchOnWindowFocus: false,
-    refetchInterval: (query) => (query.state.data?.leaf === null ? 2000 : false),
+    refetchInterval: (query) => (query.state.data?.integrity === 'not-sealed-yet' ? 2000 : false),
   });
 }

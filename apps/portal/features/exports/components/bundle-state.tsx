@@ -1,8 +1,8 @@
-import { Fragment, type ReactNode } from 'react';
+import type { ReactNode } from 'react';
 import { Badge } from '@/components/ui/badge';
-import { Code } from '@/components/ui/code';
 import { Progress } from '@/components/ui/progress';
 import { Time } from '@/components/ui/time';
+import { WithCommands } from '@/components/ui/with-commands';
 import type { Bundle } from '@/lib/api/types';
 import { canBeTaken, wordsOf } from '../words';
 
@@ -22,7 +22,7 @@ export function BundleState({ bundle }: { bundle: Bundle }): ReactNode {
       <Badge tone={tone}>{label}</Badge>
       {sentences.map((sentence) => (
         <p key={sentence} className="text-xs text-muted">
-          {withCommands(sentence)}
+          <WithCommands text={sentence} />
         </p>
       ))}
       {canBeTaken(bundle) && bundle.expiresAt !== null && (
@@ -32,9 +32,4 @@ export function BundleState({ bundle }: { bundle: Bundle }): ReactNode {
       )}
     </div>
   );
-}
-
-/** The server puts commands between backticks. */
-function withCommands(sentence: string): ReactNode {
-  return sentence.split('`').map((part, index) => (index % 2 === 1 ? <Code key={index}>{part}</Code> : <Fragment key={index}>{part}</Fragment>));
 }
