@@ -19,7 +19,7 @@ const manifest = (slug) => ({
   summary: 'Asks a model once, waits, answers.',
   readme: '',
   category: 'writing',
-  input: { type: 'object', properties: { text: { type: 'string' }, pauseMs: { type: 'integer', minimum: 0, maximum: 2000 } }, required: ['text', 'pauseMs'], additionalProperties: false },
+  input: { type: 'object', properties: { text: { type: 'string' }, pauseMs: { type: 'integer', minimum: 0, maximum: 5000 } }, required: ['text', 'pauseMs'], additionalProperties: false },
   output: { type: 'object', properties: { text: { type: 'string' } }, required: ['text'], additionalProperties: false },
   permissions: { models: ['small'], egress: [], secrets: [] },
   limits: {},

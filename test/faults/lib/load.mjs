@@ -9,11 +9,16 @@ import { installApp, PRACTICE, PRICED } from './app.mjs';
 
 /** @typedef {Pick<import('./instance.mjs').Instance, 'address' | 'organisations' | 'inside'> & { provider: { baseUrl: string } }} Instance */
 /** @typedef {import('./instance.mjs').Organisation} Organisation */
+/** What a person sees of a run that is over; without an outcome it never was. @typedef {{ id: string, outcome: string | null, text: string }} Told */
 /** @typedef {{ address: string, history: import('./history.mjs').History, chances: import('./seeded.mjs').Seeded }} Ground */
 
 const RUNS_AT_ONCE = 20;
-/** Twice a second: a run of a process that died ends within 30 s. */
+/** A run of a process that died ends within 30 s. */
 const LOOKS = 300;
+const LOOK_MS = 500;
+/** Of a burst, so that those who ask and those who look are not the load. */
+const LANES = 6;
+const BURST_LOOK_MS = 2_000;
 
 /** @param {Ground} ground @param {Organisation} organisation */
 async function peopleOf({ address, history, chances }, organisation) {
@@ -33,11 +38,10 @@ async function peopleOf({ address, history, chances }, organisation) {
 
 /** Starts runs without waiting for those under way, as people do. @param {Ground} ground @param {Client} runner @param {string} installId @param {() => boolean} goesOn */
 async function runApps({ history, chances }, runner, installId, goesOn) {
-  /** @type {Set<Promise<void>>} */
+  /** @type {Set<Promise<unknown>>} */
   const underWay = new Set();
   while (goesOn()) {
-    const body = { installId, input: { text: `letter ${runner.sent}`, pauseMs: chances.between(0, 400) }, modelPreference: chances.chance(0.7) ? PRICED : PRACTICE };
-    const told = await runner.command({ path: '/api/executions', body }, { type: 'runtime.execution-requested@1', data: { memberId: runner.account.id, installId }, idField: 'executionId' });
+    const told = await askForRun(runner, installId, chances.between(0, 400));
     if (told !== null && told.status < 300) {
       const following = see(history, runner, told).finally(() => underWay.delete(following));
       underWay.add(following);
@@ -47,23 +51,30 @@ async function runApps({ history, chances }, runner, installId, goesOn) {
   await Promise.all(underWay);
 }
 
-/** @param {Ground['history']} history @param {Client} runner @param {import('./client.mjs').Answer} told */
-async function see(history, runner, { body: { id }, position }) {
-  const shown = await runner.get(`/api/executions/${id}`, position);
-  if (shown.status !== 503) history.add({ t: 'own-write', key: `run ${id}`, shown: shown.status === 200 });
-  await followToEnd(history, runner, id);
+/** @param {Client} runner @param {string} installId @param {number} pauseMs */
+function askForRun(runner, installId, pauseMs) {
+  const body = { installId, input: { text: `letter ${runner.sent}`, pauseMs }, modelPreference: runner.chances.chance(0.7) ? PRICED : PRACTICE };
+  return runner.command({ path: '/api/executions', body }, { type: 'runtime.execution-requested@1', data: { memberId: runner.account.id, installId }, idField: 'executionId' });
 }
 
-/** @param {Ground['history']} history @param {Client} runner @param {string} id */
-async function followToEnd(history, runner, id) {
+/** @param {Ground['history']} history @param {Client} runner @param {import('./client.mjs').Answer} told @param {number} [lookMs] @returns {Promise<Told>} */
+async function see(history, runner, { body: { id }, position }, lookMs = LOOK_MS) {
+  const shown = await runner.get(`/api/executions/${id}`, position);
+  if (shown.status !== 503) history.add({ t: 'own-write', key: `run ${id}`, shown: shown.status === 200 });
+  return await followToEnd(history, runner, id, lookMs);
+}
+
+/** @param {Ground['history']} history @param {Client} runner @param {string} id @param {number} lookMs @returns {Promise<Told>} */
+async function followToEnd(history, runner, id, lookMs) {
   for (let looks = 0; looks < LOOKS; looks += 1) {
     const { status, body } = await runner.get(`/api/executions/${id}`);
     if (status === 200 && body.outcome !== null) {
       history.add({ t: 'outcome', run: id, outcome: body.outcome });
-      return;
+      return { id, outcome: body.outcome, text: body.outcomeText };
     }
-    await wait(500);
+    await wait(lookMs);
   }
+  return { id, outcome: null, text: '' };
 }
 
 /** @param {Client} keeper @param {() => boolean} goesOn */
@@ -99,7 +110,8 @@ async function setBudgets(admin, goesOn) {
 
 /**
  * @param {Instance} instance @param {Pick<Ground, 'history' | 'chances'> & { slug?: string }} options
- * @returns {Promise<{ auditors: Client[], admins: Client[], stop: () => Promise<void> }>} `stop` resolves when every command is decided and every run is over
+ * @returns {Promise<{ auditors: Client[], admins: Client[], burst: (runs: number, pausesMs: readonly number[]) => Promise<Told[]>, stop: () => Promise<void> }>} `burst` asks for so
+ *   many runs at once and resolves when they are over; `stop` resolves when every command is decided and every run is over
  */
 export async function startLoad(instance, { history, chances, slug = 'reads-and-waits' }) {
   const ground = { address: instance.address, history, chances };
@@ -124,6 +136,19 @@ export async function startLoad(instance, { history, chances, slug = 'reads-and-
   return {
     auditors: worlds.map(({ of }) => of('auditor')),
     admins: worlds.map(({ of }) => of('admin')),
+    burst: async (runs, pausesMs) => {
+      const lanes = worlds.flatMap(({ installs }) => [...installs]).flatMap((person) => Array.from({ length: LANES }, () => person));
+      const each = Math.ceil(runs / lanes.length);
+      /** @type {Promise<Told>[]} */
+      const seen = [];
+      await Promise.all(lanes.map(async ([runner, install]) => {
+        for (let run = 0; run < each; run += 1) {
+          const told = await askForRun(runner, install, pausesMs[run % pausesMs.length] ?? 0);
+          if (told !== null && told.status < 300) seen.push(see(history, runner, told, BURST_LOOK_MS));
+        }
+      }));
+      return await Promise.all(seen);
+    },
     stop: async () => {
       going = false;
       await ended;

@@ -10,7 +10,7 @@ import { startLoad } from './load.mjs';
 import { seeded } from './seeded.mjs';
 
 /** @typedef {import('../rows/row.d.ts').Look} Look */
-/** @typedef {{ instance: import('./instance.mjs').Instance, history: import('./history.mjs').History, chances: import('./seeded.mjs').Seeded }} Scene */
+/** @typedef {{ instance: import('./instance.mjs').Instance, load: Awaited<ReturnType<typeof startLoad>>, history: import('./history.mjs').History, chances: import('./seeded.mjs').Seeded }} Scene */
 
 /**
  * @param {import('../rows/row.d.ts').Ground & Partial<Pick<Parameters<typeof startInstance>[0], 'env' | 'through' | 'log'>>} ground
@@ -25,7 +25,7 @@ export async function underLoad(ground, breakIt) {
   try {
     const history = openHistory(join(instance.place, 'history.jsonl'));
     const load = await startLoad(instance, { history, chances });
-    const seen = await breakIt({ instance, history, chances });
+    const seen = await breakIt({ instance, load, history, chances });
     await load.stop();
     const running = await looksWhileRunning(instance, load, history);
     await instance.services.stop();
