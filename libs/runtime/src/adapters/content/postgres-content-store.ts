@@ -8,6 +8,14 @@ import type { ContentStore, LogLine, RunContent, RunOwner, StoredContent } from 
 
 type Kind = 'input' | 'result' | 'log';
 
+interface Listed {
+  readonly execution_id: string;
+  readonly kind: Kind;
+  readonly ordinal: number;
+}
+
+const PAGE_ROWS = 1_000;
+
 /** Of an `integer` column. */
 const LAST = 2 ** 31 - 1;
 
@@ -21,6 +29,7 @@ export class PostgresContentStore implements ContentStore {
   constructor(
     private readonly pool: Pool,
     private readonly subjects: SubjectKeys,
+    private readonly pageRows = PAGE_ROWS,
   ) {}
 
   async putInput(owner: RunOwner, input: unknown): Promise<void> {
@@ -58,14 +67,20 @@ export class PostgresContentStore implements ContentStore {
     return { lines: chunks.flatMap(({ value }) => value as LogLine[]), chunk: chunks.at(-1)?.ordinal ?? chunk };
   }
 
+  /** In pages by the key, one content opened at a time: the runs of one person may be many. */
   async *contentsOf(organisation: string, memberId: string): AsyncIterable<StoredContent> {
-    const { rows } = await rowsOf(this.pool, organisation).query<{ execution_id: string; kind: Kind; ordinal: number }>(
-      'SELECT execution_id, kind, ordinal FROM runtime.contents WHERE organisation = $1 AND member_id = $2 ORDER BY stored_at, execution_id, kind, ordinal',
-      [organisation, memberId],
-    );
-    for (const { execution_id: executionId, kind, ordinal } of rows) {
-      const [content] = await this.get({ organisation, memberId, executionId }, kind, { from: ordinal, to: ordinal });
-      if (content !== undefined) yield { executionId, kind, content: content.value };
+    for (let after: Listed | undefined; ; ) {
+      const { rows }: { rows: Listed[] } = await rowsOf(this.pool, organisation).query<Listed>(
+        `SELECT execution_id, kind, ordinal FROM runtime.contents WHERE organisation = $1 AND member_id = $2 AND (execution_id, kind, ordinal) > ($3, $4, $5::integer)
+         ORDER BY execution_id, kind, ordinal LIMIT $6`,
+        [organisation, memberId, after?.execution_id ?? '', after?.kind ?? '', after?.ordinal ?? -1, this.pageRows],
+      );
+      for (const { execution_id: executionId, kind, ordinal } of rows) {
+        const [content] = await this.get({ organisation, memberId, executionId }, kind, { from: ordinal, to: ordinal });
+        if (content !== undefined) yield { executionId, kind, content: content.value };
+      }
+      if (rows.length < this.pageRows) return;
+      after = rows.at(-1);
     }
   }
 
