@@ -24,8 +24,8 @@ it('what is more than can be answered is turned away, whatever it asks for, with
   expect(await Promise.all(['/', '/v1/models', '/api/notes'].map(async (path) => (await app.http().get(path)).status))).toEqual([503, 503, 503]);
 });
 
-it('who asks whether it is ready is answered, and told why not', async () => {
+it('who asks whether it is ready is answered, and told what there is too much of', async () => {
   const { status, body } = await app.http().get('/health/ready');
-  expect([status, body.parts.find(({ name }: { name: string }) => name === 'load')]).toEqual([503, { name: 'load', ok: false, text: 'As many requests are under way as are taken in at once (0)' }]);
+  expect([status, body.ok, body.degraded, body.parts.find(({ name }: { name: string }) => name === 'load')]).toEqual([200, true, true, { name: 'load', ok: false, text: 'As many requests are under way as are taken in at once (0)' }]);
   expect([(await app.http().get('/health/live')).status, (await app.http().get('/metrics')).status]).toEqual([200, 200]);
 });

@@ -15,6 +15,10 @@ export interface LoadLimits {
 export const LOAD_LIMITS = { bodyBytes: 64 * 1024 * 1024, pauseMs: 1_000 };
 
 const BEAT_MS = 250;
+/** A beat that comes later than that does not show that a pause is over. */
+const LATE_MS = 2 * BEAT_MS;
+/** By then what came during a pause has been read. */
+const BEATS_TO_RECOVER = 4;
 /** Who probes readiness every few seconds shall see what was over in one. */
 const TOLD_FOR_MS = 10_000;
 const RETRY_SECONDS = 2;
@@ -36,8 +40,8 @@ export class Load {
   private requests = 0;
   private bodyBytes = 0;
   private beatAt: number;
-  /** Until a beat is in time again: what came meanwhile is read by then. */
-  private late = false;
+  /** Beats that have to come in time before requests are taken in again. */
+  private untimely = 0;
   private paused: { readonly at: number; readonly ms: number } | null = null;
 
   constructor(
@@ -58,8 +62,8 @@ export class Load {
   beat(): void {
     const at = this.now();
     const ms = at - this.beatAt;
-    this.late = ms > this.limits.pauseMs;
-    if (this.late) this.paused = { at, ms };
+    if (ms > this.limits.pauseMs) this.paused = { at, ms };
+    this.untimely = ms > this.limits.pauseMs ? BEATS_TO_RECOVER : ms > LATE_MS ? this.untimely : Math.max(0, this.untimely - 1);
     this.beatAt = at;
   }
 
@@ -81,6 +85,7 @@ export class Load {
   health(): HealthCheck {
     return {
       name: 'load',
+      shared: true,
       check: async () => {
         const excess = this.excess(0);
         if (excess !== null) return { ok: false, text: excess };
@@ -93,7 +98,7 @@ export class Load {
   /** What there is too much of, as the beginning of a sentence. */
   private excess(bytes: number): string | null {
     const { requests, bodyBytes, pauseMs } = this.limits;
-    if (this.late || this.now() - this.beatAt > pauseMs) return 'Nothing was answered for a while';
+    if (this.untimely > 0 || this.now() - this.beatAt > pauseMs) return 'Nothing was answered for a while';
     if (this.requests >= requests) return `As many requests are under way as are taken in at once (${requests})`;
     if (this.bodyBytes + bytes > bodyBytes) return 'Too many large requests are under way';
     return null;

@@ -2,7 +2,7 @@
 export interface HealthCheck {
   readonly name: string;
   /**
-   * A service that every process shares and without which much goes on. It never makes a process unready: a load balancer would take all of
+   * A service that every process shares and without which much goes on, or what befalls all of them at once, as load does. It never makes a process unready: a load balancer would take all of
    * them away at the same moment, and with them everything that still works. What becomes of it is told all the same.
    */
   readonly shared?: boolean;
