@@ -11,7 +11,7 @@ export async function rebuildReadModels(name: string | undefined, options: { eve
     const chosen = name === undefined ? all : all.filter((projection) => projection.name === name);
     if (chosen.length === 0) throw new Error(`there is no read model ${name}; there are ${all.map((projection) => projection.name).join(', ')}`);
     for (const projection of chosen) {
-      const report = await rebuild({ log: core.log, pool: core.owner, url: core.platform.KEYSTEAD_DATABASE_URL }, projection, options);
+      const report = await rebuild({ log: core.log, pool: core.owner, url: core.platform.KEYSTEAD_DATABASE_URL, say }, projection, options);
       const tables = report.tables.map((table) => `${table.table} ${table.before} -> ${table.after} rows${table.same ? '' : ', changed'}`);
       process.stdout.write(`${report.projection}: ${report.events} events; ${tables.join('; ')}\n`);
       if (report.parked > 0) process.stdout.write(`${parkedLine(report)}\n`);
@@ -20,6 +20,11 @@ export async function rebuildReadModels(name: string | undefined, options: { eve
   } finally {
     await core.close();
   }
+}
+
+/** Why it takes longer; the results alone are on the standard output. */
+function say(sentence: string): void {
+  process.stderr.write(`${sentence}\n`);
 }
 
 /** What is missing in the rows, and what to do about it. */

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { farewell } from '../database/farewell.js';
 import { pause } from '../projections/with-retries.js';
 
 /** Key of the advisory lock that the leading worker holds. */
@@ -53,10 +54,7 @@ export class Lead {
     while (!signal.aborted && (await this.held()));
   }
 
-  /** Does not wait for the goodbye of a connection that nobody answers on. */
-  async giveBack(): Promise<void> {
-    const given = new AbortController();
-    await Promise.race([this.client.end().catch(() => undefined), pause(ANSWER_MS, given.signal)]);
-    given.abort();
+  giveBack(): Promise<void> {
+    return farewell(this.client);
   }
 }

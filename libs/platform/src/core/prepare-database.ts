@@ -30,13 +30,13 @@ export interface Prepared {
 export async function prepareDatabase(core: Core, say: (line: string) => void = () => undefined): Promise<Prepared> {
   const client = await core.owner.connect();
   try {
-    return await oneAtATime(client, () => say('Another migration of this database is under way; this one goes on when that has ended.'), () => prepare(core, client));
+    return await oneAtATime(client, () => say('Another migration of this database is under way; this one goes on when that has ended.'), () => prepare(core, client, say));
   } finally {
     client.release(true);
   }
 }
 
-async function prepare(core: Core, client: PoolClient): Promise<Prepared> {
+async function prepare(core: Core, client: PoolClient, say: (line: string) => void): Promise<Prepared> {
   await refuseNewer(client, core.contexts);
   const migrations = await installTables(client, core.contexts);
   await recordEngine(client, engineOf(core.platform));
@@ -50,7 +50,7 @@ async function prepare(core: Core, client: PoolClient): Promise<Prepared> {
   for (const projection of projections.filter((candidate) => outdated.includes(candidate.name))) {
     // With the connection the lock is gone, and another one may be at work.
     await client.query('SELECT 1');
-    rebuilt.push(await rebuild({ log: core.log, pool: core.owner, url }, projection));
+    rebuilt.push(await rebuild({ log: core.log, pool: core.owner, url, say }, projection));
   }
   return { migrations, readModels: made, rebuilt };
 }

@@ -11,8 +11,8 @@ export interface Checkpoint {
 export class LeaseLost extends Error {
   override readonly name = 'LeaseLost';
 
-  constructor(projection: string) {
-    super(`another worker leads ${projection}`);
+  constructor(projection: string, message = `another worker leads ${projection}`) {
+    super(message);
   }
 }
 

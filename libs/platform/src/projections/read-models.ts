@@ -52,9 +52,17 @@ export async function shapeOf(url: string, projection: ProjectionDefinition, sch
   }
 }
 
-/** Runs the DDL; with a projection, its tables are put under row-level security in the same transaction. */
 export async function makeTables(pool: pg.Pool, schema: string, ddl: string, projection?: ProjectionDefinition): Promise<void> {
   const client = await pool.connect();
+  try {
+    await makeTablesOn(client, schema, ddl, projection);
+  } finally {
+    client.release();
+  }
+}
+
+/** Runs the DDL; with a projection, its tables are put under row-level security in the same transaction. */
+export async function makeTablesOn(client: pg.ClientBase, schema: string, ddl: string, projection?: ProjectionDefinition): Promise<void> {
   try {
     await client.query('BEGIN');
     await client.query(`SET LOCAL search_path TO ${schema}`);
@@ -64,7 +72,5 @@ export async function makeTables(pool: pg.Pool, schema: string, ddl: string, pro
   } catch (error) {
     await client.query('ROLLBACK');
     throw error;
-  } finally {
-    client.release();
   }
 }

@@ -5,7 +5,8 @@ import { openOrm, READ_NEXT_SCHEMA } from '../database/database.js';
 import { handlerOf, type ProjectionDefinition } from './define-projection.js';
 import { Folding } from './folding.js';
 import { Parking } from './parking.js';
-import { makeTables, shapeOf } from './read-models.js';
+import { RebuildTurn } from './rebuild-turn.js';
+import { makeTablesOn, shapeOf } from './read-models.js';
 import { compare, countsOfParked, dropShadow, switchOver, type ComparedTable, type Shadow } from './switch-over.js';
 
 export interface RebuildReport {
@@ -25,6 +26,12 @@ export interface RebuildParts {
   readonly pool: pg.Pool;
   readonly url: string;
   readonly warn?: (facts: Record<string, unknown>, message: string) => void;
+  /** Told when it has to wait for another rebuild of the same projection, in words for an operator. */
+  readonly say?: (sentence: string) => void;
+}
+
+export interface RebuildOptions {
+  readonly evenIfMoreParked?: boolean;
 }
 
 /** A batch's rows are held in memory and written together. */
@@ -32,28 +39,38 @@ const BATCH = 2_000;
 
 /**
  * Blue/green: folds the whole log into shadow tables while the old rows go on being read, then, holding the checkpoint's
- * row, folds what came since, compares, and switches. The epoch goes up, so the leader of the old rows stops and leads anew.
+ * row, folds what came since, compares, and switches. The epoch goes up, so the leader of the old rows stops and leads anew. Another
+ * rebuild of the same projection waits for the end of this one.
  *
  * An event whose projector throws is parked with its partition key, as live, and the rebuild finishes. It switches when no more events
  * are parked than before, when the shape is new (this version cannot read the old rows, and an upgrade must not stop), or when
  * `evenIfMoreParked` says so. Otherwise nothing changes, and the report says why.
+ * @throws LeaseLost when its connection is lost before the end
  */
-export async function rebuild(parts: RebuildParts, projection: ProjectionDefinition, options: { evenIfMoreParked?: boolean } = {}): Promise<RebuildReport> {
-  const { pool } = parts;
+export async function rebuild(parts: RebuildParts, projection: ProjectionDefinition, options: RebuildOptions = {}): Promise<RebuildReport> {
+  const turn = await RebuildTurn.take(parts.url, projection.name, parts.say ?? (() => undefined));
+  try {
+    return await rebuildInTurn(turn, parts, projection, options);
+  } catch (error) {
+    throw turn.explain(error);
+  } finally {
+    await turn.end();
+  }
+}
+
+async function rebuildInTurn(turn: RebuildTurn, parts: RebuildParts, projection: ProjectionDefinition, options: RebuildOptions): Promise<RebuildReport> {
+  const { client } = turn;
   const { ddl, shape, tables } = await shapeOf(parts.url, projection, READ_NEXT_SCHEMA);
   const shadow: Shadow = { projection: projection.name, shape, tables };
-  await pool.query(`CREATE SCHEMA IF NOT EXISTS ${READ_NEXT_SCHEMA}`);
-  await pool.query(`CREATE TABLE IF NOT EXISTS ${READ_NEXT_SCHEMA}.parked (LIKE platform.parked INCLUDING ALL)`);
-  await dropShadow(pool, shadow);
+  await dropShadow(client, shadow);
   const { bare, indexes } = withoutIndexes(ddl);
-  await makeTables(pool, READ_NEXT_SCHEMA, bare);
+  await makeTablesOn(client, READ_NEXT_SCHEMA, bare);
   const orm = await openOrm(parts.url, projection.entities, READ_NEXT_SCHEMA, 2);
-  const fresh = new FreshFold(parts, projection, orm);
-  const client = await pool.connect();
+  const fresh = new FreshFold(parts, projection, orm, turn);
   try {
     await fresh.catchUp();
     // Built once over all rows, which costs a part of keeping them up to date row by row.
-    await makeTables(pool, READ_NEXT_SCHEMA, indexes, projection);
+    await makeTablesOn(client, READ_NEXT_SCHEMA, indexes, projection);
     await client.query('BEGIN');
     const { rows } = await client.query<{ shape: string }>('SELECT shape FROM platform.projections WHERE name = $1 FOR UPDATE', [projection.name]);
     await fresh.catchUp();
@@ -61,15 +78,12 @@ export async function rebuild(parts: RebuildParts, projection: ProjectionDefinit
     const compared: ComparedTable[] = [];
     for (const table of tables) compared.push(await compare(client, table));
     const switched = after <= before || rows[0]?.shape !== shape || options.evenIfMoreParked === true;
+    await turn.use();
     if (switched) await switchOver(client, shadow, fresh.position);
     else await dropShadow(client, shadow);
     await client.query('COMMIT');
     return { projection: projection.name, events: fresh.events, parkedBefore: before, parked: after, switched, tables: compared };
-  } catch (error) {
-    await client.query('ROLLBACK');
-    throw error;
   } finally {
-    client.release();
     await orm.close();
   }
 }
@@ -84,6 +98,7 @@ class FreshFold {
     private readonly parts: RebuildParts,
     private readonly projection: ProjectionDefinition,
     private readonly orm: MikroORM,
+    private readonly turn: RebuildTurn,
   ) {
     const parking = new Parking(parts.pool, `${READ_NEXT_SCHEMA}.parked`);
     this.folding = new Folding({ parking, warn: parts.warn ?? (() => undefined), commit: (work) => this.commit(work) }, projection);
@@ -113,7 +128,7 @@ class FreshFold {
   /** No checkpoint to move and nothing to be lost by a crash: a rebuild that is cut short starts from the first event again. */
   private async commit(work: (em: EntityManager) => Promise<void>): Promise<void> {
     await this.orm.em.fork().transactional(async (em) => {
-      await em.execute('SET LOCAL synchronous_commit TO off');
+      await this.turn.confirm(em as EntityManager);
       await work(em as EntityManager);
     });
   }

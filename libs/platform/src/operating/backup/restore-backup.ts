@@ -85,12 +85,12 @@ async function fill(core: Core, path: string, header: BackupHeader, say: (step: 
     client.release(true);
   }
   say('bringing the tables to this version');
-  await prepareDatabase(core);
+  await prepareDatabase(core, say);
   const projections = projectionsOf(core.contexts);
   let parked = 0;
   for (const projection of projections) {
     say(`folding ${projection.name}`);
-    parked += (await rebuild({ log: core.log, pool: core.owner, url: core.platform.KEYSTEAD_DATABASE_URL }, projection, { evenIfMoreParked: true })).parked;
+    parked += (await rebuild({ log: core.log, pool: core.owner, url: core.platform.KEYSTEAD_DATABASE_URL, say }, projection, { evenIfMoreParked: true })).parked;
   }
   return { readModels: projections.length, parked };
 }
