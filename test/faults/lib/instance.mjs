@@ -33,7 +33,7 @@ export function cleanEnvironment() {
 }
 
 /**
- * @param {{ root: string, say: (line: string) => void, env?: Record<string, string>, through?: (databaseUrl: string) => Promise<string>, log?: (inside: import('./logs.mjs').Inside) => import('./logs.mjs').Log }} options
+ * @param {{ root: string, say: (line: string) => void, env?: Record<string, string>, through?: (databaseUrl: string) => Promise<string>, log?: (ask: import('./logs.mjs').Ask) => import('./logs.mjs').Log }} options
  *   `through` may put something between the processes and the database; `log` is where `env` has the events kept
  */
 export async function startInstance({ root, say, env: over = {}, through = async (url) => url, log = logInDatabase }) {
@@ -95,7 +95,7 @@ export async function startInstance({ root, say, env: over = {}, through = async
       ...{ address, home, temporary, logs, place, env, direct, services, database, provider, organisations, cli, whenReady, stop },
       health: () => health(address),
       inside,
-      log: log(inside),
+      log: log((text, values) => inside(async (client) => /** @type {Record<string, unknown>[]} */ ((await client.query(text, values)).rows))),
       remove: () => rmSync(place, { recursive: true, force: true }),
     };
   } catch (error) {
