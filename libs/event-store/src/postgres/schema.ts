@@ -95,9 +95,3 @@ export async function grantEventWriter(client: Pick<ClientBase, 'query'>, role: 
     GRANT SELECT, UPDATE ON events.counter TO ${name};
     GRANT SELECT, INSERT, DELETE ON events.writers TO ${name};`);
 }
-
-/** Lets a role read. */
-export async function grantEventReader(client: Pick<ClientBase, 'query'>, role: string): Promise<void> {
-  const name = `"${role.replaceAll('"', '""')}"`;
-  await client.query(`GRANT USAGE ON SCHEMA events TO ${name}; GRANT SELECT ON events.log, events.appends, events.streams, events.counter TO ${name};`);
-}

@@ -26,17 +26,11 @@ export interface RunOptions {
 /** Keeps one sealer running: takes the lease when it is free, seals, and stands back with an alarm instead of signing what it must not. */
 export class SealerLoop {
   private current: SealerStatus = { state: 'starting', alarm: null, sealed: 0, parked: 0, caughtUpAt: null };
-  private wake: AbortController = new AbortController();
 
   constructor(private readonly parts: SealerParts) {}
 
   get status(): SealerStatus {
     return this.current;
-  }
-
-  /** A hint that events were appended; without it they are sealed at the next look. */
-  nudge(): void {
-    this.wake.abort();
   }
 
   /** Resolves on abort, with the lease given back. */
@@ -47,7 +41,7 @@ export class SealerLoop {
         await this.sealUntil(sealer, signal, intervalMs);
       } catch (error) {
         await this.stepBack(explain(error));
-        await this.pause(retryMs, signal);
+        await pause(retryMs, signal);
       }
     }
     this.set({ state: 'stopped' });
@@ -62,7 +56,7 @@ export class SealerLoop {
         if (parked.length > 0) await this.countParked();
         if (read === BATCH_EVENTS) continue;
         this.set({ caughtUpAt: this.parts.clock.now() });
-        await this.pause(intervalMs, signal);
+        await pause(intervalMs, signal);
       }
     } finally {
       // A lease that cannot be given back (the database is away) runs out by itself.
@@ -84,11 +78,10 @@ export class SealerLoop {
   private set(change: Partial<SealerStatus>): void {
     this.current = { ...this.current, ...change };
   }
+}
 
-  private async pause(ms: number, signal: AbortSignal): Promise<void> {
-    this.wake = new AbortController();
-    await wait(ms, undefined, { signal: AbortSignal.any([signal, this.wake.signal]) }).catch(() => undefined);
-  }
+async function pause(ms: number, signal: AbortSignal): Promise<void> {
+  await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 
 function explain(error: unknown): Pick<SealerStatus, 'state' | 'alarm'> {

@@ -2,16 +2,10 @@ import { z } from 'zod';
 
 /** C0 and C1 controls, and the marks that reorder or hide text (bidirectional overrides and isolates, zero-width). */
 const UNSEEN = /[\u0000-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
-const UNSEEN_BUT_LINES = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff]/u;
 
 /** One line that people read: trimmed, 1 to `max` characters, nothing that hides. HTML and SQL in it are just text. */
 export function plainText(max: number) {
   return z.string().trim().min(1).max(max).refine((text) => !UNSEEN.test(text) && text.isWellFormed(), 'must not contain control or invisible characters');
-}
-
-/** The same, with line breaks and tabs. */
-export function plainLines(max: number) {
-  return z.string().trim().min(1).max(max).refine((text) => !UNSEEN_BUT_LINES.test(text) && text.isWellFormed(), 'must not contain control or invisible characters');
 }
 
 /** An id of ours in a path or a query; what it names may still not exist. */

@@ -3,8 +3,6 @@ import { streamName } from '@keystead/kernel/src/stream-name.js';
 /** Budgets run by calendar month, UTC: `202611`. A call belongs to the month in which it was reserved. */
 export type Month = string;
 
-export const MONTH_PATTERN = /^[0-9]{4}(?:0[1-9]|1[0-2])$/;
-
 export function monthOf(at: Date): Month {
   return at.toISOString().slice(0, 7).replace('-', '');
 }

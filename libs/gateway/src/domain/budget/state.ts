@@ -61,10 +61,6 @@ export function draftOf(state: BudgetState): BudgetDraft {
   };
 }
 
-export function evolveBudget(state: BudgetState, event: BudgetEvent): BudgetState {
-  return foldBudget(state, [event]);
-}
-
 export function foldBudget(state: BudgetState, events: Iterable<BudgetEvent>): BudgetState {
   const draft = draftOf(state);
   for (const event of events) applyTo(draft, event);
