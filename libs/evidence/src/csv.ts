@@ -12,7 +12,7 @@ export interface PopulationRow {
   readonly cells: readonly (string | number | boolean | null)[];
 }
 
-/** A population as bundles carry it: leaf index and event id first, rows by ascending index. */
+/** A population as bundles may carry it and verifiers check it (docs/reference/evidence-bundle.md): leaf index and event id first, rows by ascending index. No report has one yet. */
 export function populationCsv(columns: readonly string[], rows: Iterable<PopulationRow>): Buffer {
   const lines = [csvRow(['index', 'eventId', ...columns])];
   for (const { index, eventId, cells } of rows) lines.push(csvRow([index, eventId, ...cells]));
