@@ -117,6 +117,7 @@ export async function startLoad(instance, { history, chances, slug = 'reads-and-
   const ground = { address: instance.address, history, chances };
   let going = true;
   const goesOn = () => going;
+  /** @type {{ of: (role: string) => Client, installs: Map<Client, string>, changing: string }[]} */
   const worlds = [];
   for (const [index, organisation] of instance.organisations.entries()) {
     const of = await peopleOf(ground, organisation);

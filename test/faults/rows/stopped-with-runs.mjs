@@ -113,6 +113,7 @@ const ENDS = `
 /** @param {Scene['instance']} instance @returns {Promise<string[]>} the runs that were asked for and are not over, by their streams */
 async function untilUnderWay(instance) {
   for (let looks = 1; ; looks += 1) {
+    /** @type {{ rows: { stream: string }[] }} */
     const { rows } = await instance.inside((client) => client.query(UNDER_WAY));
     if (rows.length >= RUNS || looks === LOOKS_UNTIL_UNDER_WAY) return rows.map(({ stream }) => stream);
     await wait(LOOK_MS);
@@ -127,7 +128,10 @@ async function eventsBetween(instance, type, from, to) {
 
 /** @param {Scene['instance']} instance @param {readonly string[]} runs */
 async function endsOf(instance, runs) {
+  /** @type {{ rows: { outcome: string, ends: number }[] }} */
   const { rows } = await instance.inside((client) => client.query(ENDS, [runs]));
-  const outcomes = Map.groupBy(rows, ({ outcome }) => outcome);
-  return { once: rows.filter(({ ends }) => ends === 1).length, text: [...outcomes].map(([outcome, of]) => `${of.length} ${outcome}`).join(', ') };
+  /** @type {Record<string, number>} */
+  const outcomes = {};
+  for (const { outcome } of rows) outcomes[outcome] = (outcomes[outcome] ?? 0) + 1;
+  return { once: rows.filter(({ ends }) => ends === 1).length, text: Object.entries(outcomes).map(([outcome, times]) => `${times} ${outcome}`).join(', ') };
 }
