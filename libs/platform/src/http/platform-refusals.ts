@@ -17,5 +17,6 @@ export const platformRefusals = defineRefusals({
   'platform.too-many-requests': { status: 429, title: 'Too many requests' },
   'platform.overloaded': { status: 503, title: 'More is asked than can be answered in time' },
   'platform.disk-full': { status: 507, title: 'The disk is almost full' },
+  'platform.record-damaged': { status: 409, title: 'The record of this is damaged' },
   'platform.unavailable': { status: 503, title: 'A part of the platform cannot be reached' },
 });

@@ -5,7 +5,7 @@ import { PinoLogger } from 'nestjs-pino';
 import { Metrics } from '../telemetry/metrics.js';
 import type { OfferedMethods } from './offered-methods.js';
 import { platformRefusals } from './platform-refusals.js';
-import { INTERNAL, toProblem, type Problem } from './problem.js';
+import { DAMAGED, INTERNAL, toProblem, type Problem } from './problem.js';
 
 /** The one place where an error becomes an answer under /api. */
 @Catch()
@@ -28,7 +28,7 @@ export class ProblemFilter implements ExceptionFilter {
     const response = host.switchToHttp().getResponse<Response>();
     const error = thrown instanceof NotFoundException ? (this.#otherMethod(request) ?? thrown) : thrown;
     const problem = toProblem(error, request.correlation ?? 'none');
-    if (problem.status >= 500 && !(error instanceof Refusal)) this.log.error({ err: error, correlation: problem.correlation }, 'request failed');
+    if ((problem.status >= 500 || problem.code === DAMAGED) && !(error instanceof Refusal)) this.log.error({ err: error, correlation: problem.correlation }, 'request failed');
     if (problem.code !== INTERNAL) this.metrics.countRefusal(problem.code);
     if (response.headersSent) {
       response.end();

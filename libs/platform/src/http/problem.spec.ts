@@ -1,6 +1,7 @@
 import { NotFoundException } from '@nestjs/common';
 import { KmsRefused } from '@keystead/crypto/src/kms.js';
-import { EventStoreBusy, EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome } from '@keystead/event-store/src/errors.js';
+import { DamagedEvent } from '@keystead/event-store/src/codec.js';
+import { EventStoreBusy, EventStoreRefused, EventStoreUnavailable, GapInTheLog, UnknownAppendOutcome } from '@keystead/event-store/src/errors.js';
 import { checkBytes } from './body.js';
 import { decodeCursor, encodeCursor, mapPage, toPage } from './page.js';
 import { platformRefusals } from './platform-refusals.js';
@@ -56,6 +57,11 @@ describe('a problem document', () => {
     expect([problem.status, problem.code, problem['retryAfterSeconds']]).toEqual([503, 'platform.unavailable', 2]);
     expect(problem.detail).toContain(words);
     expect(JSON.stringify(problem)).not.toMatch(/node-1|org_a/);
+  });
+
+  it.each([new GapInTheLog('version 3 of keys.key-org_a-key_1'), new DamagedEvent('3', 'its header is not JSON')])('says that nothing is decided on a damaged record, and leaves where to the log: %s', (error) => {
+    const problem = toProblem(error, 'c1');
+    expect([problem.status, problem.code, problem.detail]).toEqual([409, 'platform.record-damaged', 'An event that this needs is missing or was changed, so nothing is decided on it, and trying again does not help. Give your administrator the number c1; `keystead admin doctor` names the event.']);
   });
 
   it('says nothing of the inside when it was not expected', () => {

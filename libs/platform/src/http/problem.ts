@@ -1,6 +1,7 @@
 import { HttpException } from '@nestjs/common';
 import { KmsRefused, type KmsFault } from '@keystead/crypto/src/kms.js';
-import { EventStoreBusy, EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome } from '@keystead/event-store/src/errors.js';
+import { DamagedEvent } from '@keystead/event-store/src/codec.js';
+import { EventStoreBusy, EventStoreRefused, EventStoreUnavailable, GapInTheLog, UnknownAppendOutcome } from '@keystead/event-store/src/errors.js';
 import { Refusal } from '@keystead/kernel/src/refusal.js';
 import { isPassingFault } from '../database/passing-fault.js';
 import { platformRefusals } from './platform-refusals.js';
@@ -19,6 +20,8 @@ export interface Problem {
 
 /** The one code that is no refusal: nobody meant it. */
 export const INTERNAL = 'platform.internal';
+/** No fault of whoever asks, though it is answered as one that trying again does not mend. */
+export const DAMAGED = 'platform.record-damaged';
 
 export class InvalidRequest extends Error {
   override readonly name = 'InvalidRequest';
@@ -38,6 +41,8 @@ export function toProblem(error: unknown, correlation: string): Problem {
   if (error instanceof KmsRefused) return ofRefusal(platformRefusals.refuse('platform.unavailable', keyServiceAway(error.fault, correlation)), correlation);
   const events = eventStoreAway(error, correlation);
   if (events !== null) return ofRefusal(platformRefusals.refuse('platform.unavailable', events, { retryAfterSeconds: RETRY_SECONDS }), correlation);
+  // Where, is for the operator, and stands in the log.
+  if (error instanceof GapInTheLog || error instanceof DamagedEvent) return ofRefusal(platformRefusals.refuse(DAMAGED, recordDamaged(correlation)), correlation);
   // Before the database: an upload that its client cuts says ECONNABORTED too.
   const known = fromStatus(statusOf(error));
   if (known !== null) return ofRefusal(known, correlation);
@@ -55,6 +60,10 @@ export function toProblem(error: unknown, correlation: string): Problem {
 function keyServiceAway(fault: KmsFault, correlation: string): string {
   if (fault === 'version-unusable') return `A version of the master key that this needs cannot be used, so this was not confirmed and trying again does not help: give your administrator the number ${correlation}; \`keystead admin doctor\` says what to do.`;
   return `The key service did not do its work, so this was not confirmed. Try again in a minute; if it stays, give your administrator the number ${correlation}.`;
+}
+
+function recordDamaged(correlation: string): string {
+  return `An event that this needs is missing or was changed, so nothing is decided on it, and trying again does not help. Give your administrator the number ${correlation}; \`keystead admin doctor\` names the event.`;
 }
 
 const RETRY_SECONDS = 2;
