@@ -10,6 +10,7 @@ import { productEnvironment } from '../../../scripts/lib/environment.mjs';
 import { clusterPaths, connectionString } from '../../../scripts/lib/postgres-cluster.mjs';
 import { freePort } from '../../../scripts/lib/ports.mjs';
 import { cleanEnvironment, health } from './instance.mjs';
+import { logInDatabase } from './logs.mjs';
 import { startProvider } from './provider.mjs';
 
 const GREETED = 'Stop:  Ctrl-C';
@@ -53,6 +54,8 @@ export async function superviseInstance({ root, place, say, env: over = {} }) {
   const seeded = await promisify(execFile)(process.execPath, [join(import.meta.dirname, 'seed.mjs')], { cwd: root, env: direct() });
   /** @type {import('./instance.mjs').Organisation[]} */
   const organisations = JSON.parse(seeded.stdout);
+  /** @template T @param {(client: import('pg').Client) => Promise<T>} work @returns {Promise<T>} */
+  const inside = (work) => withClient(databaseUrl(), 'keystead faults', work);
   say(`serves at ${address}`);
   return {
     ...{ address, home, temporary, place, provider, organisations, start, stop },
@@ -68,8 +71,8 @@ export async function superviseInstance({ root, place, say, env: over = {} }) {
       );
       return { code: 'code' in done ? Number(done.code) : 0, out: done.stdout, said: `${done.stdout}${done.stderr}` };
     },
-    /** @template T @param {(client: import('pg').Client) => Promise<T>} work @returns {Promise<T>} */
-    inside: (work) => withClient(databaseUrl(), 'keystead faults', work),
+    inside,
+    log: logInDatabase((text, values) => inside(async (client) => /** @type {Record<string, unknown>[]} */ ((await client.query(text, values)).rows))),
     async end() {
       await stop();
       await provider.close();
