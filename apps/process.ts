@@ -21,10 +21,12 @@ export function onStop(stop: () => Promise<void>): void {
 
 /** Runs a main function; what people can mend is one plain line, everything else a stack for the log. */
 export function run(main: () => Promise<void>): void {
-  main().catch((error: unknown) => {
-    process.stderr.write(`${plainMessage(error)}\n`);
-    process.exit(1);
-  });
+  main().catch(fail);
+}
+
+export function fail(error: unknown): never {
+  process.stderr.write(`${plainMessage(error)}\n`);
+  process.exit(1);
 }
 
 function plainMessage(error: unknown): string {

@@ -3,7 +3,7 @@ import { closeHttpApp } from '@keystead/platform/src/http/close-http-app.js';
 import { Load, LOAD_LIMITS } from '@keystead/platform/src/http/load.js';
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { contexts } from '../../contexts.js';
-import { onStop, run, tellReady } from '../../process.js';
+import { fail, onStop, run, tellReady } from '../../process.js';
 import { openPortal } from './portal.js';
 import { welcomeRunners } from './runners.js';
 
@@ -12,7 +12,7 @@ const FINISH_MS = 2_500;
 const ANSWER_MS = 2_000;
 
 run(async () => {
-  const core = await openCore({ contexts, env: process.env });
+  const core = await openCore({ contexts, env: process.env, as: 'api', barred: fail });
   const portal = await openPortal();
   const load = new Load({ ...LOAD_LIMITS, requests: core.platform.KEYSTEAD_MAX_REQUESTS });
   const app = await createHttpApp(core, { service: 'api', load, ...(portal === null ? {} : { portal }) });

@@ -5,10 +5,10 @@ import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { sealingJob } from '@keystead/platform/src/core/sealing.js';
 import { projectionJobs, runJobs } from '@keystead/platform/src/core/worker.js';
 import { contexts } from '../../contexts.js';
-import { onStop, run, tellReady } from '../../process.js';
+import { fail, onStop, run, tellReady } from '../../process.js';
 
 run(async () => {
-  const core = await openCore({ contexts, env: process.env });
+  const core = await openCore({ contexts, env: process.env, as: 'worker', barred: fail });
   const app = await NestFactory.createApplicationContext(AppModule.compose(core, 'worker'), { bufferLogs: true, abortOnError: false });
   app.useLogger(app.get(Logger));
   app.flushLogs();

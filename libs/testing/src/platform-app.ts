@@ -27,6 +27,8 @@ export interface TestApp {
   http(): ReturnType<typeof request.agent>;
   /** Resolves when every read model shows everything that is in the log now. */
   settled(): Promise<void>;
+  /** As a process ends; its database and its files stay until `stop`. */
+  end(): Promise<void>;
   stop(): Promise<void>;
 }
 
@@ -59,7 +61,7 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
     await prepareDatabase(owner);
     await owner.close();
   }
-  const core = await openCore({ contexts: options.contexts, env, createKeys: options.ownerUrl === undefined, ...settings });
+  const core = await openCore({ contexts: options.contexts, env, createKeys: options.ownerUrl === undefined, as: 'test', ...settings });
   if (options.ownerUrl === undefined) await prepareDatabase(core);
   const app = await createHttpApp(core, { service: 'test', ...(options.load === undefined ? {} : { load: options.load }), ...(options.portal === undefined ? {} : { portal: options.portal }) });
   await app.listen(0, '127.0.0.1');
@@ -73,6 +75,15 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
   const running = runJobs(core, jobs, stopping.signal, warn);
   const projections = projectionsOf(options.contexts).map((projection) => projection.name);
 
+  let ending: Promise<void> | null = null;
+  const end = async (): Promise<void> => {
+    stopping.abort();
+    await running;
+    await app.close();
+    await core.close();
+  };
+  const endOnce = (): Promise<void> => (ending ??= end());
+
   return {
     app,
     core,
@@ -80,11 +91,9 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
     warnings,
     http: () => request.agent(url),
     settled: async () => app.get(PositionWaiter, { strict: false }).wait(projections, await core.store.head()),
+    end: endOnce,
     stop: async () => {
-      stopping.abort();
-      await running;
-      await app.close();
-      await core.close();
+      await endOnce();
       await database.drop();
       await rm(home, { recursive: true, force: true });
     },

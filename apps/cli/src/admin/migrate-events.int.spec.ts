@@ -41,11 +41,11 @@ describe('keystead admin migrate-events', () => {
     process.env['KEYSTEAD_EVENTSTORE_URL'] = `esdb://127.0.0.1:${node.port}?tls=false`;
     await expect(migrateInstallation()).rejects.toThrow('are in PostgreSQL; leave it out');
     said = '';
-    await migrateEvents('eventstoredb');
+    await migrateEvents('eventstoredb', 0);
     expect(said).toContain('every one is the same in both\n');
     expect(said).toContain('Events are kept in EventStoreDB from now on');
     await migrateInstallation();
-    await migrateEvents('postgres');
+    await migrateEvents('postgres', 0);
     expect(said).toContain('Events are kept in PostgreSQL from now on');
   });
 });

@@ -4,7 +4,8 @@ import { copyLog, NotACopy, pairsOf, type Copying, type LogDetails } from '@keys
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import { postgresLogDetails } from '@keystead/event-store/src/postgres/log-details.js';
 import type { Core } from './open-core.js';
-import { openStore, type EngineName } from './open-store.js';
+import { openStore, recordedEngine, type EngineName } from './open-store.js';
+import { MOVE_LOCK } from './presence.js';
 
 export interface MoveReport {
   /** In the log. */
@@ -23,19 +24,19 @@ export class MoveRefused extends Error {
 interface Move extends Copying {
   readonly core: Pick<Core, 'owner' | 'keyring'>;
   readonly to: EngineName;
+  /** Least time between the lock and the switch. */
+  readonly settleMs?: number;
 }
 
 const BATCH = 2_000;
-/** Connections that only a running API or worker has. */
-const PROCESSES = ['keystead-leader', 'keystead-waiter', 'keystead writer', 'keystead listener'];
-
-/** @throws MoveRefused while an API or a worker runs: what it writes meanwhile would be left behind */
-export async function demandNobodyElse(pool: Pick<pg.Pool, 'query'>): Promise<void> {
-  const { rows: tables } = await pool.query<{ made: boolean }>("SELECT to_regclass('platform.event_engine') IS NOT NULL AS made");
-  if (tables[0]?.made !== true) throw new MoveRefused('the database is not of this version; run keystead admin migrate first');
-  const { rows } = await pool.query<{ open: number }>('SELECT count(*)::int AS open FROM pg_stat_activity WHERE datname = current_database() AND application_name = ANY($1)', [PROCESSES]);
-  if ((rows[0]?.open ?? 0) > 0) throw new MoveRefused('an API or a worker of Keystead is running; stop all of them first');
-}
+/** For connections of a process that ended a moment ago. */
+const [TRIES, AGAIN_MS] = [10, 300];
+/**
+ * A process whose connection broke may not know it for 10 s, and an append that it let in before may take 40 s more. By then all is in the copy, or is
+ * noticed when both are compared.
+ */
+export const SETTLE_MS = 60_000;
+const BEAT_MS = 5_000;
 
 /** The engine of the core with what a copy needs beside events, and the other engine of the settings. */
 export async function enginesFor(core: Core, to: EngineName, eventStoreUrl: string): Promise<Pick<Move, 'source' | 'target'>> {
@@ -45,15 +46,17 @@ export async function enginesFor(core: Core, to: EngineName, eventStoreUrl: stri
 }
 
 /**
- * Copies the log, compares both byte for byte, makes every signed root again from the copy, and only then, in one transaction, moves read
- * models, parked events and evidence to the positions of the copy and records the engine.
+ * Keeps every process that may write away, copies the log, compares both byte for byte, makes every signed root again from the copy, and only then, in one
+ * transaction, moves read models, parked events and evidence to the positions of the copy and records the engine. The lock is of the connection that
+ * commits: if it falls, nothing is switched.
  * @throws NotACopy, MoveRefused
  */
 export async function moveEvents(move: Move): Promise<MoveReport> {
-  const { core, source, target, to } = move;
-  const copied = await copyLog(move);
+  const { core, source, target, to, settleMs = SETTLE_MS } = move;
   const client = await core.owner.connect();
   try {
+    await keepOthersAway(client, to);
+    const [copied] = await keptOpen(client, () => Promise.all([copyLog(move), pause(settleMs)]));
     await client.query('BEGIN');
     // Readers go on, no append comes in between: the lock that an append takes last.
     await client.query('LOCK TABLE events.counter IN EXCLUSIVE MODE');
@@ -67,11 +70,52 @@ export async function moveEvents(move: Move): Promise<MoveReport> {
     await client.query('COMMIT');
     return { events, copied, logs };
   } catch (error) {
-    await client.query('ROLLBACK');
+    await client.query('ROLLBACK').catch(() => undefined);
     throw error;
   } finally {
-    client.release();
+    // At once: the end of a connection takes its time to reach the server.
+    await client.query('SELECT pg_advisory_unlock($1)', [MOVE_LOCK]).catch(() => undefined);
+    client.release(true);
   }
+}
+
+/** @throws MoveRefused while anybody else may write: what they write meanwhile would be left behind */
+async function keepOthersAway(client: pg.PoolClient, to: EngineName): Promise<void> {
+  for (let tries = 1; ; tries += 1) {
+    const { rows } = await client.query<{ alone: boolean }>('SELECT pg_try_advisory_lock($1) AS alone', [MOVE_LOCK]);
+    if (rows[0]?.alone === true) break;
+    if (tries === TRIES) throw new MoveRefused(`still at work: ${(await othersOf(client)).join(', ')}; stop all of them first, then start again`);
+    await pause(AGAIN_MS);
+  }
+  // Under the lock: another move may have ended a moment ago.
+  const engine = await recordedEngine(client);
+  if (engine === null) throw new MoveRefused('the database is not of this version; run keystead admin migrate first');
+  if (engine === to) throw new MoveRefused(`the events are in ${to === 'postgres' ? 'PostgreSQL' : 'EventStoreDB'} already`);
+}
+
+/** Who holds the lock: what they are, process and host. */
+async function othersOf(client: pg.PoolClient): Promise<string[]> {
+  const { rows } = await client.query<{ name: string; mode: string }>(
+    `SELECT a.application_name AS name, l.mode FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+      WHERE l.locktype = 'advisory' AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())
+        AND (l.classid, l.objid, l.objsubid) = (0, $1, 1) AND l.granted ORDER BY 1`,
+    [MOVE_LOCK],
+  );
+  return rows.map(({ name, mode }) => (mode === 'ExclusiveLock' ? 'another migrate-events' : name));
+}
+
+/** A connection that is silent for hours is cut by what lies between. */
+async function keptOpen<T>(client: pg.PoolClient, work: () => Promise<T>): Promise<T> {
+  const beat = setInterval(() => void client.query('SELECT 1').catch(() => undefined), BEAT_MS);
+  try {
+    return await work();
+  } finally {
+    clearInterval(beat);
+  }
+}
+
+function pause(milliseconds: number): Promise<void> {
+  return new Promise((next) => setTimeout(next, milliseconds).unref());
 }
 
 /** @returns how many events are in both */

@@ -19,6 +19,7 @@ import { openKeys } from './open-keys.js';
 import { refuseHalfRestored } from '../operating/backup/under-way.js';
 import { demandPrepared, demandServer, refuseNewer } from './demand-database.js';
 import { demandEngine, engineOf, openStore } from './open-store.js';
+import { gated, Presence } from './presence.js';
 
 /** Everything a process holds open, before Nest puts it into the contexts' hands. */
 export interface Core {
@@ -52,6 +53,12 @@ export interface CoreOptions {
   readonly settings?: readonly SettingsGroup[];
   /** Make keys for an installation that holds nothing yet; only for the first start (`keystead admin migrate`). */
   readonly createKeys?: boolean;
+  /** What the process is, for whoever wants to move the events and must stop it first. */
+  readonly as?: string;
+  /** Told when the events were moved away under this process, which must end. */
+  readonly barred?: (reason: Error) => void;
+  /** Leaves the lock that keeps events where they are to the move itself; only for `keystead admin migrate-events`. */
+  readonly moving?: boolean;
   /** Also on a database that holds half of a backup; only for `keystead admin restore`. */
   readonly restoring?: boolean;
   /** Also on a database of an older version; only for `keystead admin backup`, which people make before an upgrade. */
@@ -64,7 +71,7 @@ export function settingsGroups(contexts: readonly ContextDefinition[], more: rea
 
 const OWNER_CONNECTIONS = 4;
 
-/** @throws SettingsRefused, KeysRefused, PrivateFileRefused, BackupRefused for a database that is half restored, DatabaseRefused for one of another version, or what the database says when it cannot be reached */
+/** @throws SettingsRefused, StartRefused, KeysRefused, PrivateFileRefused, BackupRefused for a database that is half restored, DatabaseRefused for one of another version, or what the database says when it cannot be reached */
 export async function openCore(options: CoreOptions): Promise<Core> {
   const { contexts, clock = systemClock } = options;
   const settings = loadSettings(settingsGroups(contexts, options.settings), options.env);
@@ -72,26 +79,30 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   if (platform.NODE_ENV === 'production' && platform.KEYSTEAD_DEMO) throw new SettingsRefused(['KEYSTEAD_DEMO: the demo with its practice model is refused in production']);
   const { createKeys: create = false, restoring = false, older = false } = options;
   const owner = openPool(platform.KEYSTEAD_DATABASE_URL, OWNER_CONNECTIONS);
-  let store: EventStore | null = null;
+  const stillRight = (client: Pick<pg.Pool, 'query'>): Promise<void> => demandEngine(client, engineOf(platform));
+  let [presence, store]: [Presence | null, EventStore | null] = [null, null];
   try {
     await demandServer(owner);
+    if (options.moving === true) await stillRight(owner);
+    else presence = await Presence.take({ url: platform.KEYSTEAD_DATABASE_URL, as: options.as ?? 'admin', stillRight, barred: options.barred ?? (() => undefined) });
     if (!restoring) await refuseHalfRestored(owner);
     if (older) await refuseNewer(owner, contexts);
     else if (!create && !restoring) await demandPrepared(owner, contexts);
-    await demandEngine(owner, engineOf(platform));
     store = await openStore(platform);
+    if (presence !== null) gated(store, presence);
     // Keys last: whether new ones may be made depends on what is there already.
     const keys = await openKeys({ platform, contexts, owner, store, create, restoring });
-    return await openRest({ settings, platform, contexts, clock, owner, store, ...keys });
+    return await openRest({ settings, platform, contexts, clock, owner, store, ...keys }, presence);
   } catch (error) {
-    await Promise.all([store?.close(), owner.end()]);
+    await store?.close();
+    await Promise.all([presence?.end(), owner.end()]);
     throw error;
   }
 }
 
 type Opened = Pick<Core, 'settings' | 'platform' | 'contexts' | 'clock' | 'owner' | 'store' | 'kms' | 'keyring'>;
 
-async function openRest(opened: Opened): Promise<Core> {
+async function openRest(opened: Opened, presence: Presence | null): Promise<Core> {
   const { platform, contexts, owner, store, kms, keyring } = opened;
   const url = platform.KEYSTEAD_DATABASE_URL;
   const pool = openPool(url, platform.KEYSTEAD_DATABASE_POOL, 'application');
@@ -109,6 +120,8 @@ async function openRest(opened: Opened): Promise<Core> {
     await store.close();
     await reads.end();
     await Promise.all([pool.end(), projecting.end(), owner.end()]);
+    // Last: until here something might still be written.
+    await presence?.end();
   };
   return { ...opened, subjects, pool, reads, projecting, orm, registry, log, close };
 }
