@@ -11,7 +11,7 @@ import { defineProjection } from '@keystead/platform/src/projections/define-proj
 import { rebuild } from '@keystead/platform/src/projections/rebuild.js';
 import { catalogueOf, contentsOf } from '@keystead/testing/src/catalogue.js';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
-import { cutConnection, type Cut } from './cut-connection.js';
+import { cutConnection } from './cut-connection.js';
 import { sealAll, writeNotes } from './installation.js';
 import { toyContext } from './toy-context.js';
 
@@ -78,7 +78,11 @@ async function database<T>(of: string | null, work: (url: string) => Promise<T>)
 async function look<T>(url: string, work: (client: pg.Client) => Promise<T>): Promise<T> {
   const client = new pg.Client({ connectionString: url });
   await client.connect();
-  return work(client).finally(() => client.end());
+  try {
+    return await work(client);
+  } finally {
+    await client.end();
+  }
 }
 const catalogue = (url: string): Promise<string[]> => look(url, catalogueOf);
 const contents = (url: string): Promise<string[]> => look(url, (client) => contentsOf(client, MOMENTS));

@@ -52,7 +52,11 @@ export async function run({ root, points, seed, say }) {
   /** @template T @param {string} database @param {(client: pg.Client) => Promise<T>} work */
   const inside = async (database, work) => {
     const client = await connected(server.url(database));
-    return work(client).finally(() => client.end());
+    try {
+      return await work(client);
+    } finally {
+      await client.end();
+    }
   };
   const state = (/** @type {string} */ database) => inside(database, async (client) => ({ catalogue: await catalogueOf(client), contents: await contentsOf(client, MOMENTS) }));
   const copy = (/** @type {string} */ name, /** @type {string | null} */ of) => admin.query(`CREATE DATABASE ${name}${of === null ? '' : ` TEMPLATE ${of}`}`);
@@ -76,7 +80,9 @@ export async function run({ root, points, seed, say }) {
       await admin.query('DROP DATABASE whole');
     }
 
+    /** @type {string[]} */
     const wrong = [];
+    /** @type {Set<string>} */
     const refusals = new Set();
     let unfinished = 0;
     let inTheMiddle = 0;
