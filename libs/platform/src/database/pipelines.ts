@@ -55,12 +55,12 @@ export class Pipelines {
     const whole = `${before}${text}`;
     const line = this.lines.reduce((best, one) => (one.waiting < best.waiting ? one : best));
     if (line.waiting >= MOST_WAITING) return lastRows(await this.pool.query(whole));
-    try {
-      return lastRows((await soon(line.answer(before, whole, repeated))) ?? (await this.pool.query(whole)));
-    } catch (error) {
+    const answer = await soon(line.answer(before, whole, repeated)).catch((error: unknown) => {
       if (error instanceof pg.DatabaseError && !STOPPED.test(error.code ?? '')) throw error;
-      return lastRows(await this.pool.query(whole));
-    }
+      return null;
+    });
+    // Asked once: who hears that no connection is free has waited long enough.
+    return lastRows(answer ?? (await this.pool.query(whole)));
   }
 
   async end(): Promise<void> {
