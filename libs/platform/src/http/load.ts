@@ -12,7 +12,8 @@ export interface LoadLimits {
   readonly pauseMs: number;
 }
 
-export const LOAD_LIMITS = { bodyBytes: 64 * 1024 * 1024, pauseMs: 1_000 };
+/** A pause of a second or two may be the first page after a start, on a slow machine; nobody has given up by then. */
+export const LOAD_LIMITS = { bodyBytes: 64 * 1024 * 1024, pauseMs: 3_000 };
 
 const BEAT_MS = 250;
 /** A beat that comes later than that does not show that a pause is over. */
