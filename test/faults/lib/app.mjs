@@ -10,7 +10,7 @@ export default async function run({ input }) {
 `;
 
 /** @param {string} slug */
-const manifest = (slug) => ({
+export const manifest = (slug) => ({
   name: 'Reads and waits',
   slug,
   version: '1.0.0',
