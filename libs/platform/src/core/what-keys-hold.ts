@@ -21,7 +21,7 @@ const NOT_MADE = ['3F000', '42P01', '42883'];
 
 /** What was written or wrapped with keys of this installation, in a word for an operator; null when nothing was. */
 export async function whatKeysHold({ platform, owner, contexts, store }: Installation): Promise<string | null> {
-  for (const [what, question] of LOOKS) if (await finds(async () => (await owner.query(question)).rows)) return what;
+  for (const [what, question] of LOOKS) if (await finds(async () => (await owner.query<object>(question)).rows)) return what;
   for (const keys of wrappedKeysOf(contexts)) if (await finds(() => keys.held(owner))) return keys.about;
   if (engineOf(platform) === 'eventstoredb') for await (const _ of store.readAll({ max: 1 })) return 'events in EventStoreDB';
   return null;
