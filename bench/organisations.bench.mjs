@@ -28,7 +28,9 @@ const SECONDS = '4';
 const READ_P95_MS = 10;
 const WRITE_P95_MS = 25;
 /** A run begins about twice a second: its statements are to be enough for a 95th percentile. */
-const LOGGED_SECONDS = '40';
+const LOGGED_SECONDS = '60';
+/** Between two requests of a connection, so that the processors are busy for half of the time: with more the figures would be of waiting for one. */
+const LOGGED_PAUSE_MS = '20';
 
 /** @param {{ root: string, home: string, owner: { organisation: string, memberId: string }, say: (line: string) => void }} options */
 async function importHistory({ root, home, owner, say }) {
@@ -114,7 +116,7 @@ export async function run({ root, runs: rounds, say }) {
       const job = await mainJob(instance);
       await whileLogged(client, join(home, 'postgres'), async () => {
         const stop = job.start();
-        await Promise.all(asked.map(({ args }) => measured(load, [args[0], '2', LOGGED_SECONDS, ...args.slice(1)])));
+        await Promise.all(asked.map(({ args: [address, cookie, method = 'GET', body = ''] }) => measured(load, [address, '2', LOGGED_SECONDS, cookie, method, body, LOGGED_PAUSE_MS])));
         say(`statements logged while ${await stop()} runs, reads and writes went on`);
       });
     } finally {

@@ -1,13 +1,14 @@
 // @ts-check
 /**
- * `load.mjs <url> <connections> <seconds> <cookie> [<method> <body>]`: each connection asks again as soon as it was answered. Of several addresses, one
- * after a space, each connection has its own in turn. Prints percentiles in milliseconds.
+ * `load.mjs <url> <connections> <seconds> <cookie> [<method> <body> <pause>]`: each connection asks again as soon as it was answered, or so many milliseconds
+ * later. Of several addresses, one after a space, each connection has its own in turn. Prints percentiles in milliseconds.
  */
 import { randomUUID } from 'node:crypto';
 import { Agent, request } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { percentile } from '../lib/measure.mjs';
 
-const [, , addresses = '', connections = '16', seconds = '5', cookie = '', method = 'GET', body = ''] = process.argv;
+const [, , addresses = '', connections = '16', seconds = '5', cookie = '', method = 'GET', body = '', pause = '0'] = process.argv;
 const urls = addresses.split(' ');
 const fixed = { ...(cookie !== '' && { cookie }), ...(body !== '' && { 'content-type': 'application/json' }) };
 const WARM_UP_SECONDS = 2;
@@ -35,7 +36,10 @@ async function load(forSeconds) {
   await Promise.all(
     Array.from({ length: Number(connections) }, async (_, connection) => {
       const url = urls[connection % urls.length] ?? '';
-      while (performance.now() < end) samples.push(await ask(url));
+      while (performance.now() < end) {
+        samples.push(await ask(url));
+        if (pause !== '0') await wait(Number(pause));
+      }
     }),
   );
   return samples;

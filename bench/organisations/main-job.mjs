@@ -1,6 +1,5 @@
 // @ts-check
-/** The main job: a person runs an app that asks a model with a key of theirs; three at a time, each after the one before, until told to stop. */
-const AT_ONCE = 3;
+/** The main job: a person runs an app that asks a model with a key of theirs, one run after the other, until told to stop. */
 
 /** @param {import('./routes.mjs').Instance} instance */
 export async function mainJob(instance) {
@@ -23,11 +22,9 @@ export async function mainJob(instance) {
     start() {
       let stopped = false;
       let done = 0;
-      const going = Promise.all(
-        Array.from({ length: AT_ONCE }, async () => {
-          for (; !stopped; done += 1) await runOnce();
-        }),
-      );
+      const going = (async () => {
+        for (; !stopped; done += 1) await runOnce();
+      })();
       going.catch(() => undefined);
       return async () => {
         stopped = true;

@@ -12,4 +12,12 @@ describe('randomness', () => {
   it.each([1, 12, 32, 8192, 8193])('gives exactly %i bytes', (length) => {
     expect(systemRandomness().bytes(length)).toHaveLength(length);
   });
+
+  it('gives ids that lie beside each other by time and are otherwise random', () => {
+    const { uuid } = systemRandomness();
+    const [first, second] = [uuid(), uuid()];
+    expect(first).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-7[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
+    expect(Math.abs(Date.now() - Number.parseInt(first.replaceAll('-', '').slice(0, 12), 16))).toBeLessThan(60_000);
+    expect(first.slice(14)).not.toBe(second.slice(14));
+  });
 });
