@@ -30,7 +30,7 @@ const WRITE_P95_MS = 25;
 /** A run begins about twice a second: its statements are to be enough for a 95th percentile. */
 const LOGGED_SECONDS = '60';
 /** Between two requests of a connection, so that the processors are busy for half of the time: with more the figures would be of waiting for one. */
-const LOGGED_PAUSE_MS = '20';
+const LOGGED_PAUSE_MS = '100';
 
 /** @param {{ root: string, home: string, owner: { organisation: string, memberId: string }, say: (line: string) => void }} options */
 async function importHistory({ root, home, owner, say }) {

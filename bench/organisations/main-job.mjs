@@ -1,5 +1,8 @@
 // @ts-check
 /** The main job: a person runs an app that asks a model with a key of theirs, one run after the other, until told to stop. */
+import { setTimeout as wait } from 'node:timers/promises';
+
+const PAUSE_MS = 500;
 
 /** @param {import('./routes.mjs').Instance} instance */
 export async function mainJob(instance) {
@@ -23,7 +26,10 @@ export async function mainJob(instance) {
       let stopped = false;
       let done = 0;
       const going = (async () => {
-        for (; !stopped; done += 1) await runOnce();
+        for (; !stopped; done += 1) {
+          await runOnce();
+          await wait(PAUSE_MS);
+        }
       })();
       going.catch(() => undefined);
       return async () => {

@@ -1,8 +1,8 @@
-import type { EntityManager, EntityName, FilterQuery, MikroORM, OrderDefinition } from '@mikro-orm/postgresql';
+import type { EntityManager, EntityMetadata, EntityName, FilterQuery, MikroORM, OrderDefinition } from '@mikro-orm/postgresql';
 import { escapeLiteral, type Pool } from 'pg';
 import { decodeCursor, toPage, type Page } from '../http/page.js';
 import { lastRows, type Pipelines } from './pipelines.js';
-import { QuestionTexts } from './question-texts.js';
+import { QuestionTexts, type Question } from './question-texts.js';
 import { ORGANISATION_SETTING } from './roles.js';
 import { rowReader } from './row-reader.js';
 
@@ -68,8 +68,7 @@ export class Reads {
     const all = this.texts.of(entity, reader.select, this.within(where), orderBy);
     const first = limit === undefined ? '' : ` limit ${Number(limit)}`;
     const { text, repeated } = all;
-    const rows = await this.by.pipelines.rows({ before: this.naming(), text: `${text}${first}`, repeated: repeated && { ...repeated, shape: `${repeated.shape}${first}` } });
-    return rows.map(reader.read) as Pick<E, C>[];
+    return this.answered(reader, { text: `${text}${first}`, repeated: repeated && { ...repeated, shape: `${repeated.shape}${first}` } });
   }
 
   /** Newest first by the column that its rows sort by. @throws InvalidRequest for a cursor that is none of ours */
@@ -86,8 +85,14 @@ export class Reads {
   }
 
   async row<E extends object>(entity: EntityName<E>, where: FilterQuery<E>): Promise<E | null> {
-    const [row = null] = (await this.rows(entity, where, { limit: 1 })) as E[];
+    const reader = rowReader(this.em, entity);
+    const question = this.texts.of(entity, reader.select, this.within(where), undefined);
+    const [row = null] = await this.answered<E>(reader, byKey(question, this.em.getMetadata().get<E>(entity), where));
     return row;
+  }
+
+  private async answered<E>({ read }: { read: (row: Record<string, unknown>) => unknown }, question: Question): Promise<E[]> {
+    return (await this.by.pipelines.rows({ before: this.naming(), ...question })).map(read) as E[];
   }
 
   async count<E extends object>(entity: EntityName<E>, where: FilterQuery<E>): Promise<number> {
@@ -114,4 +119,19 @@ export class Reads {
   private within(where: object): never {
     return (this.organisation === null ? where : { $and: [{ organisation: this.organisation }, where] }) as never;
   }
+}
+
+const FROM = / from ("[^"]+"(?:\."[^"]+")?) as "r" where /;
+
+/**
+ * One row by its key is found by its key: a planner that knows little of the rest may take an index by member as well, and read all that is theirs.
+ * Whatever else was asked holds for the row that was found.
+ */
+function byKey<E>({ text, repeated }: Question, meta: EntityMetadata<E>, where: FilterQuery<E>): Question {
+  const [key, ...more] = meta.primaryKeys;
+  const value = key === undefined || more.length > 0 ? undefined : (where as Record<string, unknown>)[key];
+  if (typeof value !== 'string') return { text: `${text} limit 1`, repeated: repeated && { ...repeated, shape: `${repeated.shape} limit 1` } };
+  const column = meta.properties[key!].fieldNames[0]!;
+  const found = (sql: string, of: string): string => `${sql.replace(FROM, (_from, table: string) => ` from (select * from ${table} where "${column}" = ${of} offset 0) as "r" where `)} limit 1`;
+  return { text: found(text, escapeLiteral(value)), repeated: repeated && { shape: found(repeated.shape, `$${repeated.values.length + 1}`), values: [...repeated.values, value] } };
 }
