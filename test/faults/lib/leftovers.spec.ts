@@ -22,7 +22,8 @@ afterEach(() => {
 
 /** A shell that starts another, with this word in its command line, and says its number. @param goesOn then it waits for it, or is gone */
 async function parentOf(word: string, { name, goesOn }: { name: string; goesOn: boolean }): Promise<number> {
-  const program = `/bin/sh -c 'sleep 60; :' child "$WORD" >/dev/null & echo $!${goesOn ? '; wait' : ''}`;
+  // What the other one waits with is told nothing.
+  const program = `word=$WORD; unset WORD; /bin/sh -c 'sleep 60; :' child "$word" >/dev/null & echo $!${goesOn ? '; wait' : ''}`;
   const parent = spawn('/bin/sh', ['-c', program, name], { env: { WORD: word }, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
   groups.push(parent.pid!);
   const [[said]] = await Promise.all([once(parent.stdout, 'data') as Promise<[Buffer]>, goesOn ? null : once(parent, 'exit')]);

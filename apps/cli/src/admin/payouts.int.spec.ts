@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { startBillingApp, type BillingApp } from '@keystead/testing/src/billing.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
+import { migrateInstallation } from './migrate.js';
 import { payoutsCommand } from './payouts.js';
 
 let billing: BillingApp;
@@ -11,6 +12,10 @@ beforeAll(async () => {
   billing = await startBillingApp();
   const { KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL } = billing.app.core.platform;
   Object.assign(process.env, { KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL });
+  // The command is of the whole product, and works on a database that was prepared for it.
+  const write = jest.spyOn(process.stdout, 'write').mockReturnValue(true);
+  await migrateInstallation();
+  write.mockRestore();
 });
 afterAll(async () => {
   process.env = before;

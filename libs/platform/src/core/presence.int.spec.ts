@@ -62,7 +62,7 @@ describe('the lock of a process that may write', () => {
   /** A move that waited for it gets it before the process is back. */
   const lose = async (): Promise<void> => {
     const taken = mover.query('SELECT pg_advisory_lock($1)', [MOVE_LOCK]);
-    await eventually(async () => expect((await database.pool.query("SELECT 1 FROM pg_locks WHERE locktype = 'advisory' AND NOT granted")).rowCount).toBe(1));
+    await eventually(async () => expect((await database.pool.query("SELECT 1 FROM pg_locks JOIN pg_stat_activity USING (pid) WHERE datname = current_database() AND locktype = 'advisory' AND NOT granted")).rowCount).toBe(1));
     await cut();
     await taken;
     await eventually(() => expect(presence.holds).toBe(false));
@@ -70,7 +70,7 @@ describe('the lock of a process that may write', () => {
 
   it('keeps the events where they are, for as long as it runs, and says who it is', async () => {
     expect(await lock()).toBe(false);
-    const { rows } = await database.pool.query("SELECT application_name AS name FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE locktype = 'advisory'");
+    const { rows } = await database.pool.query("SELECT application_name AS name FROM pg_stat_activity JOIN pg_locks USING (pid) WHERE datname = current_database() AND locktype = 'advisory'");
     expect(rows).toEqual([{ name: `keystead api ${process.pid}@${hostname()}`.slice(0, 63) }]);
     await presence.end();
     await eventually(async () => expect(await lock()).toBe(true));

@@ -10,7 +10,13 @@ export function letGoOfGoneConnections(pool: pg.Pool): void {
   pool.on('connect', (client) => {
     let release: Release = () => undefined;
     // The pool sets another one each time that it lends the connection, and throws at who gives it back a second time.
-    Object.defineProperty(client, 'release', { configurable: true, get: () => release, set: (next: Release) => void (release = once(next)) });
+    Object.defineProperty(client, 'release', {
+      configurable: true,
+      get: () => release,
+      set(next: Release) {
+        release = once(next);
+      },
+    });
     client.on('end', () => release(true));
   });
 }
