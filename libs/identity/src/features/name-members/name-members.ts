@@ -40,7 +40,9 @@ class ReadMemberDirectory implements MemberDirectory {
   async namesOf(organisation: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (memberIds.length > MOST_AT_ONCE) throw new RangeError(`at most ${MOST_AT_ONCE} names at a time`);
     if (memberIds.length === 0) return new Map();
-    const rows = await this.read.of(organisation).rows(MemberNameRow, { id: { $in: [...new Set(memberIds)] } });
+    const ids = [...new Set(memberIds)];
+    // Most pages are of one person, and a question without a list is planned once.
+    const rows = await this.read.of(organisation).rows(MemberNameRow, { id: ids.length === 1 ? ids[0]! : { $in: ids } });
     return new Map(rows.flatMap((row) => (typeof row.name === 'string' ? [[row.id, row.name] as const] : [])));
   }
 }
