@@ -1,9 +1,10 @@
 /** Real: processes, as the kernel shows them. Linux; elsewhere the suite does not run. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@keystead/testing/src/eventually.js';
 import { leftovers, SHIM } from './leftovers.mjs';
 
 let place: string;
@@ -27,7 +28,10 @@ async function parentOf(word: string, { name, goesOn }: { name: string; goesOn: 
   const parent = spawn('/bin/sh', ['-c', program, name], { env: { WORD: word }, detached: true, stdio: ['ignore', 'pipe', 'inherit'] });
   groups.push(parent.pid!);
   const [[said]] = await Promise.all([once(parent.stdout, 'data') as Promise<[Buffer]>, goesOn ? null : once(parent, 'exit')]);
-  return Number(said.toString());
+  const pid = Number(said.toString());
+  // Between its fork and its own program it still shows its parent's words.
+  await eventually(() => expect(readFileSync(`/proc/${pid}/cmdline`, 'latin1')).toContain(`child\0${word}`));
+  return pid;
 }
 
 const orphan = (word: string): Promise<number> => parentOf(word, { name: 'parent', goesOn: false });
@@ -42,12 +46,12 @@ const orphan = (word: string): Promise<number> => parentOf(word, { name: 'parent
 
   it('is a process that was told the place', async () => {
     const pid = await orphan(join(place, 'home'));
-    expect(leftovers({ place, temporary }).text).toEqual(`process ${pid}`);
+    await eventually(() => expect(leftovers({ place, temporary }).text).toEqual(`process ${pid}`));
   });
 
   it('is a maker of a sandbox whose runner is gone', async () => {
     const pid = await orphan(SHIM);
-    expect(leftovers({ place, temporary })).toEqual({ name: 'no process and no temporary file is left', ok: false, text: `process ${pid}` });
+    await eventually(() => expect(leftovers({ place, temporary })).toEqual({ name: 'no process and no temporary file is left', ok: false, text: `process ${pid}` }));
   });
 
   it('is what lies in the temporary folder, and a draft in the home', () => {
