@@ -1,9 +1,9 @@
 import pg from 'pg';
 import { farewell } from '../database/farewell.js';
+import { LOCKS } from '../database/locks.js';
 import { pause } from '../projections/with-retries.js';
 
-/** Key of the advisory lock that the leading worker holds. */
-const LOCK = 7_204_312;
+const LOCK = LOCKS.lead;
 const TRY_MS = 1_000;
 const LOOK_MS = 3_000;
 const ANSWER_MS = 5_000;

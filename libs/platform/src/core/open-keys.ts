@@ -5,6 +5,7 @@ import { openKeyring, type Keyring } from '@keystead/crypto/src/keyring.js';
 import type { Kms } from '@keystead/crypto/src/kms.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import type { ContextDefinition } from '../context/define-context.js';
+import { LOCKS } from '../database/locks.js';
 import type { PlatformSettings } from '../settings/platform.config.js';
 import { keyFilesOf, type KeyFiles } from './key-files.js';
 import { openKms } from './open-kms.js';
@@ -31,9 +32,6 @@ export interface KeysPlace {
   readonly restoring: boolean;
 }
 
-/** Held while keys are made: two first starts at once must not find each other's half. */
-const LOCK = 7_204_319;
-
 /** @throws KeysRefused, PrivateFileRefused, KmsRefused, SettingsRefused */
 export async function openKeys(place: KeysPlace): Promise<Keys> {
   const { platform, owner, create } = place;
@@ -52,7 +50,7 @@ async function open({ platform }: KeysPlace, files: KeyFiles, create: boolean): 
 async function makeKeys(place: KeysPlace, files: KeyFiles): Promise<Keys> {
   const client = await place.owner.connect();
   try {
-    await client.query('SELECT pg_advisory_lock($1)', [LOCK]);
+    await client.query('SELECT pg_advisory_lock($1)', [LOCKS.keys]);
     // Says that what is there was made by a first start that was cut short, and belongs to nothing yet.
     const begun = join(files.directory, 'being-made');
     const missing = await missingOf(files, place.platform);

@@ -2,10 +2,10 @@ import { hostname } from 'node:os';
 import pg from 'pg';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import { farewell } from '../database/farewell.js';
+import { LOCKS } from '../database/locks.js';
 import { SettingsRefused } from '../settings/load-settings.js';
 
-/** Held shared by every process that may write, and alone by a move of the events. Of this database, as such locks are. */
-export const MOVE_LOCK = 7_204_320;
+export const MOVE_LOCK = LOCKS.move;
 /** A connection that is silent for so long is gone; the server finds that out later than we do (`SESSION`). */
 const BEAT_MS = 5_000;
 const AGAIN_MS = 250;

@@ -1,4 +1,5 @@
 import type { PoolClient } from 'pg';
+import { LOCKS } from './locks.js';
 
 /** A step of the write-side schema. Steps are never edited after they were released; a change is a new step. */
 export interface Migration {
@@ -7,7 +8,7 @@ export interface Migration {
   readonly sql: string;
 }
 
-const LOCK = 7_204_311;
+const LOCK = LOCKS.migrations;
 
 /** The lock falls with its connection, so whoever was killed keeps nobody waiting. @param wait told when another one has to end first */
 export async function oneAtATime<T>(client: PoolClient, wait: () => void, work: () => Promise<T>): Promise<T> {

@@ -4,10 +4,10 @@ import type { EntityManager } from '@mikro-orm/postgresql';
 import pg from 'pg';
 import { READ_NEXT_SCHEMA } from '../database/database.js';
 import { farewell } from '../database/farewell.js';
+import { LOCKS } from '../database/locks.js';
 import { LeaseLost } from './checkpoints.js';
 
-/** First half of an advisory lock's key; the second is a hash of the projection's name. */
-const LOCK = 7_204_319;
+const LOCK = LOCKS.rebuild;
 const NAME = 'keystead rebuild ';
 
 const TURNS = `${READ_NEXT_SCHEMA}.rebuilds`;

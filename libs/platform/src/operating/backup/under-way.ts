@@ -1,11 +1,12 @@
 import type { ClientBase } from 'pg';
 import { BackupRefused } from './format.js';
+import { LOCKS } from '../../database/locks.js';
 
 /** Stands in a database from the first step of a restore to the last; whoever finds it knows that something is missing. */
 export const RESTORE_SCHEMA = 'keystead_restore';
 
 /** Held by the restore's connection, so that it falls with the process. */
-const LOCK = 7_204_313;
+const LOCK = LOCKS.restore;
 
 export async function restoreUnderWay(client: Pick<ClientBase, 'query'>): Promise<string | null> {
   const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('${RESTORE_SCHEMA}.under_way') IS NOT NULL AS there`);

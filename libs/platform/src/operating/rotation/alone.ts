@@ -1,11 +1,12 @@
 import type { Pool } from 'pg';
+import { LOCKS } from '../../database/locks.js';
 
 /** Why a rotation does not begin, in words for an operator. */
 export class RotationRefused extends Error {
   override readonly name = 'RotationRefused';
 }
 
-const LOCK = 7_204_318;
+const LOCK = LOCKS.rotation;
 
 /** Two at once would do no harm to rows, but both would make a version and write the keyring. The lock falls with its connection. @throws RotationRefused */
 export async function alone<T>(pool: Pool, work: () => Promise<T>): Promise<T> {
