@@ -7,6 +7,7 @@ import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.
 import { lookAtEvent, type LookedAt, type SealedLeaf } from '@keystead/evidence/src/postgres/look-at-event.js';
 import type { EventSource, LogKeys } from '@keystead/evidence/src/seal/ports.js';
 import { eventAt } from '@keystead/platform/src/core/event-at.js';
+import { Lookups } from '@keystead/platform/src/database/lookups.js';
 import { countParked } from '@keystead/platform/src/projections/parking.js';
 import type { EventAt, EvidenceRecord, LeafPlace, LogSummary, Proof, ShownLeaf, StoredEvent } from '../domain/ports.js';
 
@@ -15,6 +16,8 @@ export type RecordSource = EventSource & Parameters<typeof eventAt>[0];
 
 export class SealedRecord implements EvidenceRecord {
   private readonly evidence: EvidenceReader;
+  /** Every page of events asks. */
+  private readonly places: Lookups<LeafPlace>;
 
   constructor(
     private readonly pool: Pool,
@@ -22,10 +25,11 @@ export class SealedRecord implements EvidenceRecord {
     private readonly keys: LogKeys,
   ) {
     this.evidence = new EvidenceReader(pool);
+    this.places = new Lookups<LeafPlace>(async (organisation, eventIds) => new Map((await this.evidence.leavesOf(organisation, eventIds)).map((place) => [place.eventId, place])));
   }
 
-  async leavesOf(organisation: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, LeafPlace>> {
-    return new Map((await this.evidence.leavesOf(organisation, eventIds)).map((place) => [place.eventId, place]));
+  leavesOf(organisation: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, LeafPlace>> {
+    return this.places.of(organisation, eventIds);
   }
 
   async show(organisation: string, at: EventAt): Promise<StoredEvent> {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { defineEntity, p } from '@mikro-orm/postgresql';
 import { slice } from '@keystead/platform/src/context/define-context.js';
+import { Lookups } from '@keystead/platform/src/database/lookups.js';
 import { ReadDb } from '@keystead/platform/src/database/read-db.js';
 import { defineProjection } from '@keystead/platform/src/projections/define-projection.js';
 import { MEMBER_DIRECTORY, type MemberDirectory } from '../../contract/directory.js';
@@ -31,7 +32,12 @@ const MOST_AT_ONCE = 500;
 
 @Injectable()
 class ReadMemberDirectory implements MemberDirectory {
-  constructor(private readonly read: ReadDb) {}
+  /** Most pages need some. */
+  private readonly names: Lookups<string>;
+
+  constructor(private readonly read: ReadDb) {
+    this.names = new Lookups((organisation, ids) => this.look(organisation, ids));
+  }
 
   async nameOf(organisation: string, memberId: string): Promise<string | null> {
     return (await this.namesOf(organisation, [memberId])).get(memberId) ?? null;
@@ -39,10 +45,12 @@ class ReadMemberDirectory implements MemberDirectory {
 
   async namesOf(organisation: string, memberIds: readonly string[]): Promise<ReadonlyMap<string, string>> {
     if (memberIds.length > MOST_AT_ONCE) throw new RangeError(`at most ${MOST_AT_ONCE} names at a time`);
-    if (memberIds.length === 0) return new Map();
-    const ids = [...new Set(memberIds)];
+    return this.names.of(organisation, memberIds);
+  }
+
+  private async look(organisation: string, ids: readonly string[]): Promise<ReadonlyMap<string, string>> {
     // Most pages are of one person, and a question without a list is planned once.
-    const rows = await this.read.of(organisation).rows(MemberNameRow, { id: ids.length === 1 ? ids[0]! : { $in: ids } });
+    const rows = await this.read.of(organisation).rows(MemberNameRow, { id: ids.length === 1 ? ids[0]! : { $in: [...ids] } });
     return new Map(rows.flatMap((row) => (typeof row.name === 'string' ? [[row.id, row.name] as const] : [])));
   }
 }
