@@ -4,6 +4,9 @@ const MARKS: Readonly<Record<Item['status'], string>> = { ok: 'ok    ', failed: 
 
 const NEXT_STEP = 'Nothing was checked. Give the zip file as it was exported. If another program packed it again, unpack it and give the folder; if it is the very file, export it again.';
 
+const COMPARE =
+  'Keep the file as it is. Export the same period again and verify that: if it is valid, this file was changed after it was exported; if it has the same faults, the record itself was altered, and `keystead admin doctor` says where.';
+
 /** The report for people: item by item, the verdict in the last line. Ends in a newline. */
 export function printReport(path: string, { verdict, reason, items, subject }: Report): string {
   const lines = [`Evidence bundle ${path}`];
@@ -17,7 +20,7 @@ export function printReport(path: string, { verdict, reason, items, subject }: R
     if (item.more > 0) lines.push(`        - and ${item.more} more`);
   }
   const count = (status: Item['status']): number => items.filter((item) => item.status === status).length;
-  const verdicts = { valid: validity(count('ok'), count('note')), 'not-valid': `NOT VALID: ${count('failed')} of ${items.length} items failed`, unreadable: `UNREADABLE: ${reason ?? 'it is no evidence bundle'}. ${NEXT_STEP}` };
+  const verdicts = { valid: validity(count('ok'), count('note')), 'not-valid': `NOT VALID: ${count('failed')} of ${items.length} items failed. ${COMPARE}`, unreadable: `UNREADABLE: ${reason ?? 'it is no evidence bundle'}. ${NEXT_STEP}` };
   lines.push('', verdicts[verdict]);
   return `${lines.map(harmless).join('\n')}\n`;
 }

@@ -10,7 +10,7 @@ import { checkPlatform } from './check-platform.js';
 import { rangeVerifier, readRange } from './check-range.js';
 import { readExporterFindings } from './exporter-findings.js';
 import { Population } from './population.js';
-import { Findings, note } from './report.js';
+import { Findings, ITEM_TITLES, note } from './report.js';
 import type { Item } from './report.js';
 
 export interface Contents {
@@ -42,8 +42,8 @@ export async function checkContents({ zip, manifest, files, checkpoint, checkpoi
     events.lines.item('lines', `${events.counts.events} lines`),
     events.order.item('order', describeRange(manifest)),
     leaves.item('leaves', 'recomputed from the events, with the range proof'),
-    events.payloads.item('payloads', `${events.counts.payloads} of ${events.counts.events} events have their payload in the bundle`),
-    events.fields.item('fields', `${events.counts.fields} fields`),
+    asFarAs(leaves, events.payloads.item('payloads', `${events.counts.payloads} of ${events.counts.events} events have their payload in the bundle`)),
+    asFarAs(leaves, events.fields.item('fields', `${events.counts.fields} fields`)),
     period.item('period', describePeriod(manifest)),
     checkCounts(manifest, events.counts),
   ];
@@ -54,6 +54,12 @@ export async function checkContents({ zip, manifest, files, checkpoint, checkpoi
   if (exporter !== null) items.push(exporter.item);
   if (manifest.rollbacks.length > 0) items.push(note('rollbacks', manifest.rollbacks.map(({ at, outsideSize, storedSize, by, reason }) => `${at}: from ${outsideSize} to ${storedSize} leaves, by ${by}: ${reason}`).join('; ')));
   return items;
+}
+
+/** What a line says of its payload and its fields was sealed with the line; of one that was changed it proves nothing. */
+function asFarAs(leaves: Findings, item: Item): Item {
+  if (!leaves.any || item.status !== 'ok') return item;
+  return { ...item, status: 'note', detail: `${item.detail}; they are what the lines say, but not every line is the one that was sealed: see “${ITEM_TITLES.leaves}”` };
 }
 
 /** The flags of the range have to say what the numbers say: a bundle cannot leave out a boundary leaf by not mentioning it. */

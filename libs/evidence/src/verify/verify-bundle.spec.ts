@@ -108,6 +108,16 @@ describe('a changed bundle', () => {
     expect(found.slice(1).filter((fault) => fault.includes('leaf 2'))).toEqual([]);
   });
 
+  it('does not call payloads sealed that only a changed line vouches for', async () => {
+    await tamper(good, bad, lines((all) => all.with(7, all[7]!.replace('"via":"session"', '"via":"token"'))));
+    const { items } = await verifyBundle(bad);
+    const told = 'they are what the lines say, but not every line is the one that was sealed: see “Events lead to the signed root: none changed, added or missing”';
+    expect(items.filter(({ id }) => id === 'payloads' || id === 'fields').map(({ status, detail }) => [status, detail])).toEqual([
+      ['note', `16 of 25 events have their payload in the bundle; ${told}`],
+      ['note', `4 fields; ${told}`],
+    ]);
+  });
+
   it('with another key for an opened field names it', async () => {
     const found = await verifyChanged(lines((all) => all.with(7, all[7]!.replace(/"secret":"[^"]{8}/, '"secret":"AAAAAAAA'))));
     expect(found.slice(1)).toEqual([`fields: ${named(12)} field "secret": the key is not the one the field was sealed under`]);
