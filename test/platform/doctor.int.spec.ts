@@ -189,6 +189,7 @@ describe('guards, rights and shapes', () => {
     expect(await wrong()).toEqual(['-: the guard of events.log was taken away']);
     await prepareDatabase(core);
     expect(await undone('ALTER TABLE events.appends DISABLE TRIGGER append_only', 'ALTER TABLE events.appends ENABLE ALWAYS TRIGGER append_only', 'guards')).toEqual(['-: the guard of events.appends is switched off']);
+    expect(await undone('ALTER TABLE events.appends ENABLE TRIGGER append_only', 'ALTER TABLE events.appends ENABLE ALWAYS TRIGGER append_only', 'guards')).toEqual(['-: the guard of events.appends was put back with ENABLE, where it was ENABLE ALWAYS: whoever sets session_replication_role passes it']);
     await database.pool.query('CREATE OR REPLACE FUNCTION evidence.refuse_change() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RETURN NULL; END $$');
     expect((await wrong('guards')).map((line) => line.split(' was ')[0])).toEqual(['leaves', 'checkpoints', 'parked', 'rollbacks'].map((table) => `-: the guard of evidence.${table}`));
     await prepareDatabase(core);

@@ -110,6 +110,13 @@ describe('no keys are made', () => {
     expect(await refusal()).toBe('started');
   });
 
+  it('nor their folder, in a home that is another one', async () => {
+    await installation(events);
+    await rm(home, { recursive: true });
+    expect(await refusal()).toContain(`the installation holds events, and ${BOTH}. New`);
+    await expect(keys()).rejects.toThrow('ENOENT');
+  });
+
   it('beside evidence, or the key of a person, when there is no event', async () => {
     await installation((core) => core.owner.query("INSERT INTO evidence.leaves (log_id, index, event_id, position, sealed_at) VALUES (1, 0, gen_random_uuid(), '1', now())"));
     await lose('masterKey', 'keyring');

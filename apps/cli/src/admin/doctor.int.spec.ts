@@ -28,7 +28,7 @@ describe('keystead admin doctor', () => {
   it('prints a line for each look, with what to do next, and ends with 1', async () => {
     const lines = (await said({ json: false })).trimEnd().split('\n');
     expect(lines.filter((line) => !line.includes('  disk '))).toEqual([
-      'ok    settings     all settings are right',
+      'ok    settings     every setting can be read',
       `FAIL  files        ${home}/keys is missing -> restore it from your backup of the keys; on the very first run \`keystead admin migrate\` makes it`,
       `FAIL  keys         The master key file ${home}/keys/master.key is missing; restore it from your backup, for without it no stored secret can be opened. -> mend that, then look again`,
       'FAIL  database     connect ECONNREFUSED 127.0.0.1:1 -> mend that, then look again',

@@ -36,7 +36,6 @@ export interface KeysPlace {
 export async function openKeys(place: KeysPlace): Promise<Keys> {
   const { platform, owner, create } = place;
   const files = keyFilesOf(platform.KEYSTEAD_HOME);
-  await mkdir(files.directory, { recursive: true, mode: 0o700 });
   const keys = create && (await missingOf(files, platform)).length > 0 ? await makeKeys(place, files) : await open(place, files, false);
   if (!place.restoring) await demandSameInstallation(owner, keys.keyring, files);
   return keys;
@@ -57,6 +56,7 @@ async function makeKeys(place: KeysPlace, files: KeyFiles): Promise<Keys> {
     if (missing.length > 0) {
       await demandNothingHeld(place, missing);
       if (!(await isThere(begun))) demandNoOther(files, missing, place.platform);
+      await mkdir(files.directory, { recursive: true, mode: 0o700 });
       await writeFile(begun, '', { mode: 0o600 });
     }
     const keys = await open(place, files, missing.length > 0);

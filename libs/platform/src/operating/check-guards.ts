@@ -57,9 +57,16 @@ export async function checkGuards(client: ClientBase, tell: Tell): Promise<void>
   if (open + others.length === 0) tell(ok(`${GUARDS.length} tables refuse what would change or delete their rows`));
 }
 
+/** By `pg_trigger.tgenabled`. */
+const STANDS: Readonly<Record<string, string>> = {
+  D: 'is switched off',
+  O: 'was put back with ENABLE, where it was ENABLE ALWAYS: whoever sets session_replication_role passes it',
+  R: 'stands for replication only, and lets everything else pass',
+};
+
 function faultOf(guard: Guard, found: Row | undefined): string | null {
   if (found === undefined) return 'was taken away';
-  if (!guard.enabled.includes(found.enabled)) return 'is switched off';
+  if (!guard.enabled.includes(found.enabled)) return STANDS[found.enabled] ?? STANDS['D']!;
   if ((found.bits & guard.bits) !== guard.bits || found.does !== guard.does || !found.refuses || !found.always) return 'was changed and lets something pass';
   return null;
 }

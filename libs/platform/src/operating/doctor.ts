@@ -126,7 +126,7 @@ async function lookAtEach(client: pg.Client, { look, contexts, settings, engine,
 async function settingsOf({ contexts, env }: DoctorOptions, tell: Tell): Promise<PlatformSettings | null> {
   try {
     const settings = loadSettings(settingsGroups(contexts), env).get(PLATFORM_SETTINGS) as PlatformSettings;
-    tell(ok('all settings are right'));
+    tell(ok('every setting can be read'));
     return settings;
   } catch (error) {
     if (!(error instanceof SettingsRefused)) throw error;
