@@ -45,6 +45,7 @@ export function createService(options) {
   let crashes = 0;
   let tail = '';
   let ready = false;
+  let fell = false;
 
   function start() {
     const began = Date.now();
@@ -60,7 +61,12 @@ export function createService(options) {
         digest(chunk);
       });
     }
-    running.on('message', (message) => (ready ||= /** @type {{ ready?: unknown } | null} */ (message)?.ready === true));
+    running.on('message', (message) => {
+      if (ready || /** @type {{ ready?: unknown } | null} */ (message)?.ready !== true) return;
+      ready = true;
+      if (fell) print(`${name} is back`);
+      fell = false;
+    });
     gone = new Promise((resolve) => {
       const ended = (/** @type {string} */ how) => {
         child = null;
@@ -77,6 +83,7 @@ export function createService(options) {
   function afterCrash(how, livedMs) {
     crashes = livedMs > STEADY_MS ? 1 : crashes + 1;
     const pause = pauseMs(crashes);
+    fell = true;
     print(`${name} stopped (${how}); starting it again in ${pause / 1000} s. Log: ${options.log}`);
     restart = setTimeout(start, pause);
   }

@@ -138,6 +138,7 @@ describe('starting', () => {
       return now !== undefined && now !== before && now;
     });
     await eventually('its first words', () => diary(place).filter((line) => line === 'worker started').length === 2);
+    await eventually('word of it', () => started.output().includes('keystead: worker is back\n'));
     started.signal('SIGTERM');
     await started.exit;
     expect(isGone(after)).toBe(true);

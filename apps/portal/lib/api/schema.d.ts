@@ -1466,6 +1466,12 @@ export interface operations {
                 content: {
                     "application/json": {
                         checkpoint: string | null;
+                        foundAltered: {
+                            at: string;
+                            bundleId: string;
+                            next: string;
+                            text: string;
+                        } | null;
                         organisation: string;
                         origin: string;
                         parked: number;

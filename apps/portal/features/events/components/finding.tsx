@@ -15,6 +15,7 @@ export function Finding({ event: { finding, leaf } }: { event: AuditEventDetail 
       <p>
         <WithCommands text={readable(finding.next, NOBODY)} />
       </p>
+      <p>The title of this page was written when the event came in. It proves nothing, and may say what is not stored any more.</p>
       {leaf !== null && (
         <p>
           <TextLink href="/audit/exports">Go to exports</TextLink>

@@ -9,6 +9,7 @@ import { Facts } from '@/components/ui/facts';
 import { RowLink } from '@/components/ui/link';
 import { Loaded } from '@/components/ui/loaded';
 import { Notice } from '@/components/ui/notice';
+import { RecordAltered } from '@/components/ui/record-altered';
 import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
 import { Table } from '@/components/ui/table';
@@ -23,6 +24,7 @@ export function Overview(): ReactNode {
   const log = useAuditLog();
   return (
     <>
+      <RecordAltered log={log.data} />
       <Loaded result={log} skeleton={<SkeletonFigures below="h-0" />}>{(data) => <Figures log={data} frameworks={frameworks.data} />}</Loaded>
       <Loaded result={frameworks}>{(list) => (list.length === 0 ? <Empty title="No framework is loaded" /> : list.map((framework) => <FrameworkSection key={framework.id} framework={framework} />))}</Loaded>
       {log.data && <LogIdentity log={log.data} />}

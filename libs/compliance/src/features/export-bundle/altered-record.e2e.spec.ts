@@ -19,6 +19,11 @@ const world = withPeople({
   jobs: (core) => [sealingJob(core, { warn: () => undefined })],
 });
 
+interface FoundAltered {
+  readonly bundleId: string;
+  readonly text: string;
+}
+
 interface Bundle {
   readonly id: string;
   readonly state: string;
@@ -36,15 +41,24 @@ afterAll(() => rm(folder, { recursive: true }));
 
 const sealed = (type: string): Promise<SealedRow> => newestSealed(world.app, world.people.organisation, type);
 
-async function ordered(): Promise<Bundle> {
+const DAY_MS = 86_400_000;
+const daysAway = (days: number): string => new Date(Date.now() + days * DAY_MS).toISOString();
+
+const YESTERDAY = daysAway(-1);
+
+async function ordered(from = YESTERDAY): Promise<Bundle> {
   const { auditor } = world.people;
-  const { body } = await auditor.http.post('/api/audit/bundles').send({ from: '2020-01-01T00:00:00Z', to: '2026-12-31T00:00:00Z', payloads: 'all' }).expect(201);
+  const { body } = await auditor.http.post('/api/audit/bundles').send({ from, to: daysAway(1), payloads: 'all' }).expect(201);
   return eventually(async () => {
     const { items } = (await auditor.http.get('/api/audit/bundles').expect(200)).body as { items: Bundle[] };
     const bundle = items.find(({ id }) => id === (body as { id: string }).id);
     if (bundle === undefined || bundle.state === 'building') throw new Error('it is being written');
     return bundle;
   });
+}
+
+async function foundAltered(): Promise<FoundAltered | null> {
+  return ((await world.people.auditor.http.get('/api/audit/log').expect(200)).body as { foundAltered: FoundAltered | null }).foundAltered;
 }
 
 async function verified({ id }: Bundle): Promise<unknown> {
@@ -64,10 +78,11 @@ describe('a bundle of a record that a superuser has altered', () => {
     await world.people.auditor.http.get('/api/audit/events').expect(200);
     [vaulted, looked] = await eventually(() => Promise.all([sealed('keys.key-vaulted@1'), sealed('compliance.audit-log-read@1')]));
     const bundle = await ordered();
-    expect([bundle.state, bundle.findings, bundle.reason, await verified(bundle)]).toEqual(['ready', null, null, ['valid', []]]);
+    expect([bundle.state, bundle.findings, bundle.reason, await verified(bundle), await foundAltered()]).toEqual(['ready', null, null, ['valid', []], null]);
   });
 
   it('is ready with findings after he changed one and deleted another, says what to do next, and verifies as not valid, by the same lines', async () => {
+    await world.app.core.owner.query(`CREATE TABLE public.backup AS SELECT * FROM events.log WHERE id IN ('${vaulted.id}', '${looked.id}')`);
     await alterAsSuperuser(world.app, `UPDATE events.log SET payload = convert_to(replace(convert_from(payload, 'UTF8'), 'practice', 'openai'), 'UTF8') WHERE id = '${vaulted.id}'; DELETE FROM events.log WHERE id = '${looked.id}'`);
     const bundle = await ordered();
     expect([bundle.state, bundle.findings]).toEqual([
@@ -99,5 +114,14 @@ describe('a bundle of a record that a superuser has altered', () => {
       ['compliance.report-exported@1', expect.stringMatching(/^Evidence bundle made: /)],
       ['compliance.record-found-altered@1', `Record found altered while an evidence bundle was made: 1 sealed event changed, 1 missing, the first of them leaf ${vaulted.leaf}`],
     ]);
+  });
+
+  it('is told to whoever looks at the record, until a bundle over the whole period finds it as it was', async () => {
+    const altered = await foundAltered();
+    expect(altered).toEqual({ bundleId: expect.stringMatching(/^rep_/), at: expect.any(String), text: expect.stringMatching(/^2 events are no longer as they were sealed: /), next: expect.stringMatching(/then export again\.$/) });
+    expect([(await ordered(daysAway(0))).state, await foundAltered()]).toEqual(['ready', altered]);
+
+    await alterAsSuperuser(world.app, `DELETE FROM events.log WHERE id = '${vaulted.id}'; INSERT INTO events.log SELECT * FROM public.backup`);
+    expect([(await ordered()).state, await foundAltered()]).toEqual(['ready', null]);
   });
 });
