@@ -4,8 +4,7 @@
  * provider of models on loopback. It is served without the portal, which can be deployed alone and would be built and loaded here for nothing.
  */
 import { execFile } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { startServer } from '../../../dist/libs/testing/src/postgres-server.js';
@@ -13,6 +12,7 @@ import { withClient } from '../../../scripts/lib/database-client.mjs';
 import { productEnvironment } from '../../../scripts/lib/environment.mjs';
 import { freePort } from '../../../scripts/lib/ports.mjs';
 import { logInDatabase } from './logs.mjs';
+import { makePlace } from './place.mjs';
 import { startProvider } from './provider.mjs';
 import { createServices, ROLES } from './services.mjs';
 
@@ -37,8 +37,7 @@ export function cleanEnvironment() {
  *   `through` may put something between the processes and the database; `log` is where `env` has the events kept
  */
 export async function startInstance({ root, say, env: over = {}, through = async (url) => url, log = logInDatabase }) {
-  const place = mkdtempSync(join(tmpdir(), 'keystead-faults-'));
-  chmodSync(place, 0o711); // under root PostgreSQL's account passes through here
+  const place = makePlace();
   const [home, temporary, logs, cwd] = ['home', 'tmp', 'logs', 'work'].map((name) => join(place, name));
   if (home === undefined || temporary === undefined || logs === undefined || cwd === undefined) throw new Error('unreachable');
   for (const folder of [home, temporary, logs, cwd]) mkdirSync(folder, { mode: 0o700 });

@@ -2,7 +2,7 @@
 /** A Keystead as `npm start` runs it: the supervisor, its embedded PostgreSQL and the processes, in a home of one's own. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { withClient } from '../../../scripts/lib/database-client.mjs';
@@ -21,6 +21,7 @@ const LOOKS_UNTIL_GREETED = 1_800;
  */
 export async function superviseInstance({ root, place, say, env: over = {} }) {
   const [home, temporary] = [join(place, 'home'), join(place, 'tmp')];
+  mkdirSync(temporary, { mode: 0o700 });
   const port = await freePort('127.0.0.1', null);
   const address = `http://127.0.0.1:${port}`;
   const provider = await startProvider();

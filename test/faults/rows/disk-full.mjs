@@ -1,7 +1,7 @@
 // @ts-check
 /** A disk of its own, in memory, is filled: to below the mark, then to the last byte, then Keystead is killed and started on it. Needs root, to mount it. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, mkdirSync, mkdtempSync, rmSync, statfsSync, writeSync, openSync, closeSync } from 'node:fs';
+import { mkdtempSync, rmSync, statfsSync, writeSync, openSync, closeSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,6 +10,7 @@ import { Client } from '../lib/client.mjs';
 import { openHistory } from '../lib/history.mjs';
 import { leftovers } from '../lib/leftovers.mjs';
 import { startLoad } from '../lib/load.mjs';
+import { makePlace } from '../lib/place.mjs';
 import { seeded } from '../lib/seeded.mjs';
 import { superviseInstance } from '../lib/supervised.mjs';
 
@@ -42,10 +43,8 @@ function fill(file, home, leave) {
 
 /** @type {import('./row.d.ts').Row['run']} */
 export async function run(ground) {
-  const place = mkdtempSync(join(tmpdir(), 'keystead-faults-'));
-  chmodSync(place, 0o711);
+  const place = makePlace();
   execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${DISK},mode=0711`, 'tmpfs', place]);
-  mkdirSync(join(place, 'tmp'), { mode: 0o700 });
   // Outside the disk that is filled: the suite must be able to write down what it sees.
   const notes = mkdtempSync(join(tmpdir(), 'keystead-history-'));
   try {

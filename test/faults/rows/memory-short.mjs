@@ -1,8 +1,7 @@
 // @ts-check
 /** Large requests all at once, first with memory enough, then with the kernel giving the API no more of it; and an app that takes what it can. */
 import { execFileSync } from 'node:child_process';
-import { chmodSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { existsSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { looksWhenQuiet, looksWhileRunning } from '../lib/aftermath.mjs';
@@ -11,6 +10,7 @@ import { Client } from '../lib/client.mjs';
 import { openHistory } from '../lib/history.mjs';
 import { leftovers } from '../lib/leftovers.mjs';
 import { startLoad } from '../lib/load.mjs';
+import { makePlace } from '../lib/place.mjs';
 import { seeded } from '../lib/seeded.mjs';
 import { superviseInstance } from '../lib/supervised.mjs';
 import { watchReadiness } from '../lib/watch.mjs';
@@ -37,9 +37,7 @@ const EATS = `export default async function run() {
 
 /** @type {import('./row.d.ts').Row['run']} */
 export async function run({ root, say, seed }) {
-  const place = mkdtempSync(join(tmpdir(), 'keystead-faults-'));
-  chmodSync(place, 0o711);
-  mkdirSync(join(place, 'tmp'), { mode: 0o700 });
+  const place = makePlace();
   const instance = await superviseInstance({ root, place, say });
   try {
     const history = openHistory(join(place, 'history.jsonl'));

@@ -2,8 +2,7 @@
 /** `keystead admin migrate` is killed at moments that chance chooses: on an empty database, and on one with data whose read models are of another version. Then it is run again. */
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { mkdirSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { promisify } from 'node:util';
@@ -12,6 +11,7 @@ import { catalogueOf, contentsOf } from '../../../dist/libs/testing/src/catalogu
 import { startServer } from '../../../dist/libs/testing/src/postgres-server.js';
 import { productEnvironment } from '../../../scripts/lib/environment.mjs';
 import { cleanEnvironment } from '../lib/instance.mjs';
+import { makePlace } from '../lib/place.mjs';
 import { seeded } from '../lib/seeded.mjs';
 
 export const fault = '`keystead admin migrate` killed with `kill -9` at random moments, on an empty database and on one with data; two at once';
@@ -22,7 +22,7 @@ const MOMENTS = ['applied_at', 'updated_at', 'looked_at', 'epoch', 'ordinal'];
 
 /** @type {import('./row.d.ts').Row['run']} */
 export async function run({ root, points, seed, say }) {
-  const place = mkdtempSync(join(tmpdir(), 'keystead-faults-'));
+  const place = makePlace();
   mkdirSync(join(place, 'home'), { mode: 0o700 });
   for (const name of ['docs', 'libs', 'compliance', 'package.json']) symlinkSync(join(root, name), join(place, name));
   const server = await startServer({ durable: true });

@@ -1,13 +1,13 @@
 // @ts-check
 /** The directory of the database is put back as it was some time ago; keys and checkpoints beside it are of today. */
-import { chmodSync, mkdirSync, mkdtempSync, renameSync, rmSync } from 'node:fs';
+import { renameSync, rmSync } from 'node:fs';
 import { execFileSync } from 'node:child_process';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as wait } from 'node:timers/promises';
 import { untilClean } from '../lib/clean.mjs';
 import { openHistory } from '../lib/history.mjs';
 import { startLoad } from '../lib/load.mjs';
+import { makePlace } from '../lib/place.mjs';
 import { seeded } from '../lib/seeded.mjs';
 import { superviseInstance } from '../lib/supervised.mjs';
 
@@ -18,9 +18,7 @@ const WORK_MS = 5_000;
 
 /** @type {import('./row.d.ts').Row['run']} */
 export async function run({ root, say, seed }) {
-  const place = mkdtempSync(join(tmpdir(), 'keystead-faults-'));
-  chmodSync(place, 0o711);
-  mkdirSync(join(place, 'tmp'), { mode: 0o700 });
+  const place = makePlace();
   const instance = await superviseInstance({ root, place, say });
   try {
     const history = openHistory(join(place, 'history.jsonl'));

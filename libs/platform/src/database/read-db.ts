@@ -66,9 +66,7 @@ export class Reads {
   async rows<E extends object, C extends Column<E> = Column<E>>(entity: EntityName<E>, where: FilterQuery<E>, { orderBy, limit, columns }: Asking<E, C> = {}): Promise<Pick<E, C>[]> {
     const reader = rowReader(this.em, entity, columns);
     const all = this.texts.of(entity, reader.select, this.within(where), orderBy);
-    const first = limit === undefined ? '' : ` limit ${Number(limit)}`;
-    const { text, repeated } = all;
-    return this.answered(reader, { text: `${text}${first}`, repeated: repeated && { ...repeated, shape: `${repeated.shape}${first}` } });
+    return this.answered(reader, limit === undefined ? all : limited(all, Number(limit)));
   }
 
   /** Newest first by the column that its rows sort by. @throws InvalidRequest for a cursor that is none of ours */
@@ -87,7 +85,7 @@ export class Reads {
   async row<E extends object>(entity: EntityName<E>, where: FilterQuery<E>): Promise<E | null> {
     const reader = rowReader(this.em, entity);
     const question = this.texts.of(entity, reader.select, this.within(where), undefined);
-    const [row = null] = await this.answered<E>(reader, byKey(question, this.em.getMetadata().get<E>(entity), where));
+    const [row = null] = await this.answered<E>(reader, limited(byKey(question, this.em.getMetadata().get<E>(entity), where), 1));
     return row;
   }
 
@@ -127,11 +125,16 @@ const FROM = / from ("[^"]+"(?:\."[^"]+")?) as "r" where /;
  * One row by its key is found by its key: a planner that knows little of the rest may take an index by member as well, and read all that is theirs.
  * Whatever else was asked holds for the row that was found.
  */
-function byKey<E>({ text, repeated }: Question, meta: EntityMetadata<E>, where: FilterQuery<E>): Question {
+function byKey<E>(question: Question, meta: EntityMetadata<E>, where: FilterQuery<E>): Question {
   const [key, ...more] = meta.primaryKeys;
   const value = key === undefined || more.length > 0 ? undefined : (where as Record<string, unknown>)[key];
-  if (typeof value !== 'string') return { text: `${text} limit 1`, repeated: repeated && { ...repeated, shape: `${repeated.shape} limit 1` } };
+  if (typeof value !== 'string') return question;
+  const { text, repeated } = question;
   const column = meta.properties[key!].fieldNames[0]!;
-  const found = (sql: string, of: string): string => `${sql.replace(FROM, (_from, table: string) => ` from (select * from ${table} where "${column}" = ${of} offset 0) as "r" where `)} limit 1`;
+  const found = (sql: string, of: string): string => sql.replace(FROM, (_from, table: string) => ` from (select * from ${table} where "${column}" = ${of} offset 0) as "r" where `);
   return { text: found(text, escapeLiteral(value)), repeated: repeated && { shape: found(repeated.shape, `$${repeated.values.length + 1}`), values: [...repeated.values, value] } };
+}
+
+function limited({ text, repeated }: Question, limit: number): Question {
+  return { text: `${text} limit ${limit}`, repeated: repeated && { ...repeated, shape: `${repeated.shape} limit ${limit}` } };
 }
