@@ -20,7 +20,7 @@ export async function thingsOf(app: TestApp, people: People): Promise<Things> {
   const executionId = (await user.http.post('/api/executions').send({ installId, input: { text: 'harbour text' } }).expect(202)).body.id as string;
   const tokenId = (await user.http.post('/api/tokens').send({ name: 'harbour token', expiresInDays: 1 }).expect(201)).body.id as string;
   const invitationId = (await admin.http.post('/api/invitations').send({ email: 'new@harbour.example', name: 'New of harbour', roles: ['user'] }).expect(201)).body.id as string;
-  const reportId = (await auditor.http.post('/api/audit/bundles').send({ from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }).expect(201)).body.id as string;
+  const reportId = (await auditor.http.post('/api/audit/bundles').send({ from: '2026-01-01T00:00:00Z', to: '2032-12-01T00:00:00Z' }).expect(201)).body.id as string;
   const requestId = (await admin.http.post('/api/subject-requests').send({ memberId: developer.id, kind: 'access' }).expect(201)).body.id as string;
   await app.settled();
   const eventId = (await auditor.http.get(`/api/audit/events?key=${keyId}`).expect(200)).body.items[0].eventId as string;

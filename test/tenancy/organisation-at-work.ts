@@ -53,7 +53,7 @@ export class OrganisationAtWork {
       this.each(this.size.runs, (n) => this.runs(installId, `${this.word} text ${n}`)),
       this.each(this.size.tokens, (n) => this.post(developer, '/api/tokens', { name: `${this.word} token ${n}`, expiresInDays: 1 })),
       this.each(this.size.invitations, (n) => this.post(admin, '/api/invitations', { email: `new-${n}@${this.word}.example`, name: `New ${n} of ${this.word}`, roles: ['user'] })),
-      this.post(auditor, '/api/audit/bundles', { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }),
+      this.post(auditor, '/api/audit/bundles', { from: '2026-01-01T00:00:00Z', to: '2032-12-01T00:00:00Z' }),
       this.post(admin, '/api/subject-requests', { memberId: developer.id, kind: 'access' }),
     ]);
     this.busy = false;

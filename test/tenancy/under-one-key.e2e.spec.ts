@@ -43,7 +43,7 @@ async function orders(): Promise<Order[]> {
   const at = (prefix: string): string => things[`/api/${prefix}/`]!;
   const catalogue = (await user.http.get(`/api/catalogue/${at('catalogue')}`).expect(200)).body as { version: string; permissionsDigest: string; pricePerRunUsd: string };
   const consent = { permissionsDigest: catalogue.permissionsDigest, pricePerRunUsd: catalogue.pricePerRunUsd };
-  const period = { from: '2026-02-01T00:00:00Z', to: '2027-02-01T00:00:00Z' };
+  const period = { from: '2026-02-01T00:00:00Z', to: '2032-12-01T00:00:00Z' };
   const host = (await admin.http.post('/api/local-hosts').send({ name: 'first', kind: 'ollama', baseUrl: ollama.url }).expect(201)).body.id as string;
   const invitation = async (email: string) => (await admin.http.post('/api/invitations').send({ email, name: 'Somebody', roles: ['user'] }).expect(201)).body as { id: string; link: string };
   const joining = (await invitation('joining@harbour.example')).link.split('#')[1];

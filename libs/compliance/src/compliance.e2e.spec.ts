@@ -17,7 +17,7 @@ const world = withPeople({
 });
 
 interface Listed {
-  items: { eventId: string; type: string; leafIndex: number | null; actor: { name: string | null } }[];
+  items: { eventId: string; type: string; leafIndex: number | null; sealedAt: string | null; actor: { name: string | null } }[];
   next: string | null;
   queryId: string;
 }
@@ -78,6 +78,8 @@ describe("an auditor's work", () => {
     expect(detail.payload.keyId).toBe(keyId);
     expect(JSON.stringify(detail)).not.toContain('practice-secret-1');
     expect(detail.leaf.hash).toMatch(/^[0-9a-f]{64}$/);
+    const [listed] = (await events('?type=keys.key-accessed@1')).items;
+    expect({ index: listed!.leafIndex, sealedAt: listed!.sealedAt }).toEqual({ index: detail.leaf.index, sealedAt: detail.leaf.sealedAt });
     expect(detail.inclusion.checkpoint).toContain(`/${world.people.organisation}\n`);
   });
 
@@ -109,7 +111,7 @@ describe("an auditor's work", () => {
 
   it('is not open to users, and shows nothing of another organisation', async () => {
     await world.people.user.http.get('/api/audit/events').expect(403);
-    await world.people.admin.http.post('/api/audit/bundles').send({ from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' }).expect(403);
+    await world.people.admin.http.post('/api/audit/bundles').send({ from: '2026-01-01T00:00:00Z', to: '2032-12-01T00:00:00Z' }).expect(403);
     const others = await seedPeople(world.app, 'lagoon');
     const [mine] = (await events('?type=keys.key-accessed@1')).items;
     await others.auditor.http.get(`/api/audit/events/${mine!.eventId}`).expect(404);
@@ -119,14 +121,14 @@ describe("an auditor's work", () => {
   it('show-log: names the log, its key and its newest checkpoint, for auditors only', async () => {
     const { body } = await world.people.auditor.http.get('/api/audit/log').expect(200);
     const { checkpoint, publicKey, size, sealedUpTo, ...rest } = body as { origin: string; checkpoint: string; publicKey: string; size: number; sealedUpTo: string };
-    expect(rest).toEqual({ organisation: world.people.organisation, origin: checkpoint.split('\n')[0], parked: 0 });
+    expect(rest).toEqual({ organisation: world.people.organisation, origin: checkpoint.split('\n')[0], parked: 0, foundAltered: null });
     expect([checkpoint.split('\n')[1], publicKey.startsWith(`${rest.origin}+`), Number.isNaN(Date.parse(sealedUpTo))]).toEqual([String(size), true, false]);
     await world.people.user.http.get('/api/audit/log').expect(403);
   });
 
   it('export-bundle: takes a bundle away that verifies offline, and every tampering with it is named', async () => {
     const folder = await mkdtemp(join(tmpdir(), 'keystead-taken-'));
-    const order = { from: '2020-01-01T00:00:00Z', to: '2026-12-31T00:00:00Z', payloads: 'all' };
+    const order = { from: '2026-01-01T00:00:00Z', to: '2032-12-01T00:00:00Z', payloads: 'all' };
     await until(async () => ((await events('?limit=200')).items.every((item, place) => place < 3 || item.leafIndex !== null) ? true : null));
     const { body: ordered } = await world.people.auditor.http.post('/api/audit/bundles').set('Idempotency-Key', 'b1').send(order).expect(201);
     expect((await world.people.auditor.http.post('/api/audit/bundles').set('Idempotency-Key', 'b1').send(order).expect(201)).body).toEqual(ordered);

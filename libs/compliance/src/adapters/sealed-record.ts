@@ -25,7 +25,7 @@ export class SealedRecord implements EvidenceRecord {
     private readonly keys: LogKeys,
   ) {
     this.evidence = new EvidenceReader(pool);
-    this.places = new Lookups<LeafPlace>(async (organisation, eventIds) => new Map((await this.evidence.leavesOf(organisation, eventIds)).map((place) => [place.eventId, place])));
+    this.places = new Lookups((organisation, eventIds) => this.evidence.leavesOf(organisation, eventIds));
   }
 
   leavesOf(organisation: string, eventIds: readonly string[]): Promise<ReadonlyMap<string, LeafPlace>> {

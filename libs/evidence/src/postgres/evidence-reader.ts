@@ -42,9 +42,9 @@ interface RollbackRow { outside_size: string; stored_size: string; acknowledged_
 
 const LEAF = `SELECT l.name, e.index, e.event_id, e.position, e.sealed_at FROM evidence.leaves e JOIN evidence.logs l ON l.id = e.log_id`;
 
-/** Of a page of events, which is asked for all day: planned once, and without a join to the one row of the log. */
+/** Of a page of events, which is asked for all day: planned once, without a join to the one row of the log, and in numbers, which are read faster than texts and times. */
 const LEAVES_OF = `
-  SELECT $2::text AS name, e.index, e.event_id, e.position, e.sealed_at FROM evidence.leaves e
+  SELECT e.event_id AS "eventId", e.index::float8 AS index, (extract(epoch FROM e.sealed_at) * 1000)::float8 AS "sealedMs" FROM evidence.leaves e
   WHERE e.event_id = ANY ($1::uuid[]) AND e.log_id = (SELECT l.id FROM evidence.logs l WHERE l.name = $2)`;
 
 /** Reads what was sealed. Organisations are given by id; the installation's own events are those of `platform`. */
@@ -69,10 +69,10 @@ export class EvidenceReader {
     return this.leaf(`${LEAF} WHERE e.event_id = $1::uuid AND l.name = $2`, [eventId, logNameOf(organisation)]);
   }
 
-  /** Those of the events that are sealed. */
-  async leavesOf(organisation: string, eventIds: readonly string[]): Promise<LeafPlace[]> {
-    const { rows } = await this.db.query<LeafRow>(LEAVES_OF, [eventIds, logNameOf(organisation)], 'leaves-of');
-    return rows.map(placeOf);
+  /** Those of the events that are sealed, by event. */
+  async leavesOf(organisation: string, eventIds: readonly string[]): Promise<Map<string, Pick<LeafPlace, 'index' | 'sealedAt'>>> {
+    const { rows } = await this.db.query<{ eventId: string; index: number; sealedMs: number }>(LEAVES_OF, [eventIds, logNameOf(organisation)], 'leaves-of');
+    return new Map(rows.map(({ eventId, index, sealedMs }) => [eventId, { index, sealedAt: new Date(sealedMs) }]));
   }
 
   async leafAt(organisation: string, index: number): Promise<LeafPlace | null> {

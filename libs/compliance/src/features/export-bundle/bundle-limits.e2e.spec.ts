@@ -8,7 +8,7 @@ import { BUNDLES, type Bundles, type WrittenBundle } from '../../domain/ports.js
 
 /** Real PostgreSQL and HTTP; the writing of files is stood in for. */
 const world = withPeople({ contexts: [identityContext, keysContext, gatewayContext, complianceContext], env: { KEYSTEAD_DEMO: 'true', KEYSTEAD_BUNDLES_MIB: '1' } });
-const PERIOD = { from: '2026-01-01T00:00:00Z', to: '2027-01-01T00:00:00Z' };
+const PERIOD = { from: '2026-01-01T00:00:00Z', to: '2032-12-01T00:00:00Z' };
 const WRITTEN: WrittenBundle = { facts: { events: 3, bytes: 2 ** 20 - 1, manifestDigest: 'a'.repeat(64), checkpointSize: 7 }, alterations: null };
 
 interface Shown {

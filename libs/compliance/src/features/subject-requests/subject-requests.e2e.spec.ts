@@ -61,7 +61,7 @@ const reaches = (id: string, state: string): Promise<Shown> =>
   });
 
 async function bundle(file: string): Promise<void> {
-  const { body } = await world.people.auditor.http.post('/api/audit/bundles').send({ from: '2020-01-01T00:00:00Z', to: '2026-12-31T00:00:00Z', payloads: 'all' }).expect(201);
+  const { body } = await world.people.auditor.http.post('/api/audit/bundles').send({ from: '2026-01-01T00:00:00Z', to: '2032-12-01T00:00:00Z', payloads: 'all' }).expect(201);
   await eventually(async () => expect((await world.people.auditor.http.get('/api/audit/bundles').expect(200)).body.items.find(({ id }: { id: string }) => id === body.id)?.state).toBe('ready'));
   await writeFile(file, await bytesOf(world.people.auditor.http, `/api/audit/bundles/${body.id}/download`));
 }
