@@ -1,14 +1,12 @@
 import type { ReactNode } from 'react';
-import type { AuditLog } from '@/lib/api/types';
+import type { Alterations } from '@/lib/api/types';
 import { TextLink } from './link';
 import { Notice } from './notice';
 import { Time } from './time';
 import { WithCommands } from './with-commands';
 
 /** Ahead of every figure about the record: an export found that some of it is not as it was sealed. */
-export function RecordAltered({ log }: { log: AuditLog | undefined }): ReactNode {
-  if (log?.foundAltered == null) return null;
-  const { text, next, at } = log.foundAltered;
+export function RecordAltered({ found: { text, next, at } }: { found: NonNullable<Alterations['found']> }): ReactNode {
   return (
     <Notice tone="bad" title={text}>
       <p>

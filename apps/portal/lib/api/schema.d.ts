@@ -1,6 +1,22 @@
 /** Generated from /api/openapi.json by scripts/generate-api-client.mjs. Do not edit. */
 
 export interface paths {
+    "/api/audit/alterations": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get: operations["ShowAlterationsController_show"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/audit/bundles": {
         parameters: {
             query?: never;
@@ -1236,6 +1252,32 @@ export interface components {
 }
 export type $defs = Record<string, never>;
 export interface operations {
+    ShowAlterationsController_show: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": {
+                        found: {
+                            at: string;
+                            bundleId: string;
+                            next: string;
+                            text: string;
+                        } | null;
+                    };
+                };
+            };
+        };
+    };
     ExportBundleController_list: {
         parameters: {
             query?: {
@@ -1466,12 +1508,6 @@ export interface operations {
                 content: {
                     "application/json": {
                         checkpoint: string | null;
-                        foundAltered: {
-                            at: string;
-                            bundleId: string;
-                            next: string;
-                            text: string;
-                        } | null;
                         organisation: string;
                         origin: string;
                         parked: number;

@@ -45,6 +45,7 @@ export type LocalUsage = Item<'/api/local-usage'>;
 export type AuditEvent = Item<'/api/audit/events'>;
 export type AuditEventDetail = Got<'/api/audit/events/{eventId}'>;
 export type AuditLog = Got<'/api/audit/log'>;
+export type Alterations = Got<'/api/audit/alterations'>;
 export type Bundle = Item<'/api/audit/bundles'>;
 export type SubjectRequest = Item<'/api/subject-requests'>;
 export type Framework = Got<'/api/compliance/frameworks'>[number];

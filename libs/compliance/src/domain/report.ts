@@ -73,6 +73,11 @@ export function removedAt(readyAt: string): number {
   return Date.parse(readyAt) + BUNDLE_LIFETIME_MS;
 }
 
+/** The file goes within the hour; nobody is given it in between. */
+export function isRemoved(readyAt: string | null | undefined, now: Date): boolean {
+  return readyAt != null && removedAt(readyAt) <= now.getTime();
+}
+
 /** The first ending counts: a bundle that was built twice after a crash is reported once. What was noticed comes first, so that nobody reads "ready" without it. */
 export function endReport(ending: ReportEvent, state: ReportState, noticed: Alterations | null = null): ReportEvent[] {
   if (state.kind !== 'building') return [];

@@ -2,7 +2,7 @@
 
 import { useQuery, type UseQueryResult } from '@tanstack/react-query';
 import { api, ask } from '@/lib/api/client';
-import type { AuditLog, Budget, DeveloperApp, ExecutionSummary, Framework, Install, Invitation, Key, LocalHost, Policy, Revenue, Usage } from '@/lib/api/types';
+import type { Alterations, AuditLog, Budget, DeveloperApp, ExecutionSummary, Framework, Install, Invitation, Key, LocalHost, Policy, Revenue, Usage } from '@/lib/api/types';
 
 const few = { params: { query: { limit: 5 } } } as const;
 
@@ -21,3 +21,4 @@ export const usePolicy = (): UseQueryResult<Policy> => useQuery({ queryKey: ['po
 
 export const useFrameworks = (): UseQueryResult<Framework[]> => useQuery({ queryKey: ['frameworks'], queryFn: () => ask(api.GET('/api/compliance/frameworks')) });
 export const useLog = (): UseQueryResult<AuditLog> => useQuery({ queryKey: ['audit-log'], queryFn: () => ask(api.GET('/api/audit/log')) });
+export const useAlterations = (): UseQueryResult<Alterations> => useQuery({ queryKey: ['alterations'], queryFn: () => ask(api.GET('/api/audit/alterations')) });

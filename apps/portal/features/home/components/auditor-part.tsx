@@ -5,14 +5,15 @@ import { RecordAltered } from '@/components/ui/record-altered';
 import { Stats } from '@/components/ui/stat';
 import { Ago } from '@/components/ui/time';
 import { formatCount } from '@/lib/format/number';
-import { useFrameworks, useLog } from '../api/use-home';
+import { useAlterations, useFrameworks, useLog } from '../api/use-home';
 import { Figure, Part } from './figure';
 
 export function AuditorPart(): ReactNode {
   const log = useLog();
+  const found = useAlterations().data?.found;
   return (
     <Part question="Are we in control?">
-      <RecordAltered log={log.data} />
+      {found != null && <RecordAltered found={found} />}
       <Stats label="The record in figures">
         <Figure
           label="Requirements evidenced"
@@ -24,7 +25,7 @@ export function AuditorPart(): ReactNode {
           }}
           note={(data) => data.map((framework) => framework.name).join(', ')}
         />
-        <Figure label="Events sealed" href="/audit/events" result={log} value={(data) => formatCount(data.size)} note={(data) => (data.foundAltered === null ? 'nobody can quietly change one' : 'not all are as they were sealed')} />
+        <Figure label="Events sealed" href="/audit/events" result={log} value={(data) => formatCount(data.size)} note={() => (found == null ? 'nobody can quietly change one' : 'not all are as they were sealed')} />
         <Figure label="Sealed up to" href="/audit/events" result={log} value={(data) => (data.sealedUpTo === null ? '–' : <Ago at={data.sealedUpTo} />)} note={() => 'about a second behind'} />
         <Figure label="Set aside" href="/audit" result={log} value={(data) => formatCount(data.parked)} note={(data) => (data.parked === 0 ? 'every event was read' : 'events that need attention')} />
       </Stats>

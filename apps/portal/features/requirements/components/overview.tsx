@@ -16,15 +16,16 @@ import { Table } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
 import type { AuditLog, Framework } from '@/lib/api/types';
 import { formatCount, plural } from '@/lib/format/number';
-import { useAuditLog, useFrameworks } from '../api/use-requirements';
+import { useAlterations, useAuditLog, useFrameworks } from '../api/use-requirements';
 import { CLASSES } from './classes';
 
 export function Overview(): ReactNode {
   const frameworks = useFrameworks();
   const log = useAuditLog();
+  const found = useAlterations().data?.found;
   return (
     <>
-      <RecordAltered log={log.data} />
+      {found != null && <RecordAltered found={found} />}
       <Loaded result={log} skeleton={<SkeletonFigures below="h-0" />}>{(data) => <Figures log={data} frameworks={frameworks.data} />}</Loaded>
       <Loaded result={frameworks}>{(list) => (list.length === 0 ? <Empty title="No framework is loaded" /> : list.map((framework) => <FrameworkSection key={framework.id} framework={framework} />))}</Loaded>
       {log.data && <LogIdentity log={log.data} />}

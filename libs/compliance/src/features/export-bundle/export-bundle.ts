@@ -23,12 +23,13 @@ import { defineSchedule } from '@keystead/platform/src/schedules/define-schedule
 import { PAYLOAD_CHOICES, type PayloadChoice } from '../../contract/events.js';
 import { BUNDLES, type Bundles } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
-import { REMOVED, removedAt } from '../../domain/report.js';
+import { isRemoved, REMOVED, removedAt } from '../../domain/report.js';
 import { BuildBundleHandler, buildOrderedBundles } from './build-bundle.js';
 import { BundleDesk } from './bundle-desk.js';
 import { BundleRow } from './bundle.row.js';
 import { LIST_BUNDLES, listBundlesProjection } from './export-bundle.projection.js';
 import { findingsOf, findingsView } from './findings.js';
+import { ShowAlterationsController } from './show-alterations.js';
 
 const instant = z.iso.datetime({ offset: true }).transform((text) => new Date(text).toISOString());
 const body = z.strictObject({ from: instant, to: instant, payloads: z.enum(PAYLOAD_CHOICES).default('evidence') });
@@ -89,7 +90,7 @@ class ExportBundleController {
   async download(@Param('id', { schema: idParam }) id: string, @Who() who: Principal, @Res() response: Response): Promise<void> {
     const row = await this.waiter.look(LIST_BUNDLES, () => this.read.of(who.organisation).row(BundleRow, { id }));
     if (row === null) throw complianceRefusals.refuse('compliance.bundle-not-found', 'Choose one from the list of exports.');
-    if (isOver(row, this.clock.now())) throw complianceRefusals.refuse('compliance.bundle-not-ready', REMOVED);
+    if (isRemoved(row.readyAt, this.clock.now())) throw complianceRefusals.refuse('compliance.bundle-not-ready', REMOVED);
     const file = row.state === 'ready' ? await this.bundles.open(who.organisation, id) : null;
     if (file === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file is not on this server any more. Order it again.');
     response.set({ 'Content-Type': 'application/zip', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="keystead-evidence-${row.from.slice(0, 10)}-${row.to.slice(0, 10)}.zip"` });
@@ -99,15 +100,10 @@ class ExportBundleController {
 
 type Row = InferEntity<typeof BundleRow>;
 
-/** The file goes within the hour; nobody is given it in between. */
-function isOver({ readyAt }: Pick<Row, 'readyAt'>, now: Date): boolean {
-  return readyAt != null && removedAt(readyAt) <= now.getTime();
-}
-
 function viewOf(row: Row, by: string, now: Date): BundleView {
   const { id, from, to, createdAt, payloads, events = null, bytes = null, readyAt } = row;
-  const over = isOver(row, now);
-  const findings = row.alterations == null ? null : findingsOf(row.alterations);
+  const over = isRemoved(readyAt, now);
+  const findings = row.alterations == null ? null : findingsOf(row.alterations, over);
   const expiresAt = readyAt == null ? null : new Date(removedAt(readyAt)).toISOString();
   const state = over ? 'expired' : row.state === 'ready' && findings !== null ? 'ready-with-findings' : (row.state as BundleView['state']);
   return { id, state, from, to, payloads: payloads as PayloadChoice, events, bytes, reason: over ? REMOVED : (row.reason ?? null), findings, createdAt, expiresAt, by };
@@ -116,4 +112,4 @@ function viewOf(row: Row, by: string, now: Date): BundleView {
 const HOUR_MS = 3_600_000;
 export const removeExpiredBundles = defineSchedule({ name: 'compliance.remove-expired-bundles', everyMs: HOUR_MS, run: ({ get, now }) => get<Bundles>(BUNDLES, { strict: false }).removeExpired(now) });
 
-export const exportBundleSlice = slice({ controllers: [ExportBundleController], providers: [BuildBundleHandler, BundleDesk], projections: [listBundlesProjection], reactions: [buildOrderedBundles], schedules: [removeExpiredBundles] });
+export const exportBundleSlice = slice({ controllers: [ExportBundleController, ShowAlterationsController], providers: [BuildBundleHandler, BundleDesk], projections: [listBundlesProjection], reactions: [buildOrderedBundles], schedules: [removeExpiredBundles] });

@@ -15,7 +15,8 @@ export type FindingsView = z.infer<typeof findingsView>;
 
 const SHOWN = 3;
 
-export function findingsOf(alterations: Alterations): FindingsView {
+/** @param removed whether the bundle's file is there no more */
+export function findingsOf(alterations: Alterations, removed: boolean): FindingsView {
   const { changed, missing, first } = alterations;
   const kinds = [...(changed > 0 ? [`${changed} ${changed === 1 ? 'was' : 'were'} changed`] : []), ...(missing > 0 ? [`${missing} ${missing === 1 ? 'is' : 'are'} missing`] : [])];
   const named = first.slice(0, SHOWN).map(({ kind, leaf, position }) => `${leafWords(leaf, position)} (${kind})`);
@@ -24,6 +25,6 @@ export function findingsOf(alterations: Alterations): FindingsView {
   return {
     ...alterations,
     text: `${total} ${total === 1 ? 'event is no longer as it was' : 'events are no longer as they were'} sealed: ${kinds.join(' and ')}. First: ${named.join(', ')}${more}.`,
-    next: `Take this bundle away and keep it: it is evidence of what is there and what is not, and \`keystead evidence verify\` names each line. ${ASK_TO_RESTORE}; then export again.`,
+    next: `${removed ? 'Export the period again; take that bundle away' : 'Take this bundle away'} and keep it: it is evidence of what is there and what is not, and \`keystead evidence verify\` names each line. ${ASK_TO_RESTORE}; then export again.`,
   };
 }
