@@ -13,7 +13,7 @@ import { serviceAccount } from '../../scripts/lib/service-account.mjs';
 export async function withDatabase({ root, home, say }, work) {
   /** @type {import('../../scripts/lib/service.mjs').Service | null} */
   let service = null;
-  const roster = openRoster(join(home, 'run', 'processes.json'));
+  const roster = openRoster(join(home, 'run', 'processes.json'), say);
   try {
     const url = await startEmbeddedDatabase({ root, home, account: serviceAccount(), roster, print: say, signal: new AbortController().signal, onService: (started) => (service = started) });
     return await work(url);

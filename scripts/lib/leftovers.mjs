@@ -6,11 +6,34 @@ import { readPrivateJson, writePrivateJson } from './private-files.mjs';
 
 /** @typedef {import('./process-identity.mjs').ProcessIdentity} ProcessIdentity */
 
-/** @param {string} file */
-export function openRoster(file) {
+const RETRY_MS = 5_000;
+
+/**
+ * A list that cannot be written (disk full) is kept in memory and written when it can be again; it never stops what it reports on.
+ * @param {string} file
+ * @param {(line: string) => void} say
+ * @param {number} [retryMs]
+ */
+export function openRoster(file, say, retryMs = RETRY_MS) {
   /** @type {Map<string, ProcessIdentity>} */
   const members = new Map();
-  const save = () => writePrivateJson(file, Object.fromEntries(members));
+  let behind = false;
+  /** @type {NodeJS.Timeout | undefined} */
+  let retry;
+
+  function save() {
+    clearTimeout(retry);
+    try {
+      writePrivateJson(file, Object.fromEntries(members));
+      if (behind) say(`${file} is written again`);
+      behind = false;
+    } catch (error) {
+      if (!behind) say(`${file} cannot be written (${reasonOf(error)}): all goes on, and it is tried again. If this program is killed before that, the next start may not find, and not end, what is left running.`);
+      behind = true;
+      retry = setTimeout(save, retryMs).unref();
+    }
+  }
+
   return {
     /** @param {string} name @param {number} pid */
     add(name, pid) {
@@ -23,11 +46,13 @@ export function openRoster(file) {
     remove(name) {
       if (members.delete(name)) save();
     },
-    clear() {
-      members.clear();
-      rmSync(file, { force: true });
-    },
   };
+}
+
+/** @param {unknown} error */
+function reasonOf(error) {
+  const { code } = /** @type {NodeJS.ErrnoException} */ (error);
+  return code === 'ENOSPC' ? 'the disk is full' : (code ?? String(error));
 }
 
 /**

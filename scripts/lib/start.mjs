@@ -64,7 +64,7 @@ async function keepRunning(options, { stopper, say, services }) {
     const rosterFile = join(home, 'run', 'processes.json');
     for (const name of await endLeftovers(rosterFile)) say(`ended ${name}, which an earlier start had left`);
     await demandFreePort(port);
-    const roster = openRoster(rosterFile);
+    const roster = openRoster(rosterFile, say);
     const logs = join(home, 'logs');
     const base = { root, logs, signal, say, roster };
     const startDatabase = () => startEmbeddedDatabase({ root, home, account, roster, print: say, signal, onService: (service) => (services.database = service) });

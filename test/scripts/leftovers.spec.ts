@@ -22,7 +22,7 @@ function sleeper(): { pid: number; gone: Promise<unknown>; end(): void } {
 describe('processes of an earlier start', () => {
   it('are ended when they are provably ours', async () => {
     const left = sleeper();
-    openRoster(join(folder, 'processes.json')).add('api', left.pid);
+    openRoster(join(folder, 'processes.json'), () => undefined).add('api', left.pid);
 
     expect(await endLeftovers(join(folder, 'processes.json'))).toEqual(['api']);
     await left.gone;
