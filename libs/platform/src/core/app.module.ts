@@ -71,6 +71,7 @@ function coreProviders(core: Core): Provider[] {
   health.register({ name: 'kms', shared: true, check: () => kmsHealth(core.kms) });
   health.register({
     name: 'worker',
+    shared: true,
     check: async () => ((await someoneLeads(core.pool)) ? { ok: true, text: 'one leads' } : { ok: false, text: 'no worker runs, so pages do not move on and nothing is sealed' }),
   });
   health.register({ name: 'sealing', shared: true, check: () => sealingHealth(core.pool, core.store) });
