@@ -16,6 +16,8 @@ import { createService } from './service.mjs';
 const DATABASE = 'keystead';
 const READY_WITHIN_MS = 30_000;
 const POLL_MS = 25;
+/** PostgreSQL's own, in the language of `LC_ALL=C`. */
+const READY_WORDS = /LOG: {2}database system is ready to accept connections$/;
 
 /** @param {Service} service @param {string} url @param {string} log @param {AbortSignal} signal */
 async function whenReady(service, url, log, signal) {
@@ -62,6 +64,7 @@ export async function startEmbeddedDatabase({ root, home, account, roster, print
     log,
     print,
     roster,
+    readyWords: READY_WORDS,
     stopSignal: 'SIGINT', // fast shutdown: sessions are cut, everything is written
     killSignal: 'SIGQUIT',
     stopWithinMs: 15_000,

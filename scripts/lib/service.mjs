@@ -15,6 +15,7 @@ import { openRotatingLog } from './rotating-log.mjs';
  * @property {NodeJS.Signals} [stopSignal]
  * @property {NodeJS.Signals} [killSignal]
  * @property {number} [stopWithinMs]
+ * @property {RegExp} [readyWords] a line of its log that says it answers, of a process that has no channel to say so
  * @property {(attempt: number) => number} [pauseMs] before the n-th start in a row
  */
 
@@ -33,7 +34,7 @@ function lastLines(text) {
 
 /** @param {ServiceOptions} options */
 export function createService(options) {
-  const { name, print, roster, stopSignal = 'SIGTERM', killSignal = 'SIGKILL', stopWithinMs = 8_000, pauseMs = growing } = options;
+  const { name, print, roster, stopSignal = 'SIGTERM', killSignal = 'SIGKILL', stopWithinMs = 8_000, readyWords, pauseMs = growing } = options;
   const log = openRotatingLog(options.log);
   /** @type {ChildProcess | null} */
   let child = null;
@@ -53,19 +54,20 @@ export function createService(options) {
     const running = options.spawn();
     child = running;
     if (running.pid !== undefined) roster.add(name, running.pid);
-    const digest = lineSplitter(consoleDigest({ name, log: options.log, print }));
+    const digest = consoleDigest({ name, log: options.log, print });
+    const listen = lineSplitter((line) => {
+      digest(line);
+      if (readyWords?.test(line) === true) answers();
+    });
     for (const stream of [running.stdout, running.stderr]) {
       stream?.on('data', (/** @type {Buffer} */ chunk) => {
         log.write(chunk);
         tail = lastLines(tail + chunk.toString());
-        digest(chunk);
+        listen(chunk);
       });
     }
     running.on('message', (message) => {
-      if (ready || /** @type {{ ready?: unknown } | null} */ (message)?.ready !== true) return;
-      ready = true;
-      if (fell) print(`${name} is back`);
-      fell = false;
+      if (/** @type {{ ready?: unknown } | null} */ (message)?.ready === true) answers();
     });
     gone = new Promise((resolve) => {
       const ended = (/** @type {string} */ how) => {
@@ -77,6 +79,13 @@ export function createService(options) {
       running.once('error', (error) => ended(error.message));
       running.once('close', (code, signal) => ended(signal ?? `code ${code}`));
     });
+  }
+
+  function answers() {
+    if (ready) return;
+    ready = true;
+    if (fell) print(`${name} is back`);
+    fell = false;
   }
 
   /** @param {string} how @param {number} livedMs */
@@ -93,7 +102,7 @@ export function createService(options) {
     start,
     /** How often it fell over in a row. */
     crashes: () => crashes,
-    /** It lives and has said `{ ready: true }` over its channel. */
+    /** It lives and has said that it answers: `{ ready: true }` over its channel, or `readyWords`. */
     ready: () => child !== null && ready,
     tail: () => tail,
     /** Resolves when the process is gone; `now` leaves out the courtesy. @param {{ now?: boolean }} [how] */

@@ -144,6 +144,17 @@ describe('starting', () => {
     expect(isGone(after)).toBe(true);
     expect(started.output()).toContain(`keystead: worker stopped (SIGKILL); starting it again in 0.25 s. Log: ${join(place.home, 'logs', 'worker.log')}`);
   });
+
+  it('and PostgreSQL, of which it is said as well when it is back', async () => {
+    const started = await running(place);
+    const before = processes(place)['postgres']?.pid ?? 0;
+    process.kill(before, 'SIGKILL');
+    await eventually('word of it', () => started.output().includes('keystead: postgres is back\n'));
+    const database = processes(place)['postgres']?.pid ?? 0;
+    started.signal('SIGTERM');
+    await started.exit;
+    expect([database === before, isGone(database), started.output().match(/postgres is back/g)?.length]).toEqual([false, true, 1]);
+  });
 });
 
 describe('what stands in the way is said in one line', () => {
