@@ -11,6 +11,7 @@ import { Batcher } from './batcher.js';
 import { HeadListener } from './head-listener.js';
 import { Lane } from './lane.js';
 import { Reader } from './reader.js';
+import { giveUpSilentConnections } from './silent-connections.js';
 import { Tail } from './tail.js';
 
 export interface PostgresEventStoreOptions {
@@ -25,12 +26,16 @@ export interface PostgresEventStoreOptions {
   /** How long a subscription waits for a hint before it looks for itself, in milliseconds. */
   readonly pollMs?: number;
   readonly batchTimeoutMs?: number;
+  /** A reading connection of the store's own that says nothing for so long is given up, and another one is asked, in milliseconds. */
+  readonly silenceMs?: number;
   /** Leaves out the shortcut for a single event; for tests. */
   readonly alwaysBatch?: boolean;
 }
 
 const LIMITS = { maxRequests: 512, maxEvents: 1000, maxBytes: 4 * 1024 * 1024, maxWaiting: 20_000, maxWaitingBytes: 64 * 1024 * 1024 };
 const DEFAULT_PAGE = 1000;
+/** Readers ask by key, a page at a time. */
+const SILENCE_MS = 10_000;
 
 class PostgresEventStore implements EventStore {
   private readonly batcher: Batcher;
@@ -133,7 +138,8 @@ function pageSize(wanted: number | undefined): number {
 /** Connects when it is first used; `installSchema` must have run on that database by then. */
 export function openPostgresEventStore(options: PostgresEventStoreOptions): EventStore {
   if (options.pool !== undefined) return new PostgresEventStore(options.pool, false, options);
-  const pool = new Pool({ connectionString: options.connectionString, application_name: 'keystead reader', max: options.readers ?? 8, connectionTimeoutMillis: 2000, options: '-c jit=off' });
+  const pool = new Pool({ connectionString: options.connectionString, application_name: 'keystead reader', max: options.readers ?? 8, connectionTimeoutMillis: 2000, keepAlive: true, keepAliveInitialDelayMillis: 10_000, options: '-c jit=off' });
+  giveUpSilentConnections(pool, options.silenceMs ?? SILENCE_MS);
   // An idle connection that breaks is replaced; without a listener it would end the process.
   pool.on('error', () => undefined);
   return new PostgresEventStore(pool, true, options);

@@ -1,6 +1,7 @@
 import { Client } from 'pg';
 import { Bell } from '../bell.js';
 import { CHANNEL } from './append-sql.js';
+import { cut } from './silent-connections.js';
 
 const RECONNECT_MS = 1000;
 
@@ -24,12 +25,12 @@ export class HeadListener {
   }
 
   private async connect(): Promise<void> {
-    const client = new Client({ connectionString: this.connectionString, application_name: 'keystead listener', keepAlive: true, connectionTimeoutMillis: 5000 });
+    const client = new Client({ connectionString: this.connectionString, application_name: 'keystead listener', keepAlive: true, keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: 5000, query_timeout: 5000 });
     let failed = false;
     const again = (): void => {
       if (failed || this.closed) return;
       failed = true;
-      client.end().catch(() => undefined);
+      cut(client);
       this.retry = setTimeout(() => void this.connect(), RECONNECT_MS);
     };
     client.on('error', again);
@@ -49,6 +50,7 @@ export class HeadListener {
     this.closed = true;
     clearTimeout(this.retry);
     this.bell.ring();
-    await this.client?.end().catch(() => undefined);
+    // It holds nothing to say goodbye for, and nobody may be there to hear it.
+    if (this.client !== undefined) cut(this.client);
   }
 }

@@ -40,7 +40,7 @@ export class Lane {
         else {
           if (verdict === 'again') await pause(5 + Math.random() * 20);
           else connection.cut();
-          const rest = verdict === 'lost' ? await this.resolve(connection, group, giveUpAt) : group;
+          const rest = verdict === 'lost' ? await this.resolve(connection, group, Math.max(giveUpAt, Date.now() + this.options.patienceMs)) : group;
           if (Date.now() < giveUpAt) work.push(rest);
           else failAll(rest, new EventStoreUnavailable(`nothing was stored, try after try: ${messageOf(error)}`, { cause: error }));
         }
@@ -48,11 +48,12 @@ export class Lane {
     }
   }
 
-  /** Answers those of a lost batch that are stored; gives back the others, of which nothing is or ever will be. */
+  /** Answers those of a lost batch that are stored; gives back the others, of which nothing is or ever will be. None is given back when nobody can be asked. */
   private async resolve(lost: WriterConnection, group: Batch, giveUpAt: number): Promise<Batch> {
     const ids = group.map((request) => request.events[0]?.id ?? '');
+    const unknown = new UnknownAppendOutcome('the connection broke at the commit and the database has not come back: repeat the command with its idempotency key');
     for (;;) {
-      const connection = await this.connected(giveUpAt, group, new UnknownAppendOutcome('the connection broke at the commit and the database has not come back: repeat the command with its idempotency key'));
+      const connection = await this.connected(giveUpAt, group, unknown);
       if (connection === undefined) return [];
       try {
         const found = await connection.endWriter(lost.id, lost.head, ids);
@@ -65,6 +66,9 @@ export class Lane {
         });
       } catch {
         connection.cut();
+        if (Date.now() < giveUpAt) continue;
+        failAll(group, unknown);
+        return [];
       }
     }
   }
