@@ -1,33 +1,21 @@
 import { mkdir, mkdtemp, readdir, rm, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { installEvidenceSchema } from '@keystead/evidence/src/postgres/schema.js';
-import { PostgresSealStore } from '@keystead/evidence/src/postgres/seal-store.js';
-import { FileCheckpointVault } from '@keystead/evidence/src/seal/file-vault.js';
-import { Sealer } from '@keystead/evidence/src/seal/sealer.js';
-import { eventId, ListSource, makeEvent, ORG, PERSON, testKeys, testWriter } from '@keystead/evidence/src/testing/installation.js';
+import { eventId, ListSource, makeEvent, ORG, PERSON, testKeys } from '@keystead/evidence/src/testing/installation.js';
+import { hour, sealInHours } from '@keystead/evidence/src/testing/sealed-hours.js';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
 import { BundleFiles } from './bundle-files.js';
 
 /** Real: PostgreSQL, the sealer, the files. Stood in for: the event store (a list), the keyring, and the table of people's keys, which is empty. */
 const keys = testKeys();
-const hour = (n: number): Date => new Date(Date.UTC(2026, 4, 1) + n * 3_600_000);
 let database: TestDatabase;
 let folder: string;
 let source: ListSource;
 
 beforeAll(async () => {
   [database, folder] = await Promise.all([testDatabase(), mkdtemp(join(tmpdir(), 'keystead-bundle-files-'))]);
-  await installEvidenceSchema(database.pool);
-  await database.pool.query('CREATE SCHEMA crypto; CREATE TABLE crypto.subject_keys (organisation text, erased_at timestamptz)');
   source = new ListSource(Array.from({ length: 12 }, (_, n) => makeEvent(n)));
-  let now = hour(0);
-  const sealer = await Sealer.start({ source, store: new PostgresSealStore(database.pool), vault: new FileCheckpointVault(join(folder, 'vault')), writer: testWriter, keys, clock: { now: () => now }, owner: 'test' });
-  for (let n = 0; n < 3; n += 1) {
-    now = hour(n);
-    await sealer.sealNext(4);
-  }
-  await sealer.stop();
+  await sealInHours(database.pool, folder, source, keys, { hours: 3, each: 4 });
 });
 afterAll(async () => {
   await database.drop();
@@ -69,7 +57,7 @@ describe('bundles as files', () => {
     await bundles.removeExpired(hour(0));
     await mkdir(join(home, 'keystead-bundle-a1'), { recursive: true });
     const [made, day, later] = [hour(0), hour(24), (ms: number) => new Date(hour(24 * 7).getTime() + ms)];
-    for (const name of ['org-rep_1.zip', 'org-rep_2.zip.new', 'keystead-bundle-a1/leaves']) await writeFile(join(home, name), 'x');
+    for (const name of ['org-rep_1.zip', 'org-rep_2-a1.new', 'keystead-bundle-a1/leaves']) await writeFile(join(home, name), 'x');
     for (const name of await readdir(home)) await utimes(join(home, name), made, made);
     const left = async (now: Date): Promise<string[]> => (await bundles.removeExpired(now), readdir(home));
     expect([(await left(new Date(day.getTime() - 1))).length, await left(day), await left(later(-1)), await left(later(0))]).toEqual([3, ['org-rep_1.zip'], ['org-rep_1.zip'], []]);

@@ -1,5 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import { createReadStream, createWriteStream } from 'node:fs';
-import { mkdir, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
+import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
 import type { LeafFindings } from '@keystead/evidence/src/bundle/leaf-findings.js';
@@ -15,7 +16,10 @@ import { BUNDLE_LIFETIME_MS } from '../domain/report.js';
 
 const DRAFT_LIFETIME_MS = 86_400_000;
 
-/** Bundles as files of one folder; a file under its final name is whole. */
+/**
+ * Bundles as files of one folder. One that is whole is named by its manifest's digest, of which its bytes follow: attempts at one report do not
+ * touch each other's file, and the one on record is found by what the record says.
+ */
 export class BundleFiles implements Bundles {
   private readonly reader: EvidenceReader;
 
@@ -30,23 +34,33 @@ export class BundleFiles implements Bundles {
 
   async write(reportId: string, { disclose, ...order }: BundleOrder): Promise<WrittenBundle> {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
-    const file = this.fileOf(order.organisation, reportId);
-    const draft = `${file}.new`;
+    const draft = join(this.folder, `${prefixOf(order.organisation, reportId)}${randomBytes(8).toString('hex')}.new`);
     const request = { ...order, disclose: ({ type }: { type: string }) => disclose(type), query: 'every event of the organisation sealed in the period', codeVersion: await codeVersion(), erased: await this.erasedPeople(order.organisation), spoolFolder: this.folder };
+    const sink = createWriteStream(draft, { mode: 0o600 });
     try {
-      const { manifest, bytes, manifestDigest, findings } = await exportBundle({ reader: this.reader, source: this.source, keys: this.keys }, request, createWriteStream(draft, { mode: 0o600 }));
-      await rename(draft, file);
+      const { manifest, bytes, manifestDigest, findings } = await exportBundle({ reader: this.reader, source: this.source, keys: this.keys }, request, sink);
+      await synced(draft);
+      await rename(draft, this.fileOf(order.organisation, reportId, manifestDigest));
+      await synced(this.folder);
       return { facts: { events: manifest.counts.events, bytes, manifestDigest, checkpointSize: manifest.checkpoint.size }, alterations: findings === null ? null : alterationsOf(findings) };
     } catch (error) {
+      sink.destroy();
       await rm(draft, { force: true });
       throw translated(error);
     }
   }
 
-  async open(organisation: string, reportId: string): Promise<{ bytes: number; content: AsyncIterable<Uint8Array> } | null> {
-    const file = this.fileOf(organisation, reportId);
+  async open(organisation: string, reportId: string, manifestDigest: string): Promise<{ bytes: number; content: AsyncIterable<Uint8Array> } | null> {
+    const file = this.fileOf(organisation, reportId, manifestDigest);
     const bytes = await stat(file).then(({ size }) => size, () => null);
     return bytes === null ? null : { bytes, content: createReadStream(file) };
+  }
+
+  async keepOnly(organisation: string, reportId: string, manifestDigest: string | null): Promise<void> {
+    const kept = manifestDigest === null ? null : this.fileOf(organisation, reportId, manifestDigest);
+    const names = await readdir(this.folder).catch(() => []);
+    const files = names.filter((name) => name.startsWith(prefixOf(organisation, reportId)) && name.endsWith('.zip')).map((name) => join(this.folder, name));
+    for (const file of files.filter((one) => one !== kept)) await rm(file, { force: true }).catch(() => undefined);
   }
 
   /** Beside bundles there is only what is being written; of a process that was killed it stays. */
@@ -64,8 +78,22 @@ export class BundleFiles implements Bundles {
     return rows[0]!.people;
   }
 
-  private fileOf(organisation: string, reportId: string): string {
-    return join(this.folder, `${organisation}-${reportId}.zip`);
+  private fileOf(organisation: string, reportId: string, manifestDigest: string): string {
+    return join(this.folder, `${prefixOf(organisation, reportId)}${manifestDigest}.zip`);
+  }
+}
+
+function prefixOf(organisation: string, reportId: string): string {
+  return `${organisation}-${reportId}-`;
+}
+
+/** What the record says to be there outlives a power cut. @param path of a file or a folder */
+async function synced(path: string): Promise<void> {
+  const handle = await open(path, 'r');
+  try {
+    await handle.sync();
+  } finally {
+    await handle.close();
   }
 }
 

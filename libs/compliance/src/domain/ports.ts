@@ -108,10 +108,12 @@ export class BundleImpossible extends Error {
 }
 
 export interface Bundles {
-  /** Writes the file of this report whole, or not at all. @throws BundleImpossible */
+  /** Writes a file of this report whole, or not at all; of several attempts each writes its own. @throws BundleImpossible */
   write(reportId: string, order: BundleOrder): Promise<WrittenBundle>;
-  /** Null when there is no such file. */
-  open(organisation: string, reportId: string): Promise<{ readonly bytes: number; readonly content: AsyncIterable<Uint8Array> } | null>;
+  /** The file with the manifest that the record names, and no other; null when there is none. */
+  open(organisation: string, reportId: string, manifestDigest: string): Promise<{ readonly bytes: number; readonly content: AsyncIterable<Uint8Array> } | null>;
+  /** For a report that has ended: removes what other attempts wrote; what cannot be removed now goes when its time is over. @param manifestDigest as recorded; null: none is */
+  keepOnly(organisation: string, reportId: string, manifestDigest: string | null): Promise<void>;
   /** Files whose time is over, of all organisations, and what a process that was killed left. */
   removeExpired(now: Date): Promise<void>;
 }

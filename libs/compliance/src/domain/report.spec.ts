@@ -48,7 +48,7 @@ describe('an evidence bundle', () => {
     const events = endReport(exported, building, noticed);
     expect(events).toEqual([{ name: 'compliance.record-found-altered@1', data: { reportId: 'rep_1', ...noticed } }, exported]);
     const ready = events.reduce(evolveReport, building);
-    expect([ready, endReport(exported, ready, noticed)]).toEqual([{ kind: 'ready', order }, []]);
+    expect([ready, endReport(exported, ready, noticed)]).toEqual([{ kind: 'ready', order, manifestDigest: 'a'.repeat(64) }, []]);
   });
 
   it('reads every version of every event that was ever stored', async () => {

@@ -6,7 +6,7 @@ import { complianceRefusals } from './refusals.js';
 export type ReportState =
   | { readonly kind: 'absent' }
   | { readonly kind: 'building'; readonly order: Order }
-  | { readonly kind: 'ready'; readonly order: Order }
+  | { readonly kind: 'ready'; readonly order: Order; readonly manifestDigest: string }
   | { readonly kind: 'failed'; readonly order: Order; readonly reason: string };
 
 export interface Order {
@@ -42,7 +42,7 @@ export function evolveReport(state: ReportState, event: ReportEvent): ReportStat
     case 'compliance.report-requested@1':
       return { kind: 'building', order: event.data };
     case 'compliance.report-exported@1':
-      return state.kind === 'building' ? { kind: 'ready', order: state.order } : state;
+      return state.kind === 'building' ? { kind: 'ready', order: state.order, manifestDigest: event.data.manifestDigest } : state;
     case 'compliance.report-failed@1':
       return state.kind === 'building' ? { kind: 'failed', order: state.order, reason: event.data.reason } : state;
     case 'compliance.record-found-altered@1':

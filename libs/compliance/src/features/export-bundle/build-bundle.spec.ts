@@ -17,7 +17,8 @@ async function ordered(faults: readonly Error[]) {
   const logged: unknown[] = [];
   const written: string[] = [];
   const left = [...faults];
-  const bundles: Pick<Bundles, 'write'> = {
+  const bundles: Pick<Bundles, 'write' | 'keepOnly'> = {
+    keepOnly: async () => undefined,
     write: async (reportId) => {
       const fault = left.shift();
       if (fault !== undefined) throw fault;

@@ -33,11 +33,14 @@ export class BuildBundleHandler implements ICommandHandler<BuildBundle> {
     @Inject(CATALOGUES) private readonly catalogues: readonly Framework[],
   ) {}
 
-  /** May run again after a crash: the file is written anew until the ending is recorded, and never after it, for the record holds its digest. */
+  /**
+   * May run again after a crash, and beside a worker that lost the lead and does not know it yet: each writes a file of its own, and the first
+   * ending on record says which of them is the bundle. A file is there before its ending is, and goes only once another ending is.
+   */
   async execute({ order, context }: BuildBundle): Promise<void> {
     const { reportId } = order;
     const { state: now } = await this.writes.load<ReportState, ReportEvent>(streamName({ context: 'compliance', kind: 'report', organisation: context.organisation, id: reportId }), noReport, evolveReport);
-    if (now.kind !== 'building') return;
+    if (now.kind !== 'building') return this.clear(now, order, context);
     const { ending, alterations } = await this.build(order, context).then(
       ({ facts, alterations: noticed }) => ({ ending: ended.exported({ reportId, ...facts }), alterations: noticed }),
       (error: unknown) => {
@@ -47,8 +50,13 @@ export class BuildBundleHandler implements ICommandHandler<BuildBundle> {
         return { ending: ended.failed({ reportId, reason: reasonOf(error) }), alterations: null };
       },
     );
-    await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: reportId, initial: noReport, evolve: evolveReport, decide: (state) => endReport(ending, state, alterations), command: 'compliance.build-bundle', input: { reportId }, context: { ...context, idempotencyKey: null } });
+    const { state: then } = await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: reportId, initial: noReport, evolve: evolveReport, decide: (state) => endReport(ending, state, alterations), command: 'compliance.build-bundle', input: { reportId }, context: { ...context, idempotencyKey: null } });
     this.failedAt.delete(reportId);
+    await this.clear(then, order, context);
+  }
+
+  private clear(ending: ReportState, { reportId }: Order, { organisation }: CommandContext): Promise<void> {
+    return this.bundles.keepOnly(organisation, reportId, ending.kind === 'ready' ? ending.manifestDigest : null);
   }
 
   private hasPatience(reportId: string, now: Date): boolean {

@@ -14,6 +14,7 @@ export const BundleRow = defineEntity({
     payloads: p.string(),
     events: p.integer().nullable(),
     bytes: p.bigint('number').nullable(),
+    manifestDigest: p.string().nullable(),
     alterations: p.json<Alterations>().nullable(),
     reason: p.string().nullable(),
     createdAt: p.string(),

@@ -19,8 +19,8 @@ export const listBundlesProjection = defineProjection({
       Object.assign(await em.findOneOrFail(BundleRow, { id: reportId, organisation: logged.organisation }), { alterations });
     },
     'compliance.report-exported@1': async (logged, em) => {
-      const { reportId, events, bytes } = logged.event.data as Data<'compliance.report-exported@1'>;
-      Object.assign(await em.findOneOrFail(BundleRow, { id: reportId, organisation: logged.organisation }), { state: 'ready', events, bytes, readyAt: logged.header.occurredAt });
+      const { reportId, events, bytes, manifestDigest } = logged.event.data as Data<'compliance.report-exported@1'>;
+      Object.assign(await em.findOneOrFail(BundleRow, { id: reportId, organisation: logged.organisation }), { state: 'ready', events, bytes, manifestDigest, readyAt: logged.header.occurredAt });
     },
     'compliance.report-failed@1': async (logged, em) => {
       const { reportId, reason } = logged.event.data as Data<'compliance.report-failed@1'>;

@@ -91,7 +91,7 @@ class ExportBundleController {
     const row = await this.waiter.look(LIST_BUNDLES, () => this.read.of(who.organisation).row(BundleRow, { id }));
     if (row === null) throw complianceRefusals.refuse('compliance.bundle-not-found', 'Choose one from the list of exports.');
     if (isRemoved(row.readyAt, this.clock.now())) throw complianceRefusals.refuse('compliance.bundle-not-ready', REMOVED);
-    const file = row.state === 'ready' ? await this.bundles.open(who.organisation, id) : null;
+    const file = row.manifestDigest == null ? null : await this.bundles.open(who.organisation, id, row.manifestDigest);
     if (file === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file is not on this server any more. Order it again.');
     response.set({ 'Content-Type': 'application/zip', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="keystead-evidence-${row.from.slice(0, 10)}-${row.to.slice(0, 10)}.zip"` });
     await pipeline(file.content, response);
