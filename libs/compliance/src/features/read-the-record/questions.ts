@@ -71,7 +71,7 @@ export function conditionsOf({ person, app, key, execution, type, from, to }: Fi
     ...(app !== undefined && { appId: app }),
     ...(key !== undefined && { keyId: key }),
     ...(execution !== undefined && { executionId: execution }),
-    ...(type !== undefined && { type: WHOLE_TYPE.test(type) ? type : { $like: `${type.replaceAll(/[%_\\]/g, '')}%` } }),
+    ...(type !== undefined && { type: WHOLE_TYPE.test(type) ? type : { $like: `${type}%` } }),
     ...((from !== undefined || to !== undefined) && { at: { ...(from !== undefined && { $gte: new Date(from).toISOString() }), ...(to !== undefined && { $lt: new Date(to).toISOString() }) } }),
   };
 }
