@@ -19,6 +19,11 @@ describe('a process that cannot start', () => {
     expect(await wordsOf(new EventStoreUnavailable('the event store at one:2113 (tried with TLS, without a user) does not answer: nothing listens there'))).toBe('the event store at one:2113 (tried with TLS, without a user) does not answer: nothing listens there\n');
   });
 
+  it('says of a database whose host has two addresses what each of them said', async () => {
+    const refused = ['::1', '127.0.0.1'].map((address) => new Error(`connect ECONNREFUSED ${address}:5432`));
+    expect(await wordsOf(Object.assign(new AggregateError(refused), { code: 'ECONNREFUSED' }))).toBe('connect ECONNREFUSED ::1:5432; connect ECONNREFUSED 127.0.0.1:5432\n');
+  });
+
   it('leaves a stack of everything else', async () => {
     expect(await wordsOf(new Error('a bug'))).toMatch(/^Error: a bug\n\s+at /);
   });

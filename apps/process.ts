@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { SettingsRefused } from '@keystead/platform/src/settings/load-settings.js';
 
 /** How every process of ours ends: on a signal, or when the program that started it is gone. */
@@ -32,7 +33,7 @@ export function fail(error: unknown): never {
 function plainMessage(error: unknown): string {
   if (!(error instanceof Error)) return 'The process ended for an unknown reason.';
   const expected = error instanceof SettingsRefused || error.name.endsWith('Refused') || error.name === 'EventStoreUnavailable' || (error as NodeJS.ErrnoException).code !== undefined;
-  return expected ? error.message : (error.stack ?? error.message);
+  return expected ? messageOf(error) : (error.stack ?? messageOf(error));
 }
 
 const BEAT_MS = 5_000;

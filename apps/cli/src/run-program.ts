@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { adminCommand } from './admin/admin.command.js';
 import { appCommand } from './app/app.command.js';
 import { evidenceCommand } from './evidence/evidence.command.js';
@@ -16,7 +17,7 @@ export async function runProgram(words: readonly string[]): Promise<0 | 2 | null
   } catch (error) {
     // Its own words are on the screen, and help that was asked for is no fault.
     if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
-    process.stderr.write(`keystead: ${error instanceof Error ? error.message : 'failed'}\n`);
+    process.stderr.write(`keystead: ${messageOf(error)}\n`);
     return 2;
   }
 }

@@ -1,3 +1,4 @@
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
 import { isPassingFault } from '@keystead/platform/src/database/passing-fault.js';
@@ -9,7 +10,7 @@ export async function migrateInstallation(): Promise<void> {
     await migrateIt();
   } catch (error) {
     if (!isPassingFault(error)) throw error;
-    throw new Error(`the database went away, or did not answer (${(error as Error).message}). What was migrated stays: run \`keystead admin migrate\` again, it goes on from there`, { cause: error });
+    throw new Error(`the database went away, or did not answer (${messageOf(error)}). What was migrated stays: run \`keystead admin migrate\` again, it goes on from there`, { cause: error });
   }
 }
 

@@ -22,7 +22,3 @@ export function judge(error: unknown): Verdict {
   if (AGAIN.has(code) || (code === '23505' && constraint === 'appends_pkey')) return 'again';
   return REFUSED_CLASSES.has(code.slice(0, 2)) ? 'refused' : 'unable';
 }
-
-export function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
-}

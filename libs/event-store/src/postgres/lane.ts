@@ -1,8 +1,9 @@
 import { setTimeout as pause } from 'node:timers/promises';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { EventStoreUnavailable, UnknownAppendOutcome } from '../errors.js';
 import { stored } from './append-request.js';
 import type { AppendRequest } from './append-request.js';
-import { judge, messageOf } from './judge.js';
+import { judge } from './judge.js';
 import { WriterConnection } from './writer-connection.js';
 import type { WriterOptions } from './writer-connection.js';
 

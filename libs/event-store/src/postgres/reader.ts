@@ -2,12 +2,13 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { escapeLiteral } from 'pg';
 import type { Pool, PoolClient } from 'pg';
 import { Coalesced } from '@keystead/kernel/src/coalesce.js';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { EventStoreBusy, GapInTheLog } from '../errors.js';
 import { isUnfiltered } from '../filter.js';
 import type { EarlierAppend, EventFilter, ReadStreamOptions, RecordedEvent } from '../port.js';
 import { copyOut } from './copy-out.js';
 import { filterSql } from './filter-sql.js';
-import { judge, messageOf } from './judge.js';
+import { judge } from './judge.js';
 import { COLUMNS, decodeRows } from './row-codec.js';
 
 export interface Page {

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { EvidenceDamaged, LeaseHeld, LeaseLost, RollbackDetected } from './errors.js';
 import { BATCH_EVENTS, Sealer } from './sealer.js';
 import type { SealerParts } from './sealer.js';
@@ -87,5 +88,5 @@ async function pause(ms: number, signal: AbortSignal): Promise<void> {
 function explain(error: unknown): Pick<SealerStatus, 'state' | 'alarm'> {
   if (error instanceof LeaseHeld || error instanceof LeaseLost) return { state: 'standing-by', alarm: null };
   if (error instanceof RollbackDetected || error instanceof EvidenceDamaged) return { state: 'refused', alarm: error.message };
-  return { state: 'failing', alarm: `Sealing failed and is tried again: ${error instanceof Error ? error.message : 'unknown error'}` };
+  return { state: 'failing', alarm: `Sealing failed and is tried again: ${messageOf(error)}` };
 }

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { farewell } from '../database/farewell.js';
 import { LOCKS } from '../database/locks.js';
 import { pause } from '../projections/with-retries.js';
@@ -24,7 +25,7 @@ export class Lead {
   /** @param gone told when the connection ends */
   constructor(url: string, gone: (reason: string) => void) {
     this.client = new pg.Client({ connectionString: url, application_name: 'keystead-leader', keepAlive: true, keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS });
-    this.client.on('error', ({ message }) => gone(message));
+    this.client.on('error', (error) => gone(messageOf(error)));
     this.client.on('end', () => gone('its connection was closed'));
   }
 

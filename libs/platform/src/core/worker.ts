@@ -1,4 +1,5 @@
 import { ModuleRef } from '@nestjs/core';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { projectionsOf, reactionsOf, schedulesOf } from '../context/define-context.js';
 import { ProjectionHost } from '../projections/projection-host.js';
 import { ReactionHost } from '../projections/reaction-host.js';
@@ -53,7 +54,7 @@ export async function runJobs(core: Pick<Core, 'platform'>, jobs: readonly Backg
     try {
       if (await lead.take(term.signal)) await Promise.all([watch(held), ...jobs.map((job) => keepRunning(job, held, warn))]);
     } catch (error) {
-      end((error as Error).message);
+      end(messageOf(error));
     } finally {
       term.abort();
       signal.removeEventListener('abort', stop);
@@ -79,7 +80,7 @@ async function keepRunning(job: BackgroundJob, { lead, end, signal }: Term, warn
     try {
       await job.run(signal);
     } catch (error) {
-      warn({ job: job.name, reason: (error as Error).message }, 'background job failed and starts again');
+      warn({ job: job.name, reason: messageOf(error) }, 'background job failed and starts again');
       if (!(await lead.held())) end(NOT_CONFIRMED);
     }
     await pause(RESTART_MS, signal);

@@ -1,4 +1,5 @@
 import pg from 'pg';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import { openKeyring, type Keyring } from '@keystead/crypto/src/keyring.js';
 import type { Kms } from '@keystead/crypto/src/kms.js';
@@ -163,11 +164,4 @@ async function outsideNotes(platform: PlatformSettings): Promise<Map<string, Buf
     if (note !== null) notes.set(name, note);
   }
   return notes;
-}
-
-/** A refused connection to several addresses has its words inside. */
-export function messageOf(error: unknown): string {
-  const { errors, message } = error as Partial<AggregateError>;
-  if (errors !== undefined) return errors.map(messageOf).join('; ');
-  return message === undefined || message === '' ? String(error) : message;
 }

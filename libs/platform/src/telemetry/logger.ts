@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Params } from 'nestjs-pino';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 
 /** Names of members that never reach a log line, however deep in what is logged. */
 const SECRET_NAMES = new Set(['password', 'currentPassword', 'newPassword', 'secret', 'token', 'authorization', 'cookie', 'apiKey', 'code', 'input', 'output']);
@@ -26,7 +27,7 @@ export function loggerParams(level: string, service: string): Params {
 const SERIALIZERS = {
   req: (request: IncomingMessage) => ({ method: request.method, path: pathOf(request) }),
   res: (response: ServerResponse) => ({ status: response.statusCode }),
-  err: (error: Error) => ({ name: error.name, message: scrub(error.message), stack: scrub(error.stack ?? '') }),
+  err: (error: Error) => ({ name: error.name, message: scrub(messageOf(error)), stack: scrub(error.stack ?? '') }),
 };
 
 function withoutSecrets(name: string, value: unknown, depth = 1): unknown {

@@ -1,5 +1,6 @@
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { OWNERS, type Owners } from '../../domain/ports/owners.js';
 import { ReservationRecovery } from './recovery.js';
 
@@ -41,7 +42,7 @@ export class Pulse implements OnApplicationBootstrap, OnApplicationShutdown {
       const { recovered, failed } = await this.recovery.sweep(new Date());
       if (recovered + failed > 0) this.log.warn({ recovered, failed }, 'reservations of lost processes were settled');
     } catch (error) {
-      this.log.warn({ reason: (error as Error).message }, 'the gateway could not look after its reservations');
+      this.log.warn({ reason: messageOf(error) }, 'the gateway could not look after its reservations');
     }
   }
 }

@@ -2,6 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { InferEntity } from '@mikro-orm/postgresql';
 import { PinoLogger } from 'nestjs-pino';
 import { parseUsd, type PicoUsd } from '@keystead/kernel/src/money.js';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { ReadDb } from '@keystead/platform/src/database/read-db.js';
@@ -53,7 +54,7 @@ export class ReservationRecovery {
           swept.recovered += 1;
         } catch (error) {
           swept.failed += 1;
-          this.log.warn({ reservationId: row.reservationId, organisation: row.organisation, reason: (error as Error).message }, 'a reservation of a lost process could not be settled');
+          this.log.warn({ reservationId: row.reservationId, organisation: row.organisation, reason: messageOf(error) }, 'a reservation of a lost process could not be settled');
         }
       });
       after = rows.length < PAGE ? undefined : rows.at(-1);

@@ -1,4 +1,5 @@
 import { escapeLiteral, type ClientBase } from 'pg';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import type { ContextDefinition } from '../../context/define-context.js';
 import { BackupRefused, partName, type BackupManifest } from './format.js';
 import { CopyIn } from './copy-stream.js';
@@ -68,7 +69,7 @@ async function loadParts(client: ClientBase, from: string, { contexts, say }: Lo
 }
 
 function refuseRows(from: string, name: string, error: unknown): never {
-  throw new BackupRefused(`The database does not take the part ${name} of ${from}: ${(error as Error).message}. Take another backup, or use the version of Keystead and PostgreSQL that wrote it.`, { cause: error });
+  throw new BackupRefused(`The database does not take the part ${name} of ${from}: ${messageOf(error)}. Take another backup, or use the version of Keystead and PostgreSQL that wrote it.`, { cause: error });
 }
 
 /** Rows that making the tables has left, such as the counter at 0. The guards are put back by the step that follows the load. */

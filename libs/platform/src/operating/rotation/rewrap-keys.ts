@@ -2,6 +2,7 @@ import { KmsRefused, probe, type Kms } from '@keystead/crypto/src/kms.js';
 import { wrapAgain } from '@keystead/crypto/src/rewrap.js';
 import { wipe } from '@keystead/crypto/src/secrets.js';
 import type { Database, HeldKeys, WrappedKey } from '@keystead/crypto/src/wrapped-keys.js';
+import { messageOf } from '@keystead/kernel/src/message-of.js';
 import type { WriteModel } from '../../commands/write-model.js';
 import type { WrappedKeys } from './define-wrapped-keys.js';
 import { keysIn, reasonOf, type NamedKey } from './survey-keys.js';
@@ -129,6 +130,6 @@ class Rewrapping {
     await probe(this.parts.kms).catch((why: unknown) => {
       throw why instanceof KmsRefused ? new RewrapStopped(why.fault, why.message) : why;
     });
-    return { reason: (error as Error).message };
+    return { reason: messageOf(error) };
   }
 }
