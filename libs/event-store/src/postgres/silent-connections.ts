@@ -22,11 +22,14 @@ export function cut(client: ClientBase): void {
 export function giveUpSilentConnections(pool: Pool, silentMs: number): void {
   pool.on('connect', (client) => {
     const { stream } = inside(client).connection;
-    stream.setTimeout(silentMs, () => {
+    const giveUp = (heard: number): void => {
       const { readyForQuery, _ending } = inside(client);
+      if (stream.bytesRead > heard) return;
       if (_ending) stream.destroy();
       else if (!readyForQuery) stream.destroy(new SilentConnection(silentMs));
-    });
+    };
+    // Where this process stood still for so long, the answer may lie there unread: it is read in between.
+    stream.setTimeout(silentMs, () => void setImmediate(giveUp, stream.bytesRead));
   });
 }
 

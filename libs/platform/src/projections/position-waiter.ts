@@ -1,12 +1,15 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
 import type { EventStore } from '@keystead/event-store/src/port.js';
+import { farewell } from '../database/farewell.js';
 import { InvalidRequest } from '../http/problem.js';
 import { platformRefusals } from '../http/platform-refusals.js';
 import { CHECKPOINT_CHANNEL } from './checkpoints.js';
 
 const WAIT_MS = 5_000;
 const POLL_MS = 250;
+/** Whoever is asked and says nothing by then is not waited for: others look on another connection. */
+const ANSWER_MS = 2_000;
 
 interface Waiter {
   readonly names: readonly string[];
@@ -80,9 +83,15 @@ export class PositionWaiter implements OnApplicationShutdown {
   }
 
   private refresh(): void {
-    this.refreshing ??= this.load()
-      .catch(() => undefined)
-      .finally(() => (this.refreshing = null));
+    if (this.refreshing !== null) return;
+    const looking = this.load().catch(() => undefined);
+    const done = (): void => {
+      clearTimeout(late);
+      if (this.refreshing === looking) this.refreshing = null;
+    };
+    const late = setTimeout(done, ANSWER_MS);
+    this.refreshing = looking;
+    void looking.finally(done);
   }
 
   private async load(): Promise<void> {
@@ -93,16 +102,19 @@ export class PositionWaiter implements OnApplicationShutdown {
 
   private async listen(): Promise<void> {
     if (this.listener !== null) return;
-    const client = new pg.Client({ connectionString: this.url, application_name: 'keystead-waiter' });
+    const client = new pg.Client({ connectionString: this.url, application_name: 'keystead-waiter', keepAlive: true, keepAliveInitialDelayMillis: 10_000, connectionTimeoutMillis: ANSWER_MS, query_timeout: ANSWER_MS });
     this.listener = client;
     client.on('error', () => (this.listener = null));
     client.on('notification', () => {
       if (this.waiters.size > 0) this.refresh();
     });
-    await client.connect().then(() => client.query(`LISTEN ${CHECKPOINT_CHANNEL}`)).catch(() => (this.listener = null));
+    await client.connect().then(() => client.query(`LISTEN ${CHECKPOINT_CHANNEL}`)).catch(() => {
+      this.listener = null;
+      void farewell(client);
+    });
   }
 
   async onApplicationShutdown(): Promise<void> {
-    await this.listener?.end().catch(() => undefined);
+    if (this.listener !== null) await farewell(this.listener);
   }
 }
