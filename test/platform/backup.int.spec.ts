@@ -1,10 +1,11 @@
 /** A backup and what a restore makes of it: whole, old, of others, and with the process gone half way. Real PostgreSQL, real keys, real seals. */
 import { spawnSync } from 'node:child_process';
-import { copyFile, mkdir, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { rewrapKeyring } from '@keystead/crypto/src/keyring-rewrap.js';
-import { addMasterKeyVersion } from '@keystead/crypto/src/local-kms-file.js';
+import { addMasterKeyVersion, newMasterKeyFile } from '@keystead/crypto/src/local-kms-file.js';
 import { keyFilesOf } from '@keystead/platform/src/core/key-files.js';
 import { openCore, type Core } from '@keystead/platform/src/core/open-core.js';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
@@ -186,6 +187,19 @@ describe('a restore refuses', () => {
     const database = await empty();
     await database.pool.query('CREATE TABLE public.mine (a int)');
     await expect(restore(database)).rejects.toThrow('The database is not empty: it holds public.mine. ');
+  });
+
+  it('before it puts any key into a home, where the next installation would find them', async () => {
+    const [full, fresh, odd] = [await empty(), join(folder, 'fresh'), join(folder, 'odd')];
+    await full.pool.query('CREATE TABLE public.mine (a int)');
+    await expect(restore(full, { at: fresh, from: join(folder, 'whole.backup') })).rejects.toThrow('The database is not empty: it holds public.mine. ');
+    expect(existsSync(fresh)).toBe(false);
+
+    const { directory, masterKey } = keyFilesOf(odd);
+    await mkdir(directory, { recursive: true, mode: 0o700 });
+    await writeFile(masterKey, newMasterKeyFile(), { mode: 0o600 });
+    await expect(restore(await empty(), { at: odd, from: join(folder, 'whole.backup') })).rejects.toThrow('master.key holds other keys than the backup');
+    expect([await readdir(odd), await readdir(directory)]).toEqual([['keys'], ['master.key']]);
   });
 
   it('what a newer version wrote, and says what to do', async () => {

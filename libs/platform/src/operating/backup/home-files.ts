@@ -35,17 +35,23 @@ export async function* contentOf(home: string, path: string): AsyncGenerator<Buf
 }
 
 /**
- * Puts back what is not there. Keys that are there stay when they open what those of the backup open. A checkpoint that is there stays: it may
- * be newer than the backup, and then it is what shows that the backup is old.
- * @throws BackupRefused when other keys are there
+ * Puts back what is not there, once every file was looked at. Keys that are there stay when they open what those of the backup open. A checkpoint
+ * that is there stays: it may be newer than the backup, and then it is what shows that the backup is old.
+ * @param files of the backup, by path below KEYSTEAD_HOME
+ * @throws BackupRefused when other keys are there; then nothing was put
  */
-export async function putBack(home: string, path: string, content: Buffer): Promise<void> {
-  const target = join(home, path);
-  const there = await readFile(target).catch(() => null);
-  if (there !== null) {
-    if (path.startsWith('keys/') && !opensAsMuch(path, there, content)) throw new BackupRefused(`${target} holds other keys than the backup: name the KEYSTEAD_HOME that belongs to the backup, or an empty one, where those of the backup are put.`);
-    return;
+export async function putBack(home: string, files: ReadonlyMap<string, Buffer>): Promise<void> {
+  const missing = new Map<string, Buffer>();
+  for (const [path, content] of files) {
+    const target = join(home, path);
+    const there = await readFile(target).catch(() => null);
+    if (there === null) missing.set(target, content);
+    else if (path.startsWith('keys/') && !opensAsMuch(path, there, content)) throw new BackupRefused(`${target} holds other keys than the backup: name the KEYSTEAD_HOME that belongs to the backup, or an empty one, where those of the backup are put.`);
   }
+  for (const [target, content] of missing) await put(target, content);
+}
+
+async function put(target: string, content: Buffer): Promise<void> {
   await mkdir(dirname(target), { recursive: true, mode: 0o700 });
   const file = await open(target, 'wx', 0o600);
   try {

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { projectionsOf, type ContextDefinition } from '../../context/define-context.js';
-import { knownMigrations } from '../../core/demand-database.js';
+import { demandServer, knownMigrations } from '../../core/demand-database.js';
 import { openCore, settingsGroups, type Core } from '../../core/open-core.js';
 import { installTables, prepareDatabase } from '../../core/prepare-database.js';
 import { rebuild } from '../../projections/rebuild.js';
@@ -11,7 +11,7 @@ import { BackupRefused, type BackupHeader, type BackupManifest } from './format.
 import { putBack } from './home-files.js';
 import { loadBackup } from './load-backup.js';
 import { readBackup } from './read-backup.js';
-import { abandonRestore, beginRestore, endRestore } from './under-way.js';
+import { abandonRestore, beginRestore, demandRoom, endRestore } from './under-way.js';
 
 export interface RestoreOptions {
   readonly contexts: readonly ContextDefinition[];
@@ -48,8 +48,11 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
   await mark.connect();
   let begun = false;
   try {
+    // Before the keys: those that a refused restore left behind would be taken by whatever is made in that home next.
+    await demandServer(mark);
+    await demandRoom(mark);
     // Before the mark: keys of another installation must not cost somebody a cleaned database.
-    if (header.withKeys) await restoreFiles(path, settings.KEYSTEAD_HOME);
+    if (header.withKeys) await putBack(settings.KEYSTEAD_HOME, await filesIn(path));
     const core = await openCore({ contexts, env, restoring: true });
     try {
       if (core.keyring.installation !== header.installation) {
@@ -111,14 +114,16 @@ function refuseNewer(header: BackupHeader, contexts: readonly ContextDefinition[
   throw new BackupRefused(`The backup is of a newer version of Keystead (${header.keystead}): its database has ${newer.slice(0, 5).join(', ')}, which this version does not know. Install that version, or a newer one, and restore with it.`);
 }
 
-async function restoreFiles(path: string, home: string): Promise<void> {
+async function filesIn(path: string): Promise<Map<string, Buffer>> {
+  const files = new Map<string, Buffer>();
   let file: string | null = null;
   let content: Buffer[] = [];
   for await (const item of readBackup(path)) {
     if (item.kind === 'part') [file, content] = [item.part.kind === 'file' ? item.part.path : null, []];
     // Files stand in front of the tables, which need not be read once more.
-    if (item.kind === 'part' && file === null) return;
+    if (item.kind === 'part' && file === null) return files;
     if (item.kind === 'data' && file !== null) content.push(item.bytes);
-    if (item.kind === 'part-end' && file !== null) await putBack(home, file, Buffer.concat(content));
+    if (item.kind === 'part-end' && file !== null) files.set(file, Buffer.concat(content));
   }
+  return files;
 }

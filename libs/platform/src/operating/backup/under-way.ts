@@ -22,19 +22,27 @@ export async function refuseHalfRestored(client: Pick<ClientBase, 'query'>): Pro
 }
 
 /**
- * Marks an empty database as being restored. What an unfinished restore left is removed first: the mark proves that the database was empty before it.
- * @returns what was found of an earlier try, if there was one
- * @throws BackupRefused when the database holds anything else, or another restore is at work
+ * Looks whether a restore may begin, and keeps others from it for as long as the connection lives. Changes nothing.
+ * @throws BackupRefused when the database holds anything but what an unfinished restore left, or another restore is at work
  */
-export async function beginRestore(client: ClientBase, source: string): Promise<string | null> {
+export async function demandRoom(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ mine: boolean }>('SELECT pg_try_advisory_lock($1) AS mine', [LOCK]);
   if (rows[0]?.mine !== true) throw new BackupRefused('Another restore into this database is at work: wait for it, or end that process.');
+  if ((await restoreUnderWay(client)) === null) await demandEmpty(client);
+}
+
+/**
+ * Marks a database, for which `demandRoom` was asked, as being restored. What an unfinished restore left is removed first: the mark proves that the
+ * database was empty before it.
+ * @returns what was found of an earlier try, if there was one
+ * @throws BackupRefused when the database holds anything else
+ */
+export async function beginRestore(client: ClientBase, source: string): Promise<string | null> {
   const earlier = await restoreUnderWay(client);
   await client.query('BEGIN');
   try {
     if (earlier !== null) await removeEverything(client);
-    const held = await heldBy(client);
-    if (held.length > 0) throw new BackupRefused(`The database is not empty: it holds ${held.slice(0, 5).join(', ')}${held.length > 5 ? ' and more' : ''}. Restore into a new one (CREATE DATABASE), and name it in KEYSTEAD_DATABASE_URL.`);
+    await demandEmpty(client);
     await client.query(`CREATE SCHEMA ${RESTORE_SCHEMA}; CREATE TABLE ${RESTORE_SCHEMA}.under_way (begun_at timestamptz NOT NULL DEFAULT now(), source text NOT NULL)`);
     await client.query(`INSERT INTO ${RESTORE_SCHEMA}.under_way (source) VALUES ($1)`, [source]);
     await client.query('COMMIT');
@@ -63,6 +71,11 @@ const OURS = `nspname NOT IN ('public', 'information_schema') AND nspname NOT LI
 async function removeEverything(client: ClientBase): Promise<void> {
   const { rows } = await client.query<{ drop: string }>(`SELECT format('DROP SCHEMA %I CASCADE', nspname) AS drop FROM pg_namespace WHERE ${OURS}`);
   for (const { drop } of rows) await client.query(drop);
+}
+
+async function demandEmpty(client: ClientBase): Promise<void> {
+  const held = await heldBy(client);
+  if (held.length > 0) throw new BackupRefused(`The database is not empty: it holds ${held.slice(0, 5).join(', ')}${held.length > 5 ? ' and more' : ''}. Restore into a new one (CREATE DATABASE), and name it in KEYSTEAD_DATABASE_URL.`);
 }
 
 async function heldBy(client: ClientBase): Promise<string[]> {
