@@ -39,4 +39,15 @@ export const complianceMigrations: readonly Migration[] = [
       REVOKE ALL ON ALL FUNCTIONS IN SCHEMA compliance FROM PUBLIC;
     `,
   },
+  {
+    // `digest`: of the whole file, in each of its rows once all of them are there. No name of an attempt: made before attempts had one.
+    name: 'compliance/003-attempts-at-an-export',
+    sql: `
+      ALTER TABLE compliance.subject_exports
+        ADD COLUMN attempt text NOT NULL DEFAULT '',
+        ADD COLUMN digest text,
+        DROP CONSTRAINT subject_exports_pkey,
+        ADD PRIMARY KEY (organisation, request_id, part, attempt, ordinal);
+    `,
+  },
 ];

@@ -37,6 +37,7 @@ export interface ExportFacts {
 export interface ExportWriter {
   /** @throws PersonGone when the key was destroyed meanwhile */
   write(part: ExportPart, text: string): Promise<void>;
+  /** From here on the files are whole, and another attempt leaves them alone. @throws ExportOvertaken */
   end(): Promise<ExportFacts>;
 }
 
@@ -45,11 +46,24 @@ export class PersonGone extends Error {
   override readonly name = 'PersonGone';
 }
 
+/** Another attempt began while this one wrote, and took its rows for those of a dead one. Whether that one comes to its end nobody knows. */
+export class ExportOvertaken extends Error {
+  override readonly name = 'ExportOvertaken';
+}
+
+/** The file is not, or not any more, what the record says: given out to its end it would pass for the whole. */
+export class ExportCutShort extends Error {
+  override readonly name = 'ExportCutShort';
+}
+
 /** Files sealed under the person's own key, so that erasing the person erases them too. */
 export interface SubjectExports {
-  /** Removes what an earlier attempt left. */
+  /** An attempt of its own. Removes what earlier ones left that did not come to their end. */
   begin(place: ExportPlace, expiresAt: Date): Promise<ExportWriter>;
-  open(place: ExportPlace, part: ExportPart): AsyncIterable<Buffer>;
+  /** The file of the digest that is on record, and no other; null when there is none. Reading it throws PersonGone or ExportCutShort rather than end early. */
+  open(place: ExportPlace, part: ExportPart, digest: string): Promise<AsyncIterable<Buffer> | null>;
+  /** For a request that has ended: removes what other attempts wrote. @param digests as recorded; null: none are */
+  keepOnly(place: ExportPlace, digests: ExportFacts['digests'] | null): Promise<void>;
   countOf(organisation: string, memberId: string): Promise<number>;
   forget(organisation: string, memberId: string): Promise<void>;
   removeExpired(now: Date): Promise<void>;

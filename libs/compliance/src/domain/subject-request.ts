@@ -75,13 +75,17 @@ export function endErasure(ending: SubjectEventData<'compliance.subject-erased@1
   return state.requests[ending.requestId]?.state === 'erasing' ? [subjectErased.create(ending)] : [];
 }
 
+export function digestsOf({ dataDigest, pageDigest }: SubjectEventData<'compliance.subject-exported@1'>): Readonly<Record<ExportPart, string>> {
+  return { data: dataDigest, page: pageDigest };
+}
+
 /** Each time is a disclosure, so each time is an event. @throws Refusal compliance.export-not-there */
 export function takeExport(taking: { readonly requestId: string; readonly memberId: string; readonly takerId: string; readonly part: ExportPart }, now: Date, state: SubjectState): SubjectEvent[] {
   const exported = state.requests[taking.requestId]?.exported ?? null;
   if (state.erased) throw complianceRefusals.refuse('compliance.export-not-there', 'The person was erased, and the file with them.');
   if (exported === null) throw complianceRefusals.refuse('compliance.export-not-there', 'It is being made, or could not be made. Look at the list of requests.');
   if (now.getTime() >= Date.parse(exported.expiresAt)) throw complianceRefusals.refuse('compliance.export-not-there', 'Its time is over and it was removed. Open another request.');
-  return [subjectExportTaken.create({ ...taking, digest: taking.part === 'data' ? exported.dataDigest : exported.pageDigest })];
+  return [subjectExportTaken.create({ ...taking, digest: digestsOf(exported)[taking.part] })];
 }
 
 export const ended = { exported: subjectExported.create, failed: subjectExportFailed.create };

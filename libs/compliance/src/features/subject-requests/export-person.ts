@@ -12,8 +12,8 @@ import { commandMayPass, kindOf } from '@keystead/platform/src/projections/fault
 import type { SubjectEvent, SubjectEventData } from '../../contract/subject-events.js';
 import { page } from '../../domain/page-of-a-person.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
-import { PERSON_RECORD, PersonGone, SUBJECT_EXPORTS, SUBJECT_WORK, type ExportPlace, type ExportWriter, type PersonRecord, type SubjectExports, type SubjectWork } from '../../domain/subject-ports.js';
-import { endExport, ended, evolveSubject, EXPORT_LIFETIME_MS, noRequests, type SubjectState } from '../../domain/subject-request.js';
+import { ExportOvertaken, PERSON_RECORD, PersonGone, SUBJECT_EXPORTS, SUBJECT_WORK, type ExportPlace, type ExportWriter, type PersonRecord, type SubjectExports, type SubjectWork } from '../../domain/subject-ports.js';
+import { digestsOf, endExport, ended, evolveSubject, EXPORT_LIFETIME_MS, noRequests, type SubjectState } from '../../domain/subject-request.js';
 
 class ExportPerson {
   constructor(
@@ -37,21 +37,30 @@ export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
     @Inject(EVIDENCE_RECORD) private readonly evidence: EvidenceRecord,
   ) {}
 
-  /** May run again after a crash: the files are written anew until the ending is recorded, and never after it, for the record holds their digests. */
+  /**
+   * May run again after a crash, and beside a worker that lost the lead and does not know it yet: each writes files of its own, and the first
+   * ending on record says by their digests which of them are the export.
+   */
   async execute({ place, context }: ExportPerson): Promise<void> {
     const { organisation, requestId, memberId } = place;
     const { state: now } = await this.writes.load<SubjectState, SubjectEvent>(streamName({ context: 'compliance', kind: 'subject-request', organisation, id: memberId }), noRequests, evolveSubject);
-    if (now.requests[requestId]?.state !== 'making') return;
+    if (now.requests[requestId]?.state !== 'making') return this.clear(now, place);
     const ending = await this.make(place, context).then(
       (facts) => ended.exported({ requestId, memberId, ...facts }),
       (error: unknown) => {
         // Tried again by the reaction: a failure on record is one for ever.
-        if (commandMayPass(error)) throw error;
+        if (commandMayPass(error) || error instanceof ExportOvertaken) throw error;
         this.log.warn({ organisation, requestId, reason: kindOf(error) }, 'an export of a person could not be written');
         return ended.failed({ requestId, memberId, reason: error instanceof PersonGone ? 'The person was erased meanwhile.' : 'The export could not be written. Open another request; if it stays, look at the log and at free disk space.' });
       },
     );
-    await this.writes.decide<SubjectState, SubjectEvent>({ category: 'compliance.subject-request', id: memberId, initial: noRequests, evolve: evolveSubject, decide: (state) => endExport(ending, state), command: 'compliance.export-person', input: { requestId }, context: { ...context, idempotencyKey: null } });
+    const { state: then } = await this.writes.decide<SubjectState, SubjectEvent>({ category: 'compliance.subject-request', id: memberId, initial: noRequests, evolve: evolveSubject, decide: (state) => endExport(ending, state), command: 'compliance.export-person', input: { requestId }, context: { ...context, idempotencyKey: null } });
+    await this.clear(then, place);
+  }
+
+  private clear({ requests }: SubjectState, place: ExportPlace): Promise<void> {
+    const exported = requests[place.requestId]?.exported ?? null;
+    return this.exports.keepOnly(place, exported && digestsOf(exported));
   }
 
   private async make(place: ExportPlace, context: CommandContext): Promise<Omit<SubjectEventData<'compliance.subject-exported@1'>, 'requestId' | 'memberId'>> {

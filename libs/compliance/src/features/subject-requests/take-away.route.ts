@@ -21,7 +21,7 @@ import { findingOf, type EventFinding } from '../../domain/event-finding.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { complianceRefusals } from '../../domain/refusals.js';
 import { SUBJECT_EXPORTS, type SubjectExports } from '../../domain/subject-ports.js';
-import { evolveSubject, noRequests, takeExport, type SubjectState } from '../../domain/subject-request.js';
+import { digestsOf, evolveSubject, noRequests, takeExport, type SubjectState } from '../../domain/subject-request.js';
 import { LIST_SUBJECT_REQUESTS } from './list-subject-requests.projection.js';
 import { SubjectRequestRow } from './subject-request.row.js';
 
@@ -75,9 +75,13 @@ export class TakeAwayController {
   private async give(part: ExportPart, id: string, who: Principal, context: CommandContext, response: Response): Promise<void> {
     const { memberId } = await this.find(who, id);
     const decide = (state: SubjectState): SubjectEvent[] => takeExport({ requestId: id, memberId, takerId: who.member, part }, this.clock.now(), state);
-    await this.writes.decide<SubjectState, SubjectEvent>({ category: 'compliance.subject-request', id: memberId, initial: noRequests, evolve: evolveSubject, decide, command: 'compliance.take-subject-export', input: { id, part }, context: { ...context, idempotencyKey: null } });
+    const { state } = await this.writes.decide<SubjectState, SubjectEvent>({ category: 'compliance.subject-request', id: memberId, initial: noRequests, evolve: evolveSubject, decide, command: 'compliance.take-subject-export', input: { id, part }, context: { ...context, idempotencyKey: null } });
+    const exported = state.requests[id]?.exported ?? null;
+    const file = exported && (await this.exports.open({ organisation: who.organisation, memberId, requestId: id }, part, digestsOf(exported)[part]));
+    if (file === null) throw complianceRefusals.refuse('compliance.export-not-there', 'Its file is not there any more. Open another request.');
     response.set({ 'Content-Type': FILES[part].type, 'Content-Disposition': `attachment; filename="keystead-person-${id}.${FILES[part].ending}"` });
-    await pipeline(this.exports.open({ organisation: who.organisation, memberId, requestId: id }, part), response);
+    // What breaks off breaks the connection: an answer that ended well would pass for the whole file.
+    await pipeline(file, response);
   }
 
   private async find(who: Principal, id: string): Promise<InferEntity<typeof SubjectRequestRow>> {
