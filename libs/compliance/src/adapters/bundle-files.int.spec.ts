@@ -23,10 +23,10 @@ afterAll(async () => {
 });
 
 /** What the person who ordered is told. */
-async function told(from: Date, to: Date): Promise<string> {
+async function told(from: Date, to: Date, reportId = 'rep_1'): Promise<string> {
   const bundles = new BundleFiles(database.pool, source, keys, join(folder, 'bundles'));
   const order = { organisation: ORG, from, to, disclose: () => true, parameters: {}, exporter: PERSON, exportedAt: hour(9), files: [] };
-  return bundles.write('rep_1', order).then(
+  return bundles.write(reportId, order).then(
     ({ facts, alterations }) => JSON.stringify([facts.events, alterations]),
     (error: Error) => `${error.name}: ${error.message}`,
   );
@@ -42,6 +42,11 @@ describe('bundles as files', () => {
     expect(await told(hour(0), hour(3))).toBe('BundleImpossible: There is not enough room for it on the disk. Tell whoever operates this installation, or order a shorter period.');
     expect(await readdir(join(folder, 'bundles'))).toEqual([]);
     full.mockRestore();
+  });
+
+  it('of which not even the draft can be opened are an error of that order alone, not the end of the process', async () => {
+    expect(await told(hour(0), hour(3), 'r'.repeat(300))).toMatch(/^Error: ENAMETOOLONG/);
+    expect(await readdir(join(folder, 'bundles'))).toEqual([]);
   });
 
   it('are written whatever became of the events, and say so', async () => {

@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { createReadStream, createWriteStream } from 'node:fs';
+import { createReadStream, type WriteStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
@@ -36,15 +36,17 @@ export class BundleFiles implements Bundles {
     await mkdir(this.folder, { recursive: true, mode: 0o700 });
     const draft = join(this.folder, `${prefixOf(order.organisation, reportId)}${randomBytes(8).toString('hex')}.new`);
     const request = { ...order, disclose: ({ type }: { type: string }) => disclose(type), query: 'every event of the organisation sealed in the period', codeVersion: await codeVersion(), erased: await this.erasedPeople(order.organisation), spoolFolder: this.folder };
-    const sink = createWriteStream(draft, { mode: 0o600 });
+    let sink: WriteStream | null = null;
     try {
+      // A stream that opened the file by itself would tell of a failure before anybody listens, and end the process.
+      sink = (await open(draft, 'wx', 0o600)).createWriteStream();
       const { manifest, bytes, manifestDigest, findings } = await exportBundle({ reader: this.reader, source: this.source, keys: this.keys }, request, sink);
       await synced(draft);
       await rename(draft, this.fileOf(order.organisation, reportId, manifestDigest));
       await synced(this.folder);
       return { facts: { events: manifest.counts.events, bytes, manifestDigest, checkpointSize: manifest.checkpoint.size }, alterations: findings === null ? null : alterationsOf(findings) };
     } catch (error) {
-      sink.destroy();
+      sink?.destroy();
       await rm(draft, { force: true });
       throw translated(error);
     }
