@@ -1,16 +1,19 @@
 'use client';
 
-import { useEffect, useRef } from 'react';
+import { useEffect, useRef, useState } from 'react';
 
 const RETRY_MS = 1000;
-const MOST_RETRIES = 10;
+/** A server that starts again takes less. */
+const MOST_RETRIES = 60;
 
 /**
  * Server-sent events with named types, JSON in each. The browser reconnects by itself after a cut, but gives up when the
  * server refuses; a stream asked for in the moment its subject is made may be refused once, so that is tried again.
  * Closed for good on `done`, when `url` becomes null, or when the component goes.
+ * @returns whether news arrive; false from a cut on until the connection is there again
  */
-export function useStream(url: string | null, handlers: Readonly<Record<string, (data: unknown) => void>>): void {
+export function useStream(url: string | null, handlers: Readonly<Record<string, (data: unknown) => void>>): boolean {
+  const [connected, setConnected] = useState(true);
   const current = useRef(handlers);
   useEffect(() => {
     current.current = handlers;
@@ -31,7 +34,12 @@ export function useStream(url: string | null, handlers: Readonly<Record<string, 
           current.current[name]?.(parse(event.data));
         });
       }
+      stream.addEventListener('open', () => {
+        retries = 0;
+        setConnected(true);
+      });
       stream.addEventListener('error', () => {
+        setConnected(false);
         if (stream.readyState !== EventSource.CLOSED || retries >= MOST_RETRIES) return;
         retries += 1;
         timer = setTimeout(() => open(address), RETRY_MS);
@@ -44,6 +52,7 @@ export function useStream(url: string | null, handlers: Readonly<Record<string, 
       source?.close();
     };
   }, [url, names]);
+  return connected;
 }
 
 function parse(text: string): unknown {

@@ -26,6 +26,11 @@ export function formatDuration(milliseconds: number): string {
   return `${Math.floor(milliseconds / 60_000)} min ${Math.round((milliseconds % 60_000) / 1000)} s`;
 }
 
+/** Of a run that nobody could measure to its end, 0 is recorded. */
+export function formatMeasured(milliseconds: number): string {
+  return milliseconds === 0 ? '–' : formatDuration(milliseconds);
+}
+
 export function plural(count: number, singular: string, many = `${singular}s`): string {
   return `${formatCount(count)} ${count === 1 ? singular : many}`;
 }

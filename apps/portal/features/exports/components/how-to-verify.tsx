@@ -4,16 +4,19 @@ import type { ReactNode } from 'react';
 import { Section } from '@/components/ui/card';
 import { CommandLine } from '@/components/ui/command-line';
 import { keystead, shellWord } from '@/lib/format/command';
-import { useLogKey } from '../api/use-exports';
+import { useBundles, useLogKey } from '../api/use-exports';
+import { canBeTaken, fileNameOf } from '../words';
 
 /** The verifier needs no server and no network: an auditor runs it on a machine of their own. */
 export function HowToVerify(): ReactNode {
   const log = useLogKey();
+  const newest = useBundles().items?.find(canBeTaken);
+  const file = newest === undefined ? 'bundle.zip' : fileNameOf(newest);
   const key = log.data?.publicKey ?? '<public key>';
   return (
     <Section title="How to check an export" about="On any machine with a checkout of Keystead, offline. It recomputes every leaf, checks the range and the signatures, and names each item that was changed, removed, added or moved.">
       <div className="flex flex-col gap-3">
-        <CommandLine label="Command to verify" commands={[keystead(`evidence verify bundle.zip --public-key ${shellWord(key)}`)]} where />
+        <CommandLine label="Command to verify" commands={[keystead(`evidence verify ${file} --public-key ${shellWord(key)}`)]} where />
         <p className="text-sm text-muted">Exit code 0: everything holds. 1: something was changed, and it is named. 2: this is not a readable bundle. Keep the public key outside Keystead, from the first export on.</p>
       </div>
     </Section>

@@ -13,6 +13,8 @@ export interface LiveRun {
   output: unknown;
   /** How many runs are to start before this one; null when it is not waiting. */
   queuePosition: number | null;
+  /** Whether news of it arrive. */
+  connected: boolean;
 }
 
 /** Log and answer as they arrive; from the record when the run is over. A reconnect may repeat lines: `seq` keeps each once. */
@@ -22,7 +24,7 @@ export function useLiveRun(id: string, live: boolean): LiveRun {
   const [output, setOutput] = useState<unknown>(undefined);
   const [queuePosition, setQueuePosition] = useState<number | null>(null);
   const reload = (): void => void queries.invalidateQueries({ queryKey: ['run', id] });
-  useStream(live ? `/api/executions/${encodeURIComponent(id)}/stream` : null, {
+  const connected = useStream(live ? `/api/executions/${encodeURIComponent(id)}/stream` : null, {
     log: (data) => {
       if (isLine(data)) setStreamed((lines) => [...lines, data]);
     },
@@ -43,7 +45,7 @@ export function useLiveRun(id: string, live: boolean): LiveRun {
     const bySeq = new Map([...(recorded.data ?? []), ...streamed].map((line) => [line.seq, line]));
     return [...bySeq.values()].sort((a, b) => a.seq - b.seq);
   }, [recorded.data, streamed]);
-  return { lines, output, queuePosition };
+  return { lines, output, queuePosition, connected };
 }
 
 function isLine(data: unknown): data is LogLine {

@@ -27,7 +27,7 @@ import { RunTimeline } from './run-timeline';
 export function RunPage({ run }: { run: Execution }): ReactNode {
   const me = useSession();
   const live = !isTerminal(run.state);
-  const { lines, output, queuePosition } = useLiveRun(run.id, live);
+  const { lines, output, queuePosition, connected } = useLiveRun(run.id, live);
   const answer = run.output ?? output;
   const cancel = useCancel();
   const app = useRunnable(run.app.id);
@@ -61,7 +61,7 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
       }
     >
       <ProblemAlert error={cancel.error} />
-      {live && <RunProgress running={run.state === 'running'} queuePosition={queuePosition} />}
+      {live && <RunProgress running={run.state === 'running'} queuePosition={queuePosition} connected={connected} />}
       <RunOutcome run={run} />
       {run.state !== 'refused' && <RunFigures run={run} live={live} />}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_21rem]">
@@ -73,7 +73,7 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
                   {answer === undefined || answer === null ? !live && <p className="text-muted">The app gave no answer.</p> : <Answer value={answer} schema={app.data?.outputSchema} />}
                 </div>
               </Section>
-              <Section title="Log" about={<>{live && 'Live. '}Times in <Zone at={run.requestedAt} /></>} flush>
+              <Section title="Log" about={<>{live && connected && 'Live. '}Times in <Zone at={run.requestedAt} /></>} flush>
                 <LogView lines={lines} live={live} />
               </Section>
               <Section title="Who used which key" about="A key is opened only after its use is on record." flush>
