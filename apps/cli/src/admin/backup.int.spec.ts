@@ -61,7 +61,7 @@ describe('keystead admin backup and restore', () => {
   });
 
   it('refuses with one line and changes nothing', async () => {
-    await expect(keystead(elsewhere.url, 'restore', '--from', join(folder, 'none.backup'))).rejects.toThrow(`The backup ${join(folder, 'none.backup')} cannot be read (ENOENT).`);
+    await expect(keystead(elsewhere.url, 'restore', '--from', join(folder, 'none.backup'))).rejects.toThrow(`There is no backup ${join(folder, 'none.backup')}: check the path.`);
     await expect(keystead(elsewhere.url, 'restore', '--from', join(folder, 'all.backup'))).rejects.toThrow('The database is not empty');
   });
 });

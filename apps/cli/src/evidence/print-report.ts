@@ -2,7 +2,7 @@ import type { Item, Report } from '@keystead/evidence/src/verify/report.js';
 
 const MARKS: Readonly<Record<Item['status'], string>> = { ok: 'ok    ', failed: 'FAULT ', note: 'note  ' };
 
-const NEXT_STEP = 'Nothing was checked. Give the zip file as it was exported. If another program packed it again, unpack it and give the folder; if it is the very file, export it again.';
+const NEXT_STEP = 'Nothing was checked. If another program packed it again, unpack it and give the folder: then each line is checked. Otherwise give the zip file as it was exported, or export it again.';
 
 const COMPARE =
   'Keep the file as it is. Export the same period again and verify that: if it is valid, this file was changed after it was exported; if it has the same faults, the record itself was altered, and `keystead admin doctor` says where.';

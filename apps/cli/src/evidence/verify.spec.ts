@@ -47,7 +47,12 @@ describe('keystead evidence verify', () => {
 
   it('says in one line why a file is no bundle, with exit code 2', async () => {
     await writeFile(join(folder, 'text.zip'), 'not a zip at all, only text');
-    expect(await run(join(folder, 'text.zip'))).toEqual({ code: 2, out: `Evidence bundle ${join(folder, 'text.zip')}\n\nUNREADABLE: not a zip file, or cut short, or with something behind it. Nothing was checked. Give the zip file as it was exported. If another program packed it again, unpack it and give the folder; if it is the very file, export it again.\n`, errors: '' });
+    expect(await run(join(folder, 'text.zip'))).toEqual({ code: 2, out: `Evidence bundle ${join(folder, 'text.zip')}\n\nUNREADABLE: not a zip file, or cut short, or with something behind it. Nothing was checked. If another program packed it again, unpack it and give the folder: then each line is checked. Otherwise give the zip file as it was exported, or export it again.\n`, errors: '' });
+  });
+
+  it('says in one line that there is no such file, with exit code 2', async () => {
+    const missing = join(folder, 'none.zip');
+    expect(await run(missing)).toEqual({ code: 2, out: '', errors: `keystead: there is no ${missing}: give the path of the zip file, or of its folder\n` });
   });
 
   it('gives the same report as JSON', async () => {
@@ -80,6 +85,6 @@ describe('keystead evidence verify', () => {
 
   it('lets nothing from the bundle control the terminal', () => {
     const text = printReport('x\u001b[2J.zip', { verdict: 'unreadable', reason: 'a\u202eb\nc', items: [], subject: null });
-    expect(text).toBe('Evidence bundle x?[2J.zip\n\nUNREADABLE: a?b?c. Nothing was checked. Give the zip file as it was exported. If another program packed it again, unpack it and give the folder; if it is the very file, export it again.\n');
+    expect(text).toBe('Evidence bundle x?[2J.zip\n\nUNREADABLE: a?b?c. Nothing was checked. If another program packed it again, unpack it and give the folder: then each line is checked. Otherwise give the zip file as it was exported, or export it again.\n');
   });
 });

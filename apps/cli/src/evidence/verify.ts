@@ -1,4 +1,4 @@
-import { writeFile } from 'node:fs/promises';
+import { stat, writeFile } from 'node:fs/promises';
 import { NotANoteKey } from '@keystead/evidence/src/note/keys.js';
 import { EXIT_CODES } from '@keystead/evidence/src/verify/report.js';
 import type { Report } from '@keystead/evidence/src/verify/report.js';
@@ -27,6 +27,7 @@ export async function verify(bundle: string, options: VerifyCommandOptions, { st
     const pinned = options.pin === undefined ? null : await readKeyFile(options.pin);
     const publicKey = options.publicKey === undefined ? pinned : await keyFrom(options.publicKey);
     const platformKey = options.platformKey === undefined ? null : await keyFrom(options.platformKey);
+    if (await isMissing(bundle)) throw new Usage(`there is no ${bundle}: give the path of the zip file, or of its folder`);
     const progress = stderr.isTTY === true ? progressLine(stderr) : null;
     const report = await verifyBundle(bundle, {
       ...(publicKey === null ? {} : { publicKey }),
@@ -43,6 +44,13 @@ export async function verify(bundle: string, options: VerifyCommandOptions, { st
     stderr.write(`keystead: ${error.message}\n`);
     return 2;
   }
+}
+
+function isMissing(path: string): Promise<boolean> {
+  return stat(path).then(
+    () => false,
+    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
+  );
 }
 
 /** Only a valid bundle is worth remembering, and a file that appeared meanwhile is not overwritten. */

@@ -125,7 +125,7 @@ class Source {
     let held = this.buffer.length;
     while (held < bytes) {
       const next = await this.chunks.next().catch((error: NodeJS.ErrnoException) => {
-        throw new BackupRefused(`The backup ${this.path} cannot be read (${error.code ?? error.message}).`, { cause: error });
+        throw new BackupRefused(error.code === 'ENOENT' ? `There is no backup ${this.path}: check the path.` : `The backup ${this.path} cannot be read (${error.code ?? error.message}).`, { cause: error });
       });
       if (next.done === true) return null;
       pieces.push(next.value);
