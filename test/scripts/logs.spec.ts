@@ -1,4 +1,4 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { consoleDigest, digestLine, lineSplitter } from '../../scripts/lib/digest-lines.mjs';
@@ -49,6 +49,22 @@ describe('a rotating log', () => {
     log.close();
     expect(Object.fromEntries(readdirSync(folder).map((name) => [name, readFileSync(join(folder, name), 'utf8')]))).toEqual({ 'api.log': '4\n', 'api.log.1': 'four\n', 'api.log.2': 'three\n' });
     expect(statSync(join(folder, 'api.log')).mode & 0o777).toBe(0o600);
+    rmSync(folder, { recursive: true });
+  });
+
+  it('goes on in the file it has where no other can be made, and can be closed', () => {
+    const folder = mkdtempSync(join(tmpdir(), 'keystead-log-'));
+    const [logs, elsewhere] = [join(folder, 'logs'), join(folder, 'elsewhere')];
+    mkdirSync(logs);
+    const log = openRotatingLog(join(logs, 'api.log'), { maxBytes: 4, keep: 2 });
+    log.write('one\n');
+    // Where its folder was is a file, into which nothing can be written, whoever one is.
+    renameSync(logs, elsewhere);
+    writeFileSync(logs, '');
+    log.write('two\n');
+    log.write('three\n');
+    log.close();
+    expect(Object.fromEntries(readdirSync(elsewhere).map((name) => [name, readFileSync(join(elsewhere, name), 'utf8')]))).toEqual({ 'api.log': 'one\ntwo\nthree\n' });
     rmSync(folder, { recursive: true });
   });
 });
