@@ -50,7 +50,7 @@ class PostgresEventStore implements EventStore {
     private readonly ownsPool: boolean,
     private readonly options: PostgresEventStoreOptions,
   ) {
-    const { connectionString, lanes = 2, patienceMs = 10_000, batchTimeoutMs = 30_000, alwaysBatch = false } = options;
+    const { connectionString, lanes = 2, patienceMs = 10_000, batchTimeoutMs = 15_000, alwaysBatch = false } = options;
     const lane = { connectionString, patienceMs, batchTimeoutMs, lockTimeoutMs: 10_000, alwaysBatch };
     this.reader = new Reader(pool);
     this.tail = new Tail(this.reader);

@@ -122,10 +122,13 @@ export class WriterConnection {
 
   /** A peer that has gone silent answers nothing, ever; whatever waits for it then ends with the connection. */
   private async within<T>(limitMs: number, work: () => Promise<T>): Promise<T> {
-    const deadline = setTimeout(() => this.cut(), limitMs);
+    let over = false;
+    // Where this process stood still for so long, the answer may lie there unread: it is read in between.
+    const deadline = setTimeout(() => setImmediate(() => over || this.cut()), limitMs);
     try {
       return await work();
     } finally {
+      over = true;
       clearTimeout(deadline);
     }
   }

@@ -12,7 +12,7 @@ export const READ_NEXT_SCHEMA = 'read_next';
  * How long an answer may keep silent, by who asks: people do not wait longer; a projection may wait for a rebuild that switches. An operator's question
  * has no limit here, for it may wait for another one's lock, build an index or read the whole log: TCP alone finds out that nobody is there.
  */
-const SILENCE_MS: Partial<Record<DatabaseRole, number>> = { application: 20_000, projector: 30_000 };
+const SILENCE_MS: Partial<Record<DatabaseRole, number>> = { application: 15_000, projector: 20_000 };
 const KEPT_ALIVE = { keepAlive: true, keepAliveInitialDelayMillis: 10_000 };
 const READ_MODEL_CONNECTION_MS = 10_000;
 
