@@ -9,6 +9,8 @@ export async function startProxy(databaseUrl) {
   const target = new URL(databaseUrl);
   /** @type {Set<import('node:net').Socket>} */
   const sockets = new Set();
+  /** Of these something was swallowed. @type {Set<import('node:net').Socket>} */
+  const forgotten = new Set();
   /** @type {Mood} */
   let mood = 'open';
   let joined = 0;
@@ -18,9 +20,11 @@ export async function startProxy(databaseUrl) {
     for (const [from, to] of /** @type {const} */ ([[client, upstream], [upstream, client]])) {
       sockets.add(from);
       from.on('error', () => undefined);
-      from.on('close', () => (sockets.delete(from), to.destroy()));
+      from.on('close', () => (sockets.delete(from), forgotten.delete(client), to.destroy()));
       from.on('data', (chunk) => {
-        if (mood === 'swallow') return;
+        if (mood === 'swallow') forgotten.add(client);
+        // What comes after a hole would be taken for what was lost.
+        if (forgotten.has(client)) return;
         if (mood === 'open') to.write(chunk);
         // Order is kept, since each waits equally long.
         else setTimeout(() => to.writable && to.write(chunk), mood.slowMs);
@@ -34,7 +38,7 @@ export async function startProxy(databaseUrl) {
   return {
     url: url.href,
     joined: () => joined,
-    /** @param {Mood} next what was swallowed stays lost, so connections of that time are good for nothing */
+    /** @param {Mood} next what was swallowed stays lost, and its connection bears nothing any more, either way */
     set: (next) => void (mood = next),
     cut: () => {
       const cut = sockets.size / 2;

@@ -1,11 +1,14 @@
 // @ts-check
-/** Between the processes and PostgreSQL connections are cut, nothing passes for a while, everything is slow. */
+/**
+ * Between the processes and PostgreSQL connections are cut, nothing passes for a while, everything is slow. Once the silence ends by itself, as where a
+ * firewall has forgotten what it let pass: new connections are good, and old ones stay open and bear nothing, until the processes find out.
+ */
 import { setTimeout as wait } from 'node:timers/promises';
 import { startProxy } from '../lib/proxy.mjs';
 import { underLoad } from '../lib/under-load.mjs';
 import { watchReadiness } from '../lib/watch.mjs';
 
-export const fault = 'connections to PostgreSQL cut in the middle, swallowed for 15 s, slow by 300 ms';
+export const fault = 'connections to PostgreSQL cut in the middle, swallowed for 15 s, once cut by us and once left to be found, slow by 300 ms';
 export const expected = 'typed answers, recovered in 10 s, no duplicate, every run ends once';
 
 const CUTS = 10;
@@ -13,13 +16,31 @@ const SWALLOWED_MS = 15_000;
 const SLOW_MS = 300;
 const WITHIN_MS = 10_000;
 
+/** @param {number | null} ms */
+const shown = (ms) => (ms === null ? 'not' : `after ${(ms / 1000).toFixed(1)} s`);
+
+/** @param {string} name @param {number} ms */
+const within = (name, ms) => ({ name, ok: ms <= WITHIN_MS, text: shown(ms) });
+
+/**
+ * What a person does: sets a limit, and sees it.
+ * @param {import('../lib/client.mjs').Client} admin @param {number} since @returns {Promise<number[]>} milliseconds until the one and the other was done
+ */
+async function writeAndRead(admin, since) {
+  const limitUsd = '7001.5';
+  const told = await admin.command({ method: 'PUT', path: '/api/budget', body: { limitUsd }, keyed: false }, { type: 'gateway.limit-set@1', data: { level: 'organisation', limitUsd } });
+  const written = Date.now() - since;
+  const { status } = await admin.get('/api/budget', told?.position);
+  return [told?.status === 200 ? written : Infinity, status === 200 ? Date.now() - since : Infinity];
+}
+
 /** @type {import('./row.d.ts').Row['run']} */
 export async function run(ground) {
   /** @type {Awaited<ReturnType<typeof startProxy>> | null} */
   let proxy = null;
   const through = async (/** @type {string} */ url) => (proxy = await startProxy(url)).url;
   try {
-    return await underLoad({ ...ground, through }, async ({ instance, history, chances }) => {
+    return await underLoad({ ...ground, through }, async ({ instance, load, history, chances }) => {
       const between = proxy;
       if (between === null) throw new Error('nothing stands in front of the database');
       const watch = watchReadiness(instance);
@@ -32,6 +53,14 @@ export async function run(ground) {
       const afterCuts = Date.now();
       await wait(WITHIN_MS);
       const fromCuts = watch.readyAfter(afterCuts);
+      history.add({ t: 'fault', what: 'nothing passes, and nobody cuts what was forgotten', at: Date.now() });
+      between.set('swallow');
+      await wait(SWALLOWED_MS);
+      between.set('open');
+      const again = Date.now();
+      const answered = await Promise.all(load.admins.map((admin) => writeAndRead(admin, again)));
+      await wait(Math.max(0, again + WITHIN_MS - Date.now()));
+      const fromForgotten = watch.readyAfter(again);
       history.add({ t: 'fault', what: 'nothing passes', at: Date.now() });
       const silent = Date.now();
       between.set('swallow');
@@ -45,10 +74,11 @@ export async function run(ground) {
       await wait(WITHIN_MS);
       const fromSilence = watch.readyAfter(open);
       await watch.stop();
-      const shown = (/** @type {number | null} */ ms) => (ms === null ? 'not' : `after ${(ms / 1000).toFixed(1)} s`);
       return {
         looks: [
           { name: 'ready again after cuts', ok: fromCuts !== null && fromCuts <= WITHIN_MS, text: shown(fromCuts) },
+          ...['write', 'read'].map((what, place) => within(`a ${what} after a silence that ended by itself`, Math.max(...answered.map((ms) => ms[place] ?? Infinity)))),
+          { name: 'ready again after a silence that ended by itself', ok: fromForgotten !== null && fromForgotten <= WITHIN_MS, text: shown(fromForgotten) },
           { name: 'readiness is red while nothing passes', ok: red, text: `${watch.since(silent).filter(({ status }) => status === 503).length} times` },
           { name: 'ready again after silence and slowness', ok: fromSilence !== null && fromSilence <= WITHIN_MS, text: shown(fromSilence) },
         ],
