@@ -1,5 +1,5 @@
 // @ts-check
-/** Of a process's JSON log (pino) the console shows the message of warnings and errors, a few in a while; the file has it all. */
+/** Of a process's JSON log (pino) the console shows the message of warnings and errors with its reason, a few in a while; the file has it all. */
 
 const WARN = 40;
 const ERROR = 50;
@@ -19,9 +19,9 @@ export function printable(text) {
 export function digestLine(line) {
   if (!line.startsWith('{')) return null;
   try {
-    const { level, msg } = /** @type {{ level?: unknown, msg?: unknown }} */ (JSON.parse(line));
+    const { level, msg, reason } = /** @type {{ level?: unknown, msg?: unknown, reason?: unknown }} */ (JSON.parse(line));
     if (typeof level !== 'number' || level < WARN || typeof msg !== 'string') return null;
-    const message = printable(msg);
+    const message = printable(typeof reason === 'string' ? `${msg}: ${reason}` : msg);
     return { level: level >= ERROR ? 'error' : 'warning', message: message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message };
   } catch {
     return null;

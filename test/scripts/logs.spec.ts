@@ -8,6 +8,7 @@ import { openRotatingLog } from '../../scripts/lib/rotating-log.mjs';
 describe('what the console shows of a log', () => {
   it.each([
     ['a warning', '{"level":40,"msg":"slow"}', { level: 'warning', message: 'slow' }],
+    ['a warning with its reason', '{"level":40,"reason":"another worker leads","msg":"it starts again"}', { level: 'warning', message: 'it starts again: another worker leads' }],
     ['an error', '{"level":50,"msg":"broken","err":{"stack":"secret"}}', { level: 'error', message: 'broken' }],
     ['an error that would rewrite the terminal', '{"level":60,"msg":"a\\u001b[2Jb\\u202ec\\nd"}', { level: 'error', message: 'a [2Jb c d' }],
     ['an error as long as a book', JSON.stringify({ level: 50, msg: 'x'.repeat(1_000) }), { level: 'error', message: `${'x'.repeat(300)}…` }],
