@@ -39,7 +39,8 @@ export function useStream(url: string | null, handlers: Readonly<Record<string, 
         setConnected(true);
       });
       stream.addEventListener('error', () => {
-        setConnected(false);
+        // The first refusal is the moment its subject is made in; from then on it is a loss.
+        if (stream.readyState !== EventSource.CLOSED || retries > 0) setConnected(false);
         if (stream.readyState !== EventSource.CLOSED || retries >= MOST_RETRIES) return;
         retries += 1;
         timer = setTimeout(() => open(address), RETRY_MS);
