@@ -46,7 +46,6 @@ export function createService(options) {
   let crashes = 0;
   let tail = '';
   let ready = false;
-  let fell = false;
 
   function start() {
     const began = Date.now();
@@ -84,15 +83,13 @@ export function createService(options) {
   function answers() {
     if (ready) return;
     ready = true;
-    if (fell) print(`${name} is back`);
-    fell = false;
+    if (crashes > 0) print(`${name} is back`);
   }
 
   /** @param {string} how @param {number} livedMs */
   function afterCrash(how, livedMs) {
     crashes = livedMs > STEADY_MS ? 1 : crashes + 1;
     const pause = pauseMs(crashes);
-    fell = true;
     print(`${name} stopped (${how}); starting it again in ${pause / 1000} s. Log: ${options.log}`);
     restart = setTimeout(start, pause);
   }

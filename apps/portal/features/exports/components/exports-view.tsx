@@ -12,7 +12,7 @@ import type { Bundle } from '@/lib/api/types';
 import { formatBytes, formatCount } from '@/lib/format/number';
 import { formatPeriod, formatUtc } from '@/lib/format/time';
 import { useBundles } from '../api/use-exports';
-import { canBeTaken } from '../words';
+import { canBeTaken, fileNameOf } from '../words';
 import { BundleState } from './bundle-state';
 import { HowToVerify } from './how-to-verify';
 import { OrderForm } from './order-form';
@@ -39,13 +39,15 @@ const COLUMNS: readonly Column<Bundle>[] = [
 ];
 
 export function ExportsView(): ReactNode {
+  const bundles = useBundles();
+  const newest = bundles.items?.find(canBeTaken);
   return (
     <>
       <OrderForm />
       <Section title="Exports" flush>
-        <PagedTable label="Exports" pages={useBundles()} columns={COLUMNS} rowKey={(bundle) => bundle.id} empty={<Empty title="No exports yet">Choose a period above. A month of a small team takes a second or two.</Empty>} />
+        <PagedTable label="Exports" pages={bundles} columns={COLUMNS} rowKey={(bundle) => bundle.id} empty={<Empty title="No exports yet">Choose a period above. A month of a small team takes a second or two.</Empty>} />
       </Section>
-      <HowToVerify />
+      <HowToVerify file={newest === undefined ? 'bundle.zip' : fileNameOf(newest)} />
     </>
   );
 }

@@ -4,14 +4,11 @@ import type { ReactNode } from 'react';
 import { Section } from '@/components/ui/card';
 import { CommandLine } from '@/components/ui/command-line';
 import { keystead, shellWord } from '@/lib/format/command';
-import { useBundles, useLogKey } from '../api/use-exports';
-import { canBeTaken, fileNameOf } from '../words';
+import { useLogKey } from '../api/use-exports';
 
 /** The verifier needs no server and no network: an auditor runs it on a machine of their own. */
-export function HowToVerify(): ReactNode {
+export function HowToVerify({ file }: { file: string }): ReactNode {
   const log = useLogKey();
-  const newest = useBundles().items?.find(canBeTaken);
-  const file = newest === undefined ? 'bundle.zip' : fileNameOf(newest);
   const key = log.data?.publicKey ?? '<public key>';
   return (
     <Section title="How to check an export" about="On any machine with a checkout of Keystead, offline. It recomputes every leaf, checks the range and the signatures, and names each item that was changed, removed, added or moved.">
