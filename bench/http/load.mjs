@@ -4,28 +4,35 @@
  * later. Of several addresses, one after a space, each connection has its own in turn. Prints percentiles in milliseconds.
  */
 import { randomUUID } from 'node:crypto';
-import { Agent, request } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { percentile } from '../lib/measure.mjs';
+import { Connection } from './connection.mjs';
 
 const [, , addresses = '', connections = '16', seconds = '5', cookie = '', method = 'GET', body = '', pause = '0'] = process.argv;
-const urls = addresses.split(' ');
-const fixed = { ...(cookie !== '' && { cookie }), ...(body !== '' && { 'content-type': 'application/json' }) };
+const urls = addresses.split(' ').map((address) => new URL(address));
 const WARM_UP_SECONDS = 2;
-const agent = new Agent({ keepAlive: true, maxSockets: Number(connections) });
 
-/** @param {string} url @returns {Promise<number>} milliseconds to the last byte */
-function ask(url) {
-  return new Promise((resolve, reject) => {
-    const start = performance.now();
-    const headers = method === 'GET' ? fixed : { ...fixed, 'idempotency-key': randomUUID() };
-    const sent = request(url, { agent, method, headers }, (response) => {
-      response.resume();
-      response.once('end', () => (response.statusCode === 200 || response.statusCode === 204 ? resolve(performance.now() - start) : reject(new Error(`${url} answered ${response.statusCode}`))));
-    });
-    sent.once('error', reject);
-    sent.end(body);
-  });
+/** @param {URL} url */
+function headOf({ host, pathname, search }) {
+  const lines = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`, 'accept: */*'];
+  if (cookie !== '') lines.push(`cookie: ${cookie}`);
+  if (body !== '') lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(body)}`);
+  return lines.join('\r\n');
+}
+
+const asked = await Promise.all(
+  Array.from({ length: Number(connections) }, async (_, n) => {
+    const url = /** @type {URL} */ (urls[n % urls.length]);
+    return { url, head: headOf(url), connection: await Connection.to(url) };
+  }),
+);
+
+/** @param {(typeof asked)[number]} one @returns {Promise<number>} milliseconds to the last byte */
+async function ask({ url, head, connection }) {
+  const start = performance.now();
+  const status = await connection.ask(`${head}${method === 'GET' ? '' : `\r\nidempotency-key: ${randomUUID()}`}\r\n\r\n${body}`);
+  if (status !== 200 && status !== 204) throw new Error(`${url} answered ${status}`);
+  return performance.now() - start;
 }
 
 /** @param {number} forSeconds */
@@ -34,10 +41,9 @@ async function load(forSeconds) {
   const samples = [];
   const end = performance.now() + forSeconds * 1000;
   await Promise.all(
-    Array.from({ length: Number(connections) }, async (_, connection) => {
-      const url = urls[connection % urls.length] ?? '';
+    asked.map(async (one) => {
       while (performance.now() < end) {
-        samples.push(await ask(url));
+        samples.push(await ask(one));
         if (pause !== '0') await wait(Number(pause));
       }
     }),
@@ -47,5 +53,5 @@ async function load(forSeconds) {
 
 await load(WARM_UP_SECONDS);
 const samples = await load(Number(seconds));
-agent.destroy();
+for (const { connection } of asked) connection.close();
 process.stdout.write(`${JSON.stringify({ p50: percentile(samples, 50), p95: percentile(samples, 95), p99: percentile(samples, 99), perSecond: samples.length / Number(seconds) })}\n`);

@@ -97,6 +97,15 @@ export function reading(open: OpenEngine): void {
     expect(await versions({ max: 0 })).toEqual([]);
   });
 
+  it('tells each of many who follow streams at once what came behind its own place, also those who stand at the same one', async () => {
+    const { store } = engine;
+    const streams = ['keys.key-org_f-key_1', 'keys.key-org_f-key_2'];
+    for (const [n, stream] of streams.entries()) await appended(store.append(stream, 'none', Array.from({ length: 2 + n }, () => anEvent())));
+    const asked = [0, 1, 0, 2, 2, 1, 3, 2, 3, 0].flatMap((from) => streams.map((stream) => ({ stream, from })));
+    const came = await Promise.all(asked.map(async ({ stream, from }) => (await collect(store.readStream(stream, { from }))).length));
+    expect(came).toEqual(asked.map(({ stream, from }) => Math.max(0, 2 + streams.indexOf(stream) - from)));
+  });
+
   it('reads large events page by page without losing any', async () => {
     const { store } = engine;
     const stream = 'keys.key-org_d-key_1';

@@ -41,7 +41,8 @@ export class PostgresCredentials implements Credentials {
     const { rows } = await this.pool.query<CredentialRow>({
       name: `${this.table}/find`,
       text: `SELECT hash, id, organisation, member_id, expires_at, last_used_at FROM ${this.table}_of($1)`,
-      values: [hashes],
+      // A browser asks several things at once with one cookie.
+      values: [[...new Set(hashes)]],
     });
     const byHash = new Map(rows.map((row) => [row.hash, { id: row.id, organisation: row.organisation, memberId: row.member_id, expiresAt: row.expires_at, lastUsedAt: row.last_used_at }]));
     return hashes.map((hash) => byHash.get(hash) ?? null);

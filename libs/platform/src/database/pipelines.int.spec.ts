@@ -26,6 +26,7 @@ describe('questions on shared lines', () => {
     await database.drop();
   });
 
+  const steps = (rows: Record<string, unknown>[]): string[] => rows.map((row) => String(row['QUERY PLAN']).trim());
   const one = async <T>(question: string): Promise<T> => {
     const [row] = await pipelines.rows({ before: '', text: question, repeated: null });
     return row as T;
@@ -54,7 +55,6 @@ describe('questions on shared lines', () => {
       INSERT INTO notes SELECT 'busy', lpad(n::text, 9, '0'), repeat('word ', 100) FROM generate_series(1, 500) AS n;
       GRANT SELECT ON notes TO ${ROLES.application}`);
     const question = "EXPLAIN (COSTS OFF) SELECT * FROM notes WHERE owner = 'busy' ORDER BY sort_key DESC LIMIT 51";
-    const steps = (rows: Record<string, unknown>[]) => rows.map((row) => String(row['QUERY PLAN']).trim());
     expect(steps((await pool.query<Record<string, unknown>>(question)).rows).join(' ')).toContain('Sort Key');
     expect(steps(await pipelines.rows({ before: '', text: question, repeated: null }))).toEqual(['Limit', '->  Index Scan Backward using notes_owner_sort_key_idx on notes', "Index Cond: (owner = 'busy'::text)"]);
   });
@@ -89,14 +89,30 @@ describe('questions on shared lines', () => {
   });
 
   const repeated = (shape: string, ...values: string[]) => pipelines.rows({ before: `SET LOCAL ${SETTING} = 'org_1'; `, text: shape.replace(/\$(\d)/g, (_, n: string) => pg.escapeLiteral(values[Number(n) - 1]!)), repeated: { shape, values } });
-  const plans = (sum: number, { planned }: { planned: number }): number => sum + planned;
 
   it('that are asked again and again are planned once on each line, and answered with the values of the moment', async () => {
     await pool.query(`CREATE TABLE words (word text, n int); INSERT INTO words SELECT 'it''s ' || n, n FROM generate_series(1, 20) AS n; GRANT SELECT ON words TO ${ROLES.application}`);
     const answers = await Promise.all(Array.from({ length: 20 }, (_, n) => repeated("SELECT n, current_setting('keystead.organisation') AS of FROM words WHERE word = $1 LIMIT 1", `it's ${n + 1}`)));
     expect(answers).toEqual(Array.from({ length: 20 }, (_, n) => [{ n: n + 1, of: 'org_1' }]));
-    const planned = await Promise.all([0, 1].map(() => one<{ planned: number }>("SELECT count(*)::int AS planned FROM pg_prepared_statements WHERE statement LIKE '%FROM words WHERE word = $1%'")));
-    expect(planned.reduce(plans, 0)).toBe(2);
+    const onLines = await Promise.all([0, 1].map(() => one<{ plans: number; generic: number; custom: number }>("SELECT count(*)::int AS plans, sum(generic_plans)::int AS generic, sum(custom_plans)::int AS custom FROM pg_prepared_statements WHERE statement LIKE '%FROM words WHERE word = $1%'")));
+    expect(onLines.reduce((a, b) => ({ plans: a.plans + b.plans, generic: a.generic + b.generic, custom: a.custom + b.custom }))).toEqual({ plans: 2, generic: 20, custom: 0 });
+  });
+
+  it('that were planned on an empty table go by its index when it has grown, though no statistics say so', async () => {
+    await pool.query(`CREATE TABLE filling (owner text, sort_key text); ALTER TABLE filling SET (autovacuum_enabled = off); CREATE INDEX ON filling (owner, sort_key); GRANT SELECT ON filling TO ${ROLES.application}`);
+    const newest = () => repeated('SELECT sort_key FROM filling WHERE owner = $1 ORDER BY sort_key DESC LIMIT 1', 'busy');
+    expect(await newest()).toEqual([]);
+    await pool.query(`INSERT INTO filling SELECT 'busy', lpad(n::text, 9, '0') FROM generate_series(1, 1000) AS n`);
+    expect(await newest()).toEqual([{ sort_key: '000001000' }]);
+    const { name } = await one<{ name: string }>("SELECT name FROM pg_prepared_statements WHERE statement LIKE '%FROM filling%'");
+    expect(steps(await pipelines.rows({ before: '', text: `EXPLAIN (COSTS OFF) EXECUTE ${name}('busy')`, repeated: null }))).toEqual(['Limit', '->  Index Only Scan Backward using filling_owner_sort_key_idx on filling', 'Index Cond: (owner = $1)']);
+  });
+
+  it.each(["n IN ($1, '2')", 'n LIKE $1', 'n >= $1', 'n <= $1 AND m < $1'])('whose values decide how they are best found are planned each time: %s', async (where) => {
+    await pool.query(`CREATE TABLE IF NOT EXISTS found (n text, m text); GRANT SELECT ON found TO ${ROLES.application}`);
+    expect(await repeated(`SELECT n FROM found WHERE ${where}`, '1')).toEqual([]);
+    const planned = await Promise.all([0, 1].map(() => one<{ plans: number }>("SELECT count(*)::int AS plans FROM pg_prepared_statements WHERE statement LIKE '%FROM found%'")));
+    expect(planned).toEqual([{ plans: 0 }, { plans: 0 }]);
   });
 
   it('of which no plan can be made, or whose plan broke since, are asked as they are', async () => {
