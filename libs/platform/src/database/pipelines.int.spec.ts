@@ -100,6 +100,7 @@ describe('questions on shared lines', () => {
 
   it('that were planned on an empty table go by its index when it has grown, though no statistics say so', async () => {
     await pool.query(`CREATE TABLE filling (owner text, sort_key text); ALTER TABLE filling SET (autovacuum_enabled = off); CREATE INDEX ON filling (owner, sort_key); GRANT SELECT ON filling TO ${ROLES.application}`);
+    await pool.query('VACUUM filling');
     const newest = () => repeated('SELECT sort_key FROM filling WHERE owner = $1 ORDER BY sort_key DESC LIMIT 1', 'busy');
     expect(await newest()).toEqual([]);
     await pool.query(`INSERT INTO filling SELECT 'busy', lpad(n::text, 9, '0') FROM generate_series(1, 1000) AS n`);
