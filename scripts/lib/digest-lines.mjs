@@ -4,8 +4,12 @@
 const WARN = 40;
 const ERROR = 50;
 const LONGEST = 300;
+const LONGEST_REASON = 600;
 const PER_WINDOW = 5;
 const WINDOW_MS = 10_000;
+
+/** Node's warnings, and where an error was thrown. */
+const NODES_OWN = /^(?:\(node:\d+\) |\(Use `node |Node\.js v|\s*at )/;
 
 /** Escape sequences in a message could rewrite the terminal; text from outside can end up in one. @param {string} text */
 export function printable(text) {
@@ -22,10 +26,25 @@ export function digestLine(line) {
     const { level, msg, reason } = /** @type {{ level?: unknown, msg?: unknown, reason?: unknown }} */ (JSON.parse(line));
     if (typeof level !== 'number' || level < WARN || typeof msg !== 'string') return null;
     const message = printable(typeof reason === 'string' ? `${msg}: ${reason}` : msg);
-    return { level: level >= ERROR ? 'error' : 'warning', message: message.length > LONGEST ? `${message.slice(0, LONGEST)}…` : message };
+    return { level: level >= ERROR ? 'error' : 'warning', message: shortened(message, LONGEST) };
   } catch {
     return null;
   }
+}
+
+/**
+ * What a process that ended said beside its log, in one line: all of what it wrote for people, of a stack the error alone. '' for nothing.
+ * @param {string} output
+ */
+export function plainWords(output) {
+  const lines = output.split('\n').filter((line) => !line.startsWith('{') && !NODES_OWN.test(line)).map(printable).filter((line) => line !== '');
+  const error = lines.findLast((line) => /^\w*Error\b/.test(line));
+  return shortened(error ?? lines.join(' '), LONGEST_REASON);
+}
+
+/** @param {string} text @param {number} length */
+function shortened(text, length) {
+  return text.length > length ? `${text.slice(0, length)}…` : text;
 }
 
 /** Cuts chunks into lines; a line without an end is given up at 64 KiB. @param {(line: string) => void} onLine */

@@ -1,6 +1,6 @@
 // @ts-check
 /** One long-lived process: started, watched, started again after a crash with growing pauses, stopped when told. */
-import { consoleDigest, lineSplitter } from './digest-lines.mjs';
+import { consoleDigest, lineSplitter, plainWords } from './digest-lines.mjs';
 import { openRotatingLog } from './rotating-log.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
@@ -46,9 +46,12 @@ export function createService(options) {
   let crashes = 0;
   let tail = '';
   let ready = false;
+  /** Of the last start that failed, so that each reason is said once. */
+  let reason = '';
 
   function start() {
     const began = Date.now();
+    let output = '';
     ready = false;
     const running = options.spawn();
     child = running;
@@ -62,6 +65,7 @@ export function createService(options) {
       stream?.on('data', (/** @type {Buffer} */ chunk) => {
         log.write(chunk);
         tail = lastLines(tail + chunk.toString());
+        output = lastLines(output + chunk.toString());
         listen(chunk);
       });
     }
@@ -73,7 +77,7 @@ export function createService(options) {
         child = null;
         roster.remove(name);
         resolve();
-        if (!stopping) afterCrash(how, Date.now() - began);
+        if (!stopping) afterCrash(how, Date.now() - began, output);
       };
       running.once('error', (error) => ended(error.message));
       running.once('close', (code, signal) => ended(signal ?? `code ${code}`));
@@ -83,14 +87,25 @@ export function createService(options) {
   function answers() {
     if (ready) return;
     ready = true;
+    reason = '';
     if (crashes > 0) print(`${name} is back`);
   }
 
-  /** @param {string} how @param {number} livedMs */
-  function afterCrash(how, livedMs) {
+  /** What fell before it answered did not start, and its own words say why. @param {string} how @param {string} output */
+  function whatBefell(how, output) {
+    // Of a process without the channel they are a log of its own, which stands behind the line.
+    const why = ready || readyWords !== undefined ? '' : plainWords(output);
+    if (why === '') return `stopped (${how})`;
+    if (why === reason) return `did not start (${how}), for the same reason`;
+    reason = why;
+    return `did not start (${how}): ${why}`;
+  }
+
+  /** @param {string} how @param {number} livedMs @param {string} output */
+  function afterCrash(how, livedMs, output) {
     crashes = livedMs > STEADY_MS ? 1 : crashes + 1;
     const pause = pauseMs(crashes);
-    print(`${name} stopped (${how}); starting it again in ${pause / 1000} s. Log: ${options.log}`);
+    print(`${name} ${whatBefell(how, output)}; starting it again in ${pause / 1000} s. Log: ${options.log}`);
     restart = setTimeout(start, pause);
   }
 

@@ -54,4 +54,32 @@ describe('a process that is watched', () => {
     expect([said.slice(3), JSON.parse(readFileSync(list, 'utf8'))]).toEqual([[`${list} is written again`], { api: identify(started.at(-1)?.pid ?? 0) }]);
     await service.stop();
   });
+
+  it('that does not start says why at once, not again while it is for the same reason, and of what answered before only that it stopped', async () => {
+    const [unreachable, wrong] = ['the event store at one:2113 does not answer: nothing listens there', 'These settings are not right:\n  - PORT: too big\n'];
+    const dies = (words: string): string => `console.log('{"level":30,"msg":"starting"}'); process.stderr.write(${JSON.stringify(words)}); process.exitCode = 1;`;
+    const lives = [dies(`(node:1) Warning: odd\n${unreachable}\n`), dies(unreachable), dies(wrong), `process.send({ ready: true }, () => { ${dies('a bug')} process.exit(); });`, 'setInterval(() => 0, 1000);'];
+    let life = 0;
+    const log = join(folder, 'api.log');
+    const service = createService({
+      name: 'api',
+      spawn: () => spawn(process.execPath, ['-e', lives[life++]!], { stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }),
+      log,
+      print: say,
+      roster: { add: () => undefined, remove: () => undefined },
+      pauseMs: (attempt) => attempt,
+    });
+    service.start();
+    await eventually('the last life', () => life === lives.length);
+    await service.stop({ now: true });
+
+    const again = (n: number): string => `starting it again in ${n / 1000} s. Log: ${log}`;
+    expect(said).toEqual([
+      `api did not start (code 1): ${unreachable}; ${again(1)}`,
+      `api did not start (code 1), for the same reason; ${again(2)}`,
+      `api did not start (code 1): These settings are not right: - PORT: too big; ${again(3)}`,
+      'api is back',
+      `api stopped (code 1); ${again(4)}`,
+    ]);
+  });
 });
