@@ -17,7 +17,7 @@ export default {
   roots: ['<rootDir>/libs', '<rootDir>/apps', '<rootDir>/test'],
   testPathIgnorePatterns: ['/node_modules/', '/dist/', '/apps/portal/.next/'],
   modulePathIgnorePatterns: ['/dist/', '/.keystead/', '/apps/portal/.next/', '/bench/'],
-  moduleNameMapper: { '^@keystead/(.*)\\.js$': '<rootDir>/libs/$1', '^(\\.{1,2}/.*)\\.js$': '$1' },
+  moduleNameMapper: { '^@/(.*)$': '<rootDir>/apps/portal/$1', '^@keystead/(.*)\\.js$': '<rootDir>/libs/$1', '^(\\.{1,2}/.*)\\.js$': '$1' },
   transform: { '\\.tsx?$': ['@swc/jest', swc] },
   testTimeout: 60_000,
 };

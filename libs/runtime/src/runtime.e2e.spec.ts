@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { billingContext } from '@keystead/billing/src/billing.module.js';
 import { callStream } from '@keystead/gateway/src/domain/call/call.js';
 import { sampleOf } from '@keystead/gateway/src/domain/golden/samples.js';
 import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
@@ -14,7 +15,7 @@ import { linkPlace, RunnerServer, startRunner, type RunningRunner } from './runn
 import { runtimeContext } from './runtime.module.js';
 
 /** Real PostgreSQL, HTTP, runner and sandbox; the model is the practice model. The publisher's organisation is the runner's own, so any isolation will do. */
-const world = withPeople({ contexts: [identityContext, keysContext, gatewayContext, marketplaceContext, runtimeContext], env: { KEYSTEAD_DEMO: 'true' } });
+const world = withPeople({ contexts: [identityContext, keysContext, gatewayContext, marketplaceContext, runtimeContext, billingContext], env: { KEYSTEAD_DEMO: 'true' } });
 
 const CODE = `
 export default async function run({ input, ai, log }) {
@@ -60,6 +61,13 @@ const finished = (id: string) =>
     expect(run.state).toBe('finished');
     return run;
   }, 20_000);
+/** The charge is a fact of its own, which follows the run's end. */
+const charged = (id: string) =>
+  eventually(async () => {
+    const run = await show(id);
+    expect(run.timeline.at(-1).type).toBe('billing.run-charged@1');
+    return run;
+  }, 20_000);
 
 describe('a person and their runs', () => {
   it('run-app: runs once however often it is asked, and the answer is there', async () => {
@@ -77,7 +85,7 @@ describe('a person and their runs', () => {
   });
 
   it('show-run: tells its calls, its log and its course; the list has it newest first', async () => {
-    const run = await finished(await start('dear ward', 'once'));
+    const run = await charged(await start('dear ward', 'once'));
     expect(run.calls.map(({ provider, status }: { provider: string; status: string }) => [provider, status])).toEqual([['practice', 'settled']]);
     expect(run.timeline.map(({ text }: { text: string }) => text)).toEqual([
       'Run of Ward letters 1.0.0 requested',
@@ -86,7 +94,10 @@ describe('a person and their runs', () => {
       'Model practice/scribe-small called, at most 0 USD reserved',
       expect.stringMatching(/^Model practice\/scribe-small answered: \d+ tokens in, \d+ out, 0 USD, billed by nobody$/),
       'The app finished and gave its result.',
+      '0.02 USD charged by Keystead for the app, Ward letters 1.0.0',
     ]);
+    const [charge] = (await world.people.user.http.get('/api/billing/charges').expect(200)).body.items;
+    expect([charge.executionId, `${charge.amountUsd} USD`]).toEqual([run.id, '0.02 USD']);
     const log = await world.people.user.http.get(`/api/executions/${run.id}/log`).expect(200);
     expect(log.body.items.map(({ text }: { text: string }) => text.trim())).toEqual(['writing dear ward']);
     expect((await world.people.user.http.get(`/api/executions?appId=${appId}&outcome=SUCCEEDED`).expect(200)).body.items[0].id).toBe(run.id);

@@ -145,6 +145,7 @@ export function userStory(world: World): void {
     expect(calls).toEqual(Array.from({ length: 3 }, () => ['scribe-small Practice model', 'Ward key', 'no charge', 'answered']));
     const facts = await user.section('Isolation and limits').innerText();
     expect(facts).toMatch(/^Isolation and limits\s+(?:L0\s+Isolated by process\s+One wall|L1\s+Isolated by kernel namespaces\s+Two walls)\. /);
+    await user.section('Receipt').getByText('0.02 USD charged by Keystead for the app, Plain letter 1.0.0').waitFor();
     await user.looksRight('run');
   });
 

@@ -7,7 +7,7 @@ import type { paths } from '@/lib/api/schema';
 import type { CatalogueDetail, Execution, ExecutionSummary, LogLine, Outcome } from '@/lib/api/types';
 import { useCommand } from '@/lib/api/use-command';
 import { usePages, type Pages } from '@/lib/api/use-pages';
-import { isTerminal } from '@/lib/format/words';
+import { mayChange } from '../may-change';
 
 /** The live stream tells first; asking now and then as well covers a stream that a proxy holds back. */
 const POLL_MS = 2000;
@@ -28,7 +28,7 @@ export function useRun(id: string | null): UseQueryResult<Execution> {
     queryKey: ['run', id],
     queryFn: () => ask(api.GET('/api/executions/{id}', { params: { path: { id: id ?? '' } } })),
     enabled: id !== null,
-    refetchInterval: (query) => (query.state.data === undefined || isTerminal(query.state.data.state) ? false : POLL_MS),
+    refetchInterval: (query) => (query.state.data !== undefined && mayChange(query.state.data) ? POLL_MS : false),
   });
 }
 

@@ -1,3 +1,4 @@
+import type { BillingEventData } from '@keystead/billing/src/contract/index.js';
 import type { CallFailed, CallRefused, CallSettled, Charge, ProviderCalled } from '@keystead/gateway/src/contract/index.js';
 import { formatUsd, parseUsd } from '@keystead/kernel/src/money.js';
 import type { keyAccessRefused, keyAccessed } from '@keystead/keys/src/contract/index.js';
@@ -33,7 +34,7 @@ function openCall(logged: LoggedEvent, em: Rows, executionId: string, { callId, 
 
 export const showRunProjection = defineProjection({
   name: SHOW_RUN,
-  version: 2,
+  version: 3,
   entities: [RunRow, RunCallRow, RunStepRow],
   on: {
     'runtime.execution-requested@1': (logged, em) => {
@@ -94,6 +95,10 @@ export const showRunProjection = defineProjection({
     'gateway.call-refused@1': (logged, em) => {
       const { executionId, code, detail } = logged.event.data as Data<typeof CallRefused>;
       if (executionId !== null) step(logged, em, executionId, `Model call refused (${code}): ${detail}`);
+    },
+    'billing.run-charged@1': (logged, em) => {
+      const { executionId, appName, version, priceUsd } = logged.event.data as BillingEventData<'billing.run-charged@1'>;
+      step(logged, em, executionId, `${priceUsd} USD charged by Keystead for the app, ${appName} ${version}`);
     },
   },
   // A run's events come from several streams and must wait for one another.
