@@ -1,5 +1,7 @@
 import type { ReactNode } from 'react';
-import type { Alterations } from '@/lib/api/types';
+import type { Alterations, Requirement } from '@/lib/api/types';
+import { standingOf, type Finding } from '@/lib/format/standing';
+import { Badge } from './badge';
 import { TextLink } from './link';
 import { Notice } from './notice';
 import { Time } from './time';
@@ -14,4 +16,15 @@ export function RecordAltered({ found: { text, next, at } }: { found: NonNullabl
       </p>
     </Notice>
   );
+}
+
+/** How a requirement stands, on a page that shows `RecordAltered` too. */
+export function Standing({ state, finding }: { state: Requirement['state']; finding: Finding }): ReactNode {
+  const { label, tone } = standingOf(state, finding);
+  return <Badge tone={tone}>{label}</Badge>;
+}
+
+/** A figure's note, which gives way to the finding above it. */
+export function NoteUnlessAltered({ finding, says, children }: { finding: Finding; says: string; children: ReactNode }): ReactNode {
+  return finding == null ? children : <span className="font-medium text-bad">{says}</span>;
 }

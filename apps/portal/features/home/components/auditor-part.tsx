@@ -1,7 +1,7 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { RecordAltered } from '@/components/ui/record-altered';
+import { NoteUnlessAltered, RecordAltered } from '@/components/ui/record-altered';
 import { Stats } from '@/components/ui/stat';
 import { Ago } from '@/components/ui/time';
 import { formatCount } from '@/lib/format/number';
@@ -23,9 +23,13 @@ export function AuditorPart(): ReactNode {
             const all = data.flatMap((framework) => framework.requirements);
             return `${all.filter((requirement) => requirement.state === 'evidenced').length} of ${all.length}`;
           }}
-          note={(data) => data.map((framework) => framework.name).join(', ')}
+          note={(data) => (
+            <NoteUnlessAltered finding={found} says="see the finding above">
+              {data.map((framework) => framework.name).join(', ')}
+            </NoteUnlessAltered>
+          )}
         />
-        <Figure label="Events sealed" href="/audit/events" result={log} value={(data) => formatCount(data.size)} note={() => (found == null ? 'nobody can quietly change one' : 'not all are as they were sealed')} />
+        <Figure label="Events sealed" href="/audit/events" result={log} value={(data) => formatCount(data.size)} note={() => <NoteUnlessAltered finding={found} says="not all are as they were sealed">nobody can quietly change one</NoteUnlessAltered>} />
         <Figure label="Sealed up to" href="/audit/events" result={log} value={(data) => (data.sealedUpTo === null ? '–' : <Ago at={data.sealedUpTo} />)} note={() => 'about a second behind'} />
         <Figure label="Set aside" href="/audit" result={log} value={(data) => formatCount(data.parked)} note={(data) => (data.parked === 0 ? 'every event was read' : 'events that need attention')} />
       </Stats>

@@ -1,7 +1,6 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { Badge } from '@/components/ui/badge';
 import { Section } from '@/components/ui/card';
 import { CopyBox } from '@/components/ui/copy';
 import { Empty } from '@/components/ui/empty';
@@ -9,13 +8,14 @@ import { Facts } from '@/components/ui/facts';
 import { RowLink } from '@/components/ui/link';
 import { Loaded } from '@/components/ui/loaded';
 import { Notice } from '@/components/ui/notice';
-import { RecordAltered } from '@/components/ui/record-altered';
+import { NoteUnlessAltered, RecordAltered, Standing } from '@/components/ui/record-altered';
 import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
 import { Table } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
 import type { AuditLog, Framework } from '@/lib/api/types';
 import { formatCount, plural } from '@/lib/format/number';
+import type { Finding } from '@/lib/format/standing';
 import { useAlterations, useAuditLog, useFrameworks } from '../api/use-requirements';
 import { CLASSES } from './classes';
 
@@ -26,21 +26,21 @@ export function Overview(): ReactNode {
   return (
     <>
       {found != null && <RecordAltered found={found} />}
-      <Loaded result={log} skeleton={<SkeletonFigures below="h-0" />}>{(data) => <Figures log={data} frameworks={frameworks.data} />}</Loaded>
-      <Loaded result={frameworks}>{(list) => (list.length === 0 ? <Empty title="No framework is loaded" /> : list.map((framework) => <FrameworkSection key={framework.id} framework={framework} />))}</Loaded>
+      <Loaded result={log} skeleton={<SkeletonFigures below="h-0" />}>{(data) => <Figures log={data} frameworks={frameworks.data} finding={found} />}</Loaded>
+      <Loaded result={frameworks}>{(list) => (list.length === 0 ? <Empty title="No framework is loaded" /> : list.map((framework) => <FrameworkSection key={framework.id} framework={framework} finding={found} />))}</Loaded>
       {log.data && <LogIdentity log={log.data} />}
     </>
   );
 }
 
-function Figures({ log, frameworks }: { log: AuditLog; frameworks: readonly Framework[] | undefined }): ReactNode {
+function Figures({ log, frameworks, finding }: { log: AuditLog; frameworks: readonly Framework[] | undefined; finding: Finding }): ReactNode {
   const all = frameworks?.flatMap((framework) => framework.requirements) ?? [];
   const evidenced = all.filter((requirement) => requirement.state === 'evidenced').length;
   return (
     <>
       <Stats label="State of the record">
-        <Stat label="Requirements evidenced" value={frameworks === undefined ? '–' : `${evidenced} of ${all.length}`} note={frameworks?.map((framework) => framework.name).join(', ')} />
-        <Stat label="Events sealed" value={formatCount(log.size)} note="in your organisation’s log" href="/audit/events" />
+        <Stat label="Requirements evidenced" value={frameworks === undefined ? '–' : `${evidenced} of ${all.length}`} note={<NoteUnlessAltered finding={finding} says="see the finding above">{frameworks?.map((framework) => framework.name).join(', ')}</NoteUnlessAltered>} />
+        <Stat label="Events sealed" value={formatCount(log.size)} note={<NoteUnlessAltered finding={finding} says="not all are as they were sealed">in your organisation’s log</NoteUnlessAltered>} href="/audit/events" />
         <Stat label="Sealed up to" value={log.sealedUpTo === null ? '–' : <Ago at={log.sealedUpTo} />} note="about a second behind" />
         <Stat label="Set aside" value={formatCount(log.parked)} note={log.parked === 0 ? 'every event was read' : 'events that need attention'} />
       </Stats>
@@ -53,7 +53,7 @@ function Figures({ log, frameworks }: { log: AuditLog; frameworks: readonly Fram
   );
 }
 
-function FrameworkSection({ framework }: { framework: Framework }): ReactNode {
+function FrameworkSection({ framework, finding }: { framework: Framework; finding: Finding }): ReactNode {
   return (
     <Section title={framework.name} flush>
       <Table
@@ -64,7 +64,7 @@ function FrameworkSection({ framework }: { framework: Framework }): ReactNode {
           { id: 'id', header: 'Requirement', cell: (requirement) => <RowLink href={`/audit/requirements/${encodeURIComponent(framework.id)}/${encodeURIComponent(requirement.id)}`}>{requirement.id}</RowLink>, sort: (requirement) => requirement.id },
           { id: 'title', header: 'About', cell: (requirement) => requirement.title, sort: (requirement) => requirement.title },
           { id: 'class', header: 'Shown', wide: true, cell: (requirement) => <span className="text-muted">{CLASSES[requirement.class].label}</span>, sort: (requirement) => requirement.class },
-          { id: 'state', header: 'State', cell: (requirement) => <Badge tone={requirement.state === 'evidenced' ? 'good' : 'warn'}>{requirement.state}</Badge>, sort: (requirement) => requirement.state },
+          { id: 'state', header: 'State', cell: (requirement) => <Standing state={requirement.state} finding={finding} />, sort: (requirement) => requirement.state },
         ]}
       />
     </Section>

@@ -1,7 +1,6 @@
 'use client';
 
 import type { ReactNode } from 'react';
-import { Badge } from '@/components/ui/badge';
 import { ButtonLink } from '@/components/ui/button';
 import { Section } from '@/components/ui/card';
 import { Code } from '@/components/ui/code';
@@ -10,13 +9,14 @@ import { Facts } from '@/components/ui/facts';
 import { RowLink, TextLink } from '@/components/ui/link';
 import { One } from '@/components/ui/one';
 import { Page } from '@/components/ui/page';
+import { RecordAltered, Standing } from '@/components/ui/record-altered';
 import { Table } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { Requirement } from '@/lib/api/types';
 import { readable } from '@/lib/format/sentence';
 import { plural } from '@/lib/format/number';
 import { actorLabel } from '@/lib/format/actor';
-import { useRequirement } from '../api/use-requirements';
+import { useAlterations, useRequirement } from '../api/use-requirements';
 import { CLASSES } from './classes';
 
 export function RequirementView({ framework, id }: { framework: string; id: string }): ReactNode {
@@ -28,14 +28,14 @@ export function RequirementView({ framework, id }: { framework: string; id: stri
 }
 
 function RequirementPage({ requirement }: { requirement: Requirement }): ReactNode {
-  const total = requirement.evidence.reduce((sum, part) => sum + part.count, 0);
+  const found = useAlterations().data?.found;
   return (
     <Page
       back={{ href: '/audit', label: 'Overview' }}
       title={
         <span className="flex flex-wrap items-center gap-2.5">
           {requirement.id}
-          <Badge tone={total > 0 ? 'good' : 'warn'}>{total > 0 ? 'evidenced' : 'no events yet'}</Badge>
+          <Standing state={requirement.state} finding={found} />
         </span>
       }
       about={requirement.title}
@@ -45,6 +45,7 @@ function RequirementPage({ requirement }: { requirement: Requirement }): ReactNo
         </ButtonLink>
       }
     >
+      {found != null && <RecordAltered found={found} />}
       <Section title="What is asked">
         <Facts
           items={[
