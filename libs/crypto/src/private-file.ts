@@ -6,6 +6,7 @@ import { randomBytes } from 'node:crypto';
 import { constants } from 'node:fs';
 import { link, mkdir, open, realpath, rename, rm, stat } from 'node:fs/promises';
 import { dirname } from 'node:path';
+import { synced } from './synced.js';
 
 const MAX_BYTES = 64 * 1024;
 
@@ -58,7 +59,7 @@ export async function createPrivateFile(label: string, path: string, content: Bu
     } finally {
       await rm(temporary, { force: true });
     }
-    await syncFolder(folder);
+    await synced(folder);
     return true;
   } catch (error) {
     if (codeOf(error) === 'EEXIST') return false;
@@ -87,7 +88,7 @@ export async function replacePrivateFile(label: string, path: string, { before, 
     } finally {
       await rm(temporary, { force: true });
     }
-    await syncFolder(dirname(target));
+    await synced(dirname(target));
   } catch (error) {
     throw new PrivateFileRefused(`The ${label} ${path} cannot be replaced (${codeOf(error)}); run this as the user who owns it, where its folder can be written and has space.`);
   }
@@ -100,15 +101,6 @@ async function writeDurably(path: string, content: Buffer, owner?: { readonly ui
     // Run by root, say: the process that reads the file tomorrow is who owned it yesterday.
     if (owner !== undefined && owner.uid !== process.getuid?.()) await handle.chown(owner.uid, owner.gid);
     await handle.writeFile(content);
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
-}
-
-async function syncFolder(folder: string): Promise<void> {
-  const handle = await open(folder, 'r');
-  try {
     await handle.sync();
   } finally {
     await handle.close();

@@ -1,5 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
+import { pause } from '@keystead/kernel/src/pause.js';
 import type { Bell } from './bell.js';
+import { handed, HandlerFault } from './handler-fault.js';
 import type { BatchHandler, Position, RecordedEvent } from './port.js';
 
 /** What a subscription needs of an engine. */
@@ -25,7 +26,7 @@ export async function follow(source: Followed, after: Position, signal: AbortSig
     const began = performance.now();
     try {
       for await (const { events, upTo } of source.pages(done)) {
-        if (events.length > 0 && !signal.aborted) await handed(handler, events);
+        if (events.length > 0 && !signal.aborted) await handed(() => handler(events));
         if (signal.aborted) return;
         done = upTo;
       }
@@ -36,17 +37,6 @@ export async function follow(source: Followed, after: Position, signal: AbortSig
     }
     await source.bell.heard(count, source.pollMs, signal);
     const early = BETWEEN_LOOKS_MS - (performance.now() - began);
-    if (early > 0 && !signal.aborted) await pause(early, undefined, { signal }).catch(() => undefined);
-  }
-}
-
-/** Keeps what the handler threw apart from what the engine threw: only the engine's faults may pass. */
-class HandlerFault extends Error {}
-
-async function handed(handler: BatchHandler, events: readonly RecordedEvent[]): Promise<void> {
-  try {
-    await handler(events);
-  } catch (error) {
-    throw new HandlerFault('the handler failed', { cause: error });
+    if (early > 0 && !signal.aborted) await pause(early, signal);
   }
 }

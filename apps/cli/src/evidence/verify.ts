@@ -1,8 +1,9 @@
-import { stat, writeFile } from 'node:fs/promises';
+import { writeFile } from 'node:fs/promises';
 import { NotANoteKey } from '@keystead/evidence/src/note/keys.js';
 import { EXIT_CODES } from '@keystead/evidence/src/verify/report.js';
 import type { Report } from '@keystead/evidence/src/verify/report.js';
 import { verifyBundle } from '@keystead/evidence/src/verify/verify-bundle.js';
+import { isMissing } from '@keystead/platform/src/core/is-missing.js';
 import { keyFrom, readKeyFile, Usage } from './key-from.js';
 import { printReport } from './print-report.js';
 
@@ -44,13 +45,6 @@ export async function verify(bundle: string, options: VerifyCommandOptions, { st
     stderr.write(`keystead: ${error.message}\n`);
     return 2;
   }
-}
-
-function isMissing(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => false,
-    (error: NodeJS.ErrnoException) => error.code === 'ENOENT',
-  );
 }
 
 /** Only a valid bundle is worth remembering, and a file that appeared meanwhile is not overwritten. */

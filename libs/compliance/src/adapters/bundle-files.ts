@@ -3,6 +3,7 @@ import { createReadStream, type WriteStream } from 'node:fs';
 import { mkdir, open, readdir, readFile, rename, rm, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Pool } from 'pg';
+import { synced } from '@keystead/crypto/src/synced.js';
 import type { LeafFindings } from '@keystead/evidence/src/bundle/leaf-findings.js';
 import { NotInTree } from '@keystead/evidence/src/merkle/coordinates.js';
 import { EvidenceReader } from '@keystead/evidence/src/postgres/evidence-reader.js';
@@ -87,16 +88,6 @@ export class BundleFiles implements Bundles {
 
 function prefixOf(organisation: string, reportId: string): string {
   return `${organisation}-${reportId}-`;
-}
-
-/** What the record says to be there outlives a power cut. @param path of a file or a folder */
-async function synced(path: string): Promise<void> {
-  const handle = await open(path, 'r');
-  try {
-    await handle.sync();
-  } finally {
-    await handle.close();
-  }
 }
 
 function alterationsOf({ changed, missing, first }: LeafFindings): Alterations {

@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { persistentSubscriptionToAllSettingsFromDefaults, START } from '@eventstore/db-client';
 import type { PersistentSubscriptionToAll } from '@eventstore/db-client';
+import { pause } from '@keystead/kernel/src/pause.js';
 import { matches } from '../filter.js';
 import type { EventFilter, Position, RecordedEvent } from '../port.js';
 import { toNumber } from '../positions.js';
@@ -32,7 +32,7 @@ export async function compete(client: NodeClient, shown: string, options: Compet
     } catch (error) {
       if (judge(error) === 'denied') throw denied(shown, error);
       if (!isPassing(error)) throw error;
-      await pause(wait, undefined, { signal: options.signal }).catch(() => undefined);
+      await pause(wait, options.signal);
     }
   }
 }

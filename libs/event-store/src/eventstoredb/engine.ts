@@ -4,7 +4,7 @@ import { isStorableText, refuseAppend } from '../check-append.js';
 import { EventStoreBusy, EventStoreClosed, EventStoreRefused } from '../errors.js';
 import { matches } from '../filter.js';
 import { InFlightKeys } from '../in-flight-keys.js';
-import { MAX_KEY_BYTES, MAX_PAGE } from '../limits.js';
+import { MAX_KEY_BYTES, pageSize } from '../limits.js';
 import type { KeyedAppend, LogDetails } from '../copy-log.js';
 import type { AppendResult, BatchHandler, EarlierAppend, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from '../port.js';
 import { comparePositions, toNumber, toPosition } from '../positions.js';
@@ -42,7 +42,6 @@ export interface EventStoreDb extends EventStore, LogDetails {
   compete(options: CompeteOptions, handler: (event: RecordedEvent) => Promise<void>): Promise<void>;
 }
 
-const DEFAULT_PAGE = 1000;
 const MAX_WAITING = 20_000;
 const MAX_WAITING_BYTES = 64 * 1024 * 1024;
 /** Beyond its deadline a node may still be busy with an append. */
@@ -122,7 +121,7 @@ class NodeEventStore implements EventStoreDb {
         return event !== undefined && matches(options, event) ? event : null;
       },
       weigh: ({ header, payload }) => header.length + payload.length,
-      pageSize: Math.min(Math.max(Math.trunc(options.pageSize ?? DEFAULT_PAGE), 1), MAX_PAGE),
+      pageSize: pageSize(options.pageSize),
       signal,
       handle: (batch) => (batch.length === 0 ? Promise.resolve() : handler(batch)),
     });

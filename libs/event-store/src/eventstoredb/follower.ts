@@ -1,7 +1,8 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { eventTypeFilter, START, streamNameFilter } from '@eventstore/db-client';
 import type { AllStreamResolvedEvent, AllStreamSubscription, Filter } from '@eventstore/db-client';
+import { pause } from '@keystead/kernel/src/pause.js';
 import { Bell } from '../bell.js';
+import { handed, HandlerFault } from '../handler-fault.js';
 import { denied, isPassing, judge } from './judge.js';
 import type { NodeClient, NodeFilter } from './node-client.js';
 import { positionOf } from './reader.js';
@@ -27,8 +28,6 @@ export interface FollowerOptions {
 const AHEAD = 32;
 const MAX_BATCH_BYTES = 4 * 1024 * 1024;
 
-class HandlerFault extends Error {}
-
 /** A subscription to the whole log that outlives its connections: what the handler has dealt with is not given again. */
 export class Follower {
   constructor(
@@ -48,7 +47,7 @@ export class Follower {
         if (judge(error) === 'denied') throw denied(this.options.shown, error);
         if (!isPassing(error)) throw error;
         wait = place.done > before ? 20 : Math.min(wait * 2, 1000);
-        await pause(wait, undefined, { signal: following.signal }).catch(() => undefined);
+        await pause(wait, following.signal);
       }
     }
   }
@@ -125,11 +124,7 @@ export class Follower {
   }
 
   private async hand<T>(following: Following<T>, batch: readonly T[], place: { done: number }, upTo: number): Promise<void> {
-    try {
-      await following.handle(batch, upTo);
-    } catch (error) {
-      throw new HandlerFault('the handler failed', { cause: error });
-    }
+    await handed(() => following.handle(batch, upTo));
     place.done = upTo;
   }
 }

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as pause } from 'node:timers/promises';
 import type { AllStreamResolvedEvent } from '@eventstore/db-client';
+import { pause } from '@keystead/kernel/src/pause.js';
 import { EventStoreRefused, EventStoreUnavailable } from '../errors.js';
 import { Follower } from './follower.js';
 import { denied, isPassing, judge, unreachable } from './judge.js';
@@ -81,7 +81,7 @@ export class Guard {
       } catch (error) {
         this.failure = error as Error;
         reject(error);
-        await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+        await pause(AGAIN_MS, signal);
       }
     }
   }

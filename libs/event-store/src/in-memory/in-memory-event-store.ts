@@ -2,7 +2,7 @@ import { Bell } from '../bell.js';
 import { refuseAppend } from '../check-append.js';
 import { EventStoreClosed } from '../errors.js';
 import { isUnfiltered, matches } from '../filter.js';
-import { MAX_PAGE } from '../limits.js';
+import { pageSize } from '../limits.js';
 import type { AppendResult, BatchHandler, EarlierAppend, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from '../port.js';
 import { comparePositions, toNumber, toPosition } from '../positions.js';
 import { follow } from '../subscription.js';
@@ -84,7 +84,7 @@ export class InMemoryEventStore implements EventStore {
   }
 
   subscribe(options: SubscribeOptions, handler: BatchHandler): Promise<void> {
-    const size = Math.min(options.pageSize ?? 500, MAX_PAGE);
+    const size = pageSize(options.pageSize);
     const pages = async function* (this: InMemoryEventStore, after: Position): AsyncGenerator<{ events: RecordedEvent[]; upTo: Position }> {
       for (let at = toNumber(after); at < this.log.length; ) {
         const window = this.log.slice(at, at + size);

@@ -2,7 +2,7 @@ import { Pool } from 'pg';
 import { bytesOf, isStorableText, refuseAppend } from '../check-append.js';
 import { EventStoreClosed, GapInTheLog, NotAPosition } from '../errors.js';
 import { InFlightKeys } from '../in-flight-keys.js';
-import { MAX_KEY_BYTES, MAX_NAME_BYTES, MAX_PAGE } from '../limits.js';
+import { MAX_KEY_BYTES, MAX_NAME_BYTES, pageSize } from '../limits.js';
 import type { AppendResult, BatchHandler, EarlierAppend, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from '../port.js';
 import { comparePositions, toNumber, toPosition } from '../positions.js';
 import { follow } from '../subscription.js';
@@ -33,7 +33,6 @@ export interface PostgresEventStoreOptions {
 }
 
 const LIMITS = { maxRequests: 512, maxEvents: 1000, maxBytes: 4 * 1024 * 1024, maxWaiting: 20_000, maxWaitingBytes: 64 * 1024 * 1024 };
-const DEFAULT_PAGE = 1000;
 /** Readers ask by key, a page at a time. */
 const SILENCE_MS = 10_000;
 
@@ -129,10 +128,6 @@ class PostgresEventStore implements EventStore {
     await this.listener.close();
     if (this.ownsPool) await this.pool.end();
   }
-}
-
-function pageSize(wanted: number | undefined): number {
-  return Math.min(Math.max(Math.trunc(wanted ?? DEFAULT_PAGE), 1), MAX_PAGE);
 }
 
 /** Connects when it is first used; `installSchema` must have run on that database by then. */

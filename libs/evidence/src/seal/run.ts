@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { messageOf } from '@keystead/kernel/src/message-of.js';
+import { pause } from '@keystead/kernel/src/pause.js';
 import { EvidenceDamaged, LeaseHeld, LeaseLost, RollbackDetected } from './errors.js';
 import { BATCH_EVENTS, Sealer } from './sealer.js';
 import type { SealerParts } from './sealer.js';
@@ -79,10 +79,6 @@ export class SealerLoop {
   private set(change: Partial<SealerStatus>): void {
     this.current = { ...this.current, ...change };
   }
-}
-
-async function pause(ms: number, signal: AbortSignal): Promise<void> {
-  await wait(ms, undefined, { signal }).catch(() => undefined);
 }
 
 function explain(error: unknown): Pick<SealerStatus, 'state' | 'alarm'> {

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { encodeId } from '@keystead/kernel/src/ids.js';
 import { PLATFORM_ORGANISATION, streamName } from '@keystead/kernel/src/stream-name.js';
 import type { IdSource } from '@keystead/platform/src/commands/id-source.js';
@@ -7,7 +8,7 @@ import { MAX_BUNDLE_BYTES, type Manifest } from '../contract/manifest.js';
 import { evolveApp, noApp, publishVersion, versionsOf } from '../domain/app.js';
 import { checkManifest, type LimitCeiling } from '../contract/check-manifest.js';
 import { claimListing, evolveListing, unclaimed } from '../domain/listing.js';
-import type { BundleStore, Published, Publishing, PublishingContext, SchemaCompiler } from '../domain/ports.js';
+import type { BundleStore, Published, Publishing, SchemaCompiler } from '../domain/ports.js';
 import { marketplaceRefusals } from '../domain/refusals.js';
 import { consentText } from '../domain/terms.js';
 
@@ -26,7 +27,7 @@ export class Publisher implements Publishing {
     private readonly ceiling: LimitCeiling,
   ) {}
 
-  async publish({ manifest, code }: { manifest: Manifest; code: string }, developerId: string, context: PublishingContext): Promise<Published> {
+  async publish({ manifest, code }: { manifest: Manifest; code: string }, developerId: string, context: CommandContext): Promise<Published> {
     this.check(manifest, code);
     const { digest: bundleDigest, bytes: bundleBytes } = await this.bundles.put(code);
     const appId = appIdOf(manifest.slug);
@@ -69,7 +70,7 @@ export class Publisher implements Publishing {
   }
 
   /** In the platform's log and in the platform's name: no tenant's people appear in it. Without a key, for the claim repeats itself harmlessly. */
-  private async claim(appId: string, slug: string, context: PublishingContext): Promise<void> {
+  private async claim(appId: string, slug: string, context: CommandContext): Promise<void> {
     await this.writes.decide({
       category: 'marketplace.listing',
       id: appId,

@@ -1,5 +1,5 @@
 import type { Manifest } from '../contract/manifest.js';
-import type { Actor } from '@keystead/kernel/src/envelope.js';
+import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 
 /** Programs by their SHA-256 (lower-case hex of the UTF-8 bytes). What is stored never changes. */
 export interface BundleStore {
@@ -17,17 +17,6 @@ export interface SchemaCompiler {
 
 export const SCHEMA_COMPILER = Symbol('SchemaCompiler');
 
-/** The part of platform's CommandContext that publishing hands on. */
-export interface PublishingContext {
-  readonly organisation: string;
-  readonly actor: Actor;
-  readonly behalf: string | null;
-  readonly correlation: string;
-  readonly causation: string | null;
-  readonly idempotencyKey: string | null;
-  readonly now: Date;
-}
-
 export interface Published {
   readonly appId: string;
   readonly versionId: string;
@@ -39,7 +28,7 @@ export interface Published {
 /** One way to publish, for people and for the seed. */
 export interface Publishing {
   /** @throws Refusal `marketplace.manifest-refused`, `bundle-refused`, `slug-taken`, `version-not-higher` */
-  publish(input: { readonly manifest: Manifest; readonly code: string }, developerId: string, context: PublishingContext): Promise<Published>;
+  publish(input: { readonly manifest: Manifest; readonly code: string }, developerId: string, context: CommandContext): Promise<Published>;
   /** The app of this slug if the organisation has published it, and its newest version. */
   newestOf(organisation: string, slug: string): Promise<{ readonly appId: string; readonly version: string } | null>;
 }

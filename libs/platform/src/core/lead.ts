@@ -1,8 +1,8 @@
 import pg from 'pg';
 import { messageOf } from '@keystead/kernel/src/message-of.js';
+import { pause } from '@keystead/kernel/src/pause.js';
 import { farewell } from '../database/farewell.js';
 import { LOCKS } from '../database/locks.js';
-import { pause } from '../projections/with-retries.js';
 
 const LOCK = LOCKS.lead;
 const TRY_MS = 1_000;

@@ -1,3 +1,4 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type pg from 'pg';
 import { LogProver, type ProvenLog } from '@keystead/evidence/src/postgres/prove-log.js';
 import { copyLog, NotACopy, pairsOf, type Copying, type LogDetails } from '@keystead/event-store/src/copy-log.js';
@@ -56,7 +57,7 @@ export async function moveEvents(move: Move): Promise<MoveReport> {
   const client = await core.owner.connect();
   try {
     await keepOthersAway(client, to);
-    const [copied] = await keptOpen(client, () => Promise.all([copyLog(move), pause(settleMs)]));
+    const [copied] = await keptOpen(client, () => Promise.all([copyLog(move), pause(settleMs, undefined, { ref: false })]));
     await client.query('BEGIN');
     // Readers go on, no append comes in between: the lock that an append takes last.
     await client.query('LOCK TABLE events.counter IN EXCLUSIVE MODE');
@@ -112,10 +113,6 @@ async function keptOpen<T>(client: pg.PoolClient, work: () => Promise<T>): Promi
   } finally {
     clearInterval(beat);
   }
-}
-
-function pause(milliseconds: number): Promise<void> {
-  return new Promise((next) => setTimeout(next, milliseconds).unref());
 }
 
 /** @returns how many events are in both */

@@ -1,4 +1,4 @@
-import { mkdir, rm, stat, writeFile } from 'node:fs/promises';
+import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type pg from 'pg';
 import { openKeyring, type Keyring } from '@keystead/crypto/src/keyring.js';
@@ -7,6 +7,7 @@ import type { EventStore } from '@keystead/event-store/src/port.js';
 import type { ContextDefinition } from '../context/define-context.js';
 import { LOCKS } from '../database/locks.js';
 import type { PlatformSettings } from '../settings/platform.config.js';
+import { isMissing } from './is-missing.js';
 import { keyFilesOf, type KeyFiles } from './key-files.js';
 import { openKms } from './open-kms.js';
 import { whatKeysHold } from './what-keys-hold.js';
@@ -55,7 +56,7 @@ async function makeKeys(place: KeysPlace, files: KeyFiles): Promise<Keys> {
     const missing = await missingOf(files, place.platform);
     if (missing.length > 0) {
       await demandNothingHeld(place, missing);
-      if (!(await isThere(begun))) demandNoOther(files, missing, place.platform);
+      if (await isMissing(begun)) demandNoOther(files, missing, place.platform);
       await mkdir(files.directory, { recursive: true, mode: 0o700 });
       await writeFile(begun, '', { mode: 0o600 });
     }
@@ -103,14 +104,6 @@ function keyPaths({ masterKey, keyring }: KeyFiles, { KEYSTEAD_KMS }: PlatformSe
 
 async function missingOf(files: KeyFiles, platform: PlatformSettings): Promise<string[]> {
   const missing: string[] = [];
-  for (const path of keyPaths(files, platform)) if (!(await isThere(path))) missing.push(path);
+  for (const path of keyPaths(files, platform)) if (await isMissing(path)) missing.push(path);
   return missing;
-}
-
-/** What cannot be looked at is there: whoever reads it says why not. */
-async function isThere(path: string): Promise<boolean> {
-  return stat(path).then(
-    () => true,
-    (error: NodeJS.ErrnoException) => error.code !== 'ENOENT',
-  );
 }

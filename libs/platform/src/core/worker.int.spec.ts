@@ -1,10 +1,10 @@
 /** Two workers over real connections, one of them through a network that falls silent. */
+import { pause } from '@keystead/kernel/src/pause.js';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
 import { startSilentProxy, type SilentProxy } from '@keystead/testing/src/silent-proxy.js';
 import { platformMigrations } from '../database/platform.migrations.js';
 import { advanceIdle, lead, type Checkpoint } from '../projections/checkpoints.js';
-import { pause } from '../projections/with-retries.js';
 import type { Core } from './open-core.js';
 import { runJobs, type BackgroundJob } from './worker.js';
 

@@ -1,9 +1,9 @@
 import { ModuleRef } from '@nestjs/core';
 import { messageOf } from '@keystead/kernel/src/message-of.js';
+import { pause } from '@keystead/kernel/src/pause.js';
 import { projectionsOf, reactionsOf, schedulesOf } from '../context/define-context.js';
 import { ProjectionHost } from '../projections/projection-host.js';
 import { ReactionHost } from '../projections/reaction-host.js';
-import { pause } from '../projections/with-retries.js';
 import { runSchedule } from '../schedules/run-schedule.js';
 import { Lead } from './lead.js';
 import type { Core } from './open-core.js';

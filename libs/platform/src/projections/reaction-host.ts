@@ -3,13 +3,14 @@ import type { ModuleRef } from '@nestjs/core';
 import type pg from 'pg';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import type { EventLog, LoggedEvent } from '@keystead/event-store/src/log.js';
+import { pause } from '@keystead/kernel/src/pause.js';
 import { serviceContext } from '../commands/command-context.js';
 import { commandMayPass, kindOf } from './fault.js';
 import { advance, advanceIdle, lead, type Checkpoint } from './checkpoints.js';
 import type { ReactionDefinition, ReactionTools } from './define-reaction.js';
 import { Parking, REACTION } from './parking.js';
 import { retryParked } from './retry-parked.js';
-import { pause, withRetries } from './with-retries.js';
+import { withRetries } from './with-retries.js';
 
 export interface ReactionParts {
   readonly log: EventLog;

@@ -1,3 +1,5 @@
+import { pause } from '@keystead/kernel/src/pause.js';
+
 /** A key that was shut may be back, an app that answered wrongly may be mended; nobody has to restart the worker for that. */
 export const RETRY_PARKED_MS = 5 * 60_000;
 
@@ -33,17 +35,4 @@ async function retryEach(signal: AbortSignal, retry: () => Promise<void>): Promi
     await pause(RETRY_PARKED_MS, signal);
     if (!signal.aborted) await retry();
   }
-}
-
-export function pause(milliseconds: number, signal: AbortSignal): Promise<void> {
-  return new Promise((resolve) => {
-    if (signal.aborted) return resolve();
-    const done = (): void => {
-      clearTimeout(timer);
-      signal.removeEventListener('abort', done);
-      resolve();
-    };
-    const timer = setTimeout(done, milliseconds);
-    signal.addEventListener('abort', done, { once: true });
-  });
 }

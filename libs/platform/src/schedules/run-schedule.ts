@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import type { ModuleRef } from '@nestjs/core';
 import type { Clock } from '@keystead/kernel/src/clock.js';
+import { pause } from '@keystead/kernel/src/pause.js';
 import { kindOf } from '../projections/fault.js';
 import type { ScheduleDefinition } from './define-schedule.js';
 
@@ -18,6 +18,6 @@ export async function runSchedule({ modules, clock, warn }: ScheduleParts, sched
     } catch (error) {
       warn({ schedule: schedule.name, reason: kindOf(error) }, 'scheduled work failed');
     }
-    await sleep(schedule.everyMs, undefined, { signal }).catch(() => undefined);
+    await pause(schedule.everyMs, signal);
   }
 }

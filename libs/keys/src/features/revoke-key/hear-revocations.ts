@@ -1,6 +1,6 @@
-import { setTimeout as pause } from 'node:timers/promises';
 import { Inject, Injectable, type OnApplicationBootstrap, type OnApplicationShutdown } from '@nestjs/common';
 import { PinoLogger } from 'nestjs-pino';
+import { pause } from '@keystead/kernel/src/pause.js';
 import type { Core } from '@keystead/platform/src/core/open-core.js';
 import { EVENT_LOG } from '@keystead/platform/src/core/tokens.js';
 import type { KeyEvent } from '../../contract/events.js';
@@ -47,7 +47,7 @@ export class HearRevocations implements OnApplicationBootstrap, OnApplicationShu
       } catch (error) {
         if (signal.aborted) return;
         this.logger.warn({ err: error }, 'listening for revoked keys failed and starts again');
-        await pause(AGAIN_MS, undefined, { signal }).catch(() => undefined);
+        await pause(AGAIN_MS, signal);
       }
     }
   }

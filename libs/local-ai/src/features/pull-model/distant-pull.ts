@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { pause } from '@keystead/kernel/src/pause.js';
 import type { PullProgress } from '../../domain/ports.js';
 
 export interface DistantPullParts {
@@ -24,6 +24,6 @@ export async function* distantPull({ row, progress, isForgotten, lookMs, signal 
     const now = await progress();
     if (now !== null && JSON.stringify(now) !== told) yield { event: 'progress', data: now };
     told = JSON.stringify(now);
-    await wait(lookMs, null, { signal }).catch(() => undefined);
+    await pause(lookMs, signal);
   }
 }

@@ -1,4 +1,4 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { pause } from '@keystead/kernel/src/pause.js';
 import { OUTCOME_TEXT } from '../../contract/sandbox.js';
 import { isOpen, type ExecutionState } from '../../domain/execution.js';
 import type { FeedItem } from '../../domain/live-feed.js';
@@ -36,7 +36,7 @@ export async function* distantRun(owner: RunOwner, { cameLate, load, contents, h
       yield { kind: 'output', output, error };
       return yield ended(state, await head());
     }
-    await wait(lookMs, null, { signal }).catch(() => undefined);
+    await pause(lookMs, signal);
   }
 }
 
