@@ -29,7 +29,7 @@ export function UserPart(): ReactNode {
         <Figure label="Budget left" href="/usage" result={budget} value={(data) => (data.limitUsd === null ? 'No limit' : <Money usd={addUsd([data.limitUsd, `-${data.settledUsd}`, `-${data.reservedUsd}`])} />)} note={() => 'shared by your organisation'} />
         <Figure label="Active keys" href="/keys" result={keys} value={(data) => formatCount(data.filter((key) => key.state === 'active').length)} note={(data) => (data.length === 0 ? 'add one to use your provider' : `${plural(data.reduce((sum, key) => sum + key.uses, 0), 'use')} on record`)} />
       </Stats>
-      {isNew && <FirstSteps hasKey={(keys.data?.length ?? 0) > 0} hasApp={(installs.data?.length ?? 0) > 0} />}
+      {isNew && <FirstSteps hasKey={keys.data?.some((key) => key.state === 'active') ?? false} hasApp={(installs.data?.length ?? 0) > 0} />}
       {!isNew && (
         <div className="grid items-start gap-5 xl:grid-cols-[1fr_20rem]">
           <LatestRuns runs={runs} />
