@@ -1,6 +1,7 @@
 // @ts-check
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
+import { asTyped } from './as-typed.mjs';
 import { layBallast, spendBallast } from './ballast.mjs';
 import { buildPortal, buildServer } from './build.mjs';
 import { startEmbeddedDatabase } from './embedded-database.mjs';
@@ -36,12 +37,12 @@ const BUILD = { server: buildServer, portal: buildPortal };
 export async function main(options) {
   const stopper = listenForStop();
   /** @type {Session} */
-  const session = { stopper, say: (line) => process.stdout.write(`keystead: ${line}\n`), services: { database: null, product: [] } };
+  const session = { stopper, say: (line) => process.stdout.write(`keystead: ${asTyped(line)}\n`), services: { database: null, product: [] } };
   try {
     return await keepRunning({ ...options, env: withEnvFile(options.root, options.env) }, session);
   } catch (error) {
     if (stopper.signal.aborted) return 130;
-    process.stderr.write(`keystead: ${explain(error) ?? (error instanceof Error ? error.stack : String(error))}\n`);
+    process.stderr.write(`keystead: ${asTyped(explain(error) ?? (error instanceof Error ? (error.stack ?? error.message) : String(error)))}\n`);
     return 1;
   }
 }

@@ -1,6 +1,7 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { asTyped } from '../../scripts/lib/as-typed.mjs';
 import { consoleDigest, digestLine, lineSplitter, plainWords } from '../../scripts/lib/digest-lines.mjs';
 import { lastWords } from '../../scripts/lib/readiness.mjs';
 import { openRotatingLog } from '../../scripts/lib/rotating-log.mjs';
@@ -28,6 +29,10 @@ describe('what the console shows of a log', () => {
     now += 10_001;
     digest('{"level":40,"msg":"no 9"}');
     expect(printed).toEqual([...[1, 2, 3, 4, 5].map((n) => `api: warning: no ${n}`), 'api: more warnings; all of them are in api.log', 'api: warning: no 9']);
+  });
+
+  it('commands as they are typed in a checkout', () => {
+    expect(asTyped('Run `keystead admin migrate`, which goes on where it stopped; then `keystead admin doctor`.')).toBe('Run `npm run -s keystead -- admin migrate`, which goes on where it stopped; then `npm run -s keystead -- admin doctor`.');
   });
 
   it('lines, however they arrive', () => {

@@ -77,7 +77,7 @@ export function running(place: Place, env: Record<string, string> = {}): Promise
 
 export async function greeted(started: Started): Promise<Started> {
   await eventually('the greeting', () => {
-    if (/^keystead: (?!.*(?:stopped|ended))/m.test(started.output())) throw new Error(started.output());
+    if (/^keystead: (?!.*(?:stopped|ended|is back))/m.test(started.output())) throw new Error(started.output());
     return started.output().includes('Stop:  Ctrl-C');
   });
   return started;

@@ -2,6 +2,7 @@ import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { restoreBackup } from '@keystead/platform/src/operating/backup/restore-backup.js';
 import { writeBackup } from '@keystead/platform/src/operating/backup/write-backup.js';
 import { contexts } from '../../../contexts.js';
+import { print, tell } from '../as-typed.js';
 
 export interface BackupRequest {
   readonly to: string;
@@ -9,7 +10,7 @@ export interface BackupRequest {
   readonly version: string;
 }
 
-const say = (line: string): void => void process.stderr.write(`${line}\n`);
+const say = (line: string): void => tell(`${line}\n`);
 
 export async function backUp(request: BackupRequest): Promise<void> {
   const core = await openCore({ contexts, env: process.env, older: true });
@@ -17,8 +18,8 @@ export async function backUp(request: BackupRequest): Promise<void> {
     if (request.withKeys) say(WITH_KEYS);
     const { parts, head, sealedUpTo, logs } = await writeBackup(core, { ...request, progress: (part) => say(`copying ${part}`) });
     const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-    process.stdout.write(`${request.to}: ${parts.length} parts, ${bytes} bytes; ${head} events, sealed up to position ${sealedUpTo === '' ? '0' : sealedUpTo} in ${logs.length} logs\n`);
-    if (!request.withKeys) process.stdout.write(WITHOUT_KEYS);
+    print(`${request.to}: ${parts.length} parts, ${bytes} bytes; ${head} events, sealed up to position ${sealedUpTo === '' ? '0' : sealedUpTo} in ${logs.length} logs\n`);
+    if (!request.withKeys) print(WITHOUT_KEYS);
   } finally {
     await core.close();
   }
@@ -29,8 +30,8 @@ const WITHOUT_KEYS = 'It holds no keys and no checkpoints: keep KEYSTEAD_HOME/ke
 
 export async function restoreFrom({ from }: { readonly from: string }): Promise<void> {
   const { header, manifest, readModels, parked } = await restoreBackup({ contexts, env: process.env, from, say });
-  process.stdout.write(`Restored as of ${header.createdAt}: ${manifest.head} events, ${manifest.parts.length} parts, ${readModels} read models folded again.\n`);
-  if (parked > 0) process.stdout.write(`${parked} events could not be folded and are parked; see \`keystead admin doctor\`.\n`);
-  process.stdout.write('Now run `keystead admin doctor`.\n');
+  print(`Restored as of ${header.createdAt}: ${manifest.head} events, ${manifest.parts.length} parts, ${readModels} read models folded again.\n`);
+  if (parked > 0) print(`${parked} events could not be folded and are parked; see \`keystead admin doctor\`.\n`);
+  print('Now run `keystead admin doctor`.\n');
 }
 

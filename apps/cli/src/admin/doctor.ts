@@ -1,6 +1,7 @@
 import { doctor } from '@keystead/platform/src/operating/doctor.js';
 import type { Finding } from '@keystead/platform/src/operating/finding.js';
 import { contexts } from '../../../contexts.js';
+import { print } from '../as-typed.js';
 
 const SIGN = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
 const PROGRESS_MS = 2_000;
@@ -15,7 +16,7 @@ export async function lookAtInstallation({ json }: { json: boolean }): Promise<v
     now: new Date(),
     tell: (finding) => {
       findings.push(finding);
-      if (!json) process.stdout.write(lineOf(finding));
+      if (!json) print(lineOf(finding));
     },
     progress: (done, all) => {
       if (Date.now() - said < PROGRESS_MS) return;

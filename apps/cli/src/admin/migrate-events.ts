@@ -3,6 +3,7 @@ import { enginesFor, moveEvents, SETTLE_MS } from '@keystead/platform/src/core/m
 import { withFiles } from '@keystead/platform/src/settings/from-files.js';
 import { SettingsRefused } from '@keystead/platform/src/settings/load-settings.js';
 import { contexts } from '../../../contexts.js';
+import { print } from '../as-typed.js';
 
 const TELL_EVERY = 1_000;
 
@@ -21,12 +22,12 @@ export async function migrateEvents(to: string, settleMs = SETTLE_MS): Promise<v
       const progress = (events: number): void => {
         if (events < told + TELL_EVERY) return;
         told = events;
-        process.stdout.write(`${events} events copied\n`);
+        print(`${events} events copied\n`);
       };
       const { events, copied, logs } = await moveEvents({ core, to, progress, settleMs, ...engines });
-      process.stdout.write(`${events} events, ${copied} of them copied now; every one is the same in both\n`);
-      for (const { log, size } of logs) process.stdout.write(`${log}: its ${size} sealed events make the root that was signed\n`);
-      process.stdout.write(`Events are kept in ${to === 'eventstoredb' ? 'EventStoreDB from now on; leave KEYSTEAD_EVENTSTORE_URL set' : 'PostgreSQL from now on; leave KEYSTEAD_EVENTSTORE_URL out'}. Then run keystead admin rebuild, so that read models name the new positions.\n`);
+      print(`${events} events, ${copied} of them copied now; every one is the same in both\n`);
+      for (const { log, size } of logs) print(`${log}: its ${size} sealed events make the root that was signed\n`);
+      print(`Events are kept in ${to === 'eventstoredb' ? 'EventStoreDB from now on; leave KEYSTEAD_EVENTSTORE_URL set' : 'PostgreSQL from now on; leave KEYSTEAD_EVENTSTORE_URL out'}. Then run keystead admin rebuild, so that read models name the new positions.\n`);
     } finally {
       await engines.target.close();
     }

@@ -4,6 +4,7 @@ import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js
 import { isPassingFault } from '@keystead/platform/src/database/passing-fault.js';
 import { parkedLine } from './rebuild.js';
 import { contexts } from '../../../contexts.js';
+import { print } from '../as-typed.js';
 
 export async function migrateInstallation(): Promise<void> {
   try {
@@ -17,9 +18,9 @@ export async function migrateInstallation(): Promise<void> {
 async function migrateIt(): Promise<void> {
   const core = await openCore({ contexts, env: process.env, createKeys: true });
   try {
-    const { migrations, readModels, rebuilt } = await prepareDatabase(core, (line) => process.stdout.write(`${line}\n`));
-    process.stdout.write(`${migrations.length} steps applied, ${readModels.length} read models made, ${rebuilt.length} rebuilt\n`);
-    for (const report of rebuilt.filter(({ parked }) => parked > 0)) process.stdout.write(`${parkedLine(report)}\n`);
+    const { migrations, readModels, rebuilt } = await prepareDatabase(core, (line) => print(`${line}\n`));
+    print(`${migrations.length} steps applied, ${readModels.length} read models made, ${rebuilt.length} rebuilt\n`);
+    for (const report of rebuilt.filter(({ parked }) => parked > 0)) print(`${parkedLine(report)}\n`);
   } finally {
     await core.close();
   }

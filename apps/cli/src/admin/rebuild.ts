@@ -2,6 +2,7 @@ import { projectionsOf } from '@keystead/platform/src/context/define-context.js'
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { rebuild, type RebuildReport } from '@keystead/platform/src/projections/rebuild.js';
 import { contexts } from '../../../contexts.js';
+import { print, tell } from '../as-typed.js';
 
 /** Exit code 1 when rows of an unchanged shape had drifted from the log, or when the old rows stay because the new ones lack more. */
 export async function rebuildReadModels(name: string | undefined, options: { evenIfMoreParked?: boolean } = {}): Promise<void> {
@@ -13,8 +14,8 @@ export async function rebuildReadModels(name: string | undefined, options: { eve
     for (const projection of chosen) {
       const report = await rebuild({ log: core.log, pool: core.owner, url: core.platform.KEYSTEAD_DATABASE_URL, say }, projection, options);
       const tables = report.tables.map((table) => `${table.table} ${table.before} -> ${table.after} rows${table.same ? '' : ', changed'}`);
-      process.stdout.write(`${report.projection}: ${report.events} events; ${tables.join('; ')}\n`);
-      if (report.parked > 0) process.stdout.write(`${parkedLine(report)}\n`);
+      print(`${report.projection}: ${report.events} events; ${tables.join('; ')}\n`);
+      if (report.parked > 0) print(`${parkedLine(report)}\n`);
       if (!report.switched || report.tables.some((table) => !table.same)) process.exitCode = 1;
     }
   } finally {
@@ -24,7 +25,7 @@ export async function rebuildReadModels(name: string | undefined, options: { eve
 
 /** Why it takes longer; the results alone are on the standard output. */
 function say(sentence: string): void {
-  process.stderr.write(`${sentence}\n`);
+  tell(`${sentence}\n`);
 }
 
 /** What is missing in the rows, and what to do about it. */

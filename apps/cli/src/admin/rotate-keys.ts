@@ -1,5 +1,6 @@
 import { KEY_ROTATION, type KeyInTrouble, type KeyRotation, type KeySurvey } from '@keystead/keys/src/contract/index.js';
 import { plainText } from '@keystead/platform/src/http/text.js';
+import { print } from '../as-typed.js';
 import { inTheApplication } from './in-the-application.js';
 
 export interface RotateRequest {
@@ -12,8 +13,6 @@ const PROGRESS_MS = 2_000;
 const NEW_VERSION = (version: string): string =>
   `Version ${version} of the master key is in KEYSTEAD_HOME/keys/master.key. Back that folder up NOW: an older copy of it does not open what is wrapped from now on, so copy it to every other host of this installation too. Keep older copies as long as backups of the database that are as old.\n`;
 
-const say = (text: string): void => void process.stdout.write(text);
-
 /** Exit code 1 when a key stays under another version, or does not open. Starts again where it was cut short. */
 export async function rotateKeys({ newVersion, dryRun, by }: RotateRequest): Promise<void> {
   if (dryRun && newVersion) throw new Error('--dry-run changes nothing, and --new-version makes a version: leave one of them out');
@@ -25,15 +24,15 @@ export async function rotateKeys({ newVersion, dryRun, by }: RotateRequest): Pro
 
 async function show(keys: KeyRotation): Promise<boolean> {
   const survey = await keys.survey();
-  say(`The KMS "${survey.kms}" wraps with version ${survey.current}.\n`);
-  for (const { about, version, keys: count, shut } of survey.versions) say(`${about.padEnd(24)} ${String(count).padStart(8)} under version ${version}${shut === null ? '' : `, which does not open: ${shut}`}\n`);
+  print(`The KMS "${survey.kms}" wraps with version ${survey.current}.\n`);
+  for (const { about, version, keys: count, shut } of survey.versions) print(`${about.padEnd(24)} ${String(count).padStart(8)} under version ${version}${shut === null ? '' : `, which does not open: ${shut}`}\n`);
   let affected = 0;
   for await (const key of survey.affected()) {
-    if (affected === 0) say('These do not open:\n');
+    if (affected === 0) print('These do not open:\n');
     affected += 1;
-    say(lineOf(key));
+    print(lineOf(key));
   }
-  say(sumOf(survey));
+  print(sumOf(survey));
   return affected === 0;
 }
 
@@ -49,15 +48,15 @@ async function move(keys: KeyRotation, { newVersion, by }: { newVersion: boolean
     said = Date.now();
     process.stderr.write(`looked at ${done} of ${all} keys\n`);
   };
-  const { version, moved, left, stopped } = await keys.rotate({ by, newVersion, made: (made) => say(NEW_VERSION(made)), progress });
-  say(`${counted(moved)} moved to version ${version} of the master key.\n`);
-  if (left.length > 0) say(`${counted(left.length)} could not be moved and ${left.length === 1 ? 'stays as it was' : 'stay as they were'}:\n${left.map(lineOf).join('')}`);
+  const { version, moved, left, stopped } = await keys.rotate({ by, newVersion, made: (made) => print(NEW_VERSION(made)), progress });
+  print(`${counted(moved)} moved to version ${version} of the master key.\n`);
+  if (left.length > 0) print(`${counted(left.length)} could not be moved and ${left.length === 1 ? 'stays as it was' : 'stay as they were'}:\n${left.map(lineOf).join('')}`);
   if (stopped !== null) {
-    say(`The rest was not looked at, for the KMS ceased to work: ${stopped}\nRun this again when it works: it goes on where it stopped.\n`);
+    print(`The rest was not looked at, for the KMS ceased to work: ${stopped}\nRun this again when it works: it goes on where it stopped.\n`);
     return false;
   }
-  if (left.length > 0) say('Do not disable or destroy their versions. Mend what is said, and run this again.\n');
-  else say(AFTERWARDS(moved));
+  if (left.length > 0) print('Do not disable or destroy their versions. Mend what is said, and run this again.\n');
+  else print(AFTERWARDS(moved));
   return left.length === 0;
 }
 

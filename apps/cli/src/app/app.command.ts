@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import type { RunOptions } from './run.js';
+import { asTyped, tell } from '../as-typed.js';
 import { exitCodeOf, Fault } from './fault.js';
 import { processTerminal, type Terminal } from './terminal.js';
 import { personalToken, TOKEN_HELP } from './token.js';
@@ -53,7 +54,7 @@ async function init(folder: string | undefined, options: Access & { template?: s
   const templates = options.server === undefined ? await localTemplates() : await serverTemplates(await serverFor(options, terminal));
   if (options.list === true) return terminal.out(templateList(templates));
   if (folder === undefined) throw new Fault('name the new folder: keystead app init <name>; keystead app init --list shows the templates');
-  terminal.out(nextSteps(await writeApp(folder, chosenTemplate(templates, options.template))));
+  terminal.out(asTyped(nextSteps(await writeApp(folder, chosenTemplate(templates, options.template)))));
 }
 
 /** A server in the environment alone asks nobody for a token: trying an app should need nothing. */
@@ -74,7 +75,7 @@ async function guarded(act: (terminal: Terminal) => Promise<0 | 1 | void>): Prom
     process.exitCode = (await act(processTerminal(process))) ?? 0;
   } catch (error) {
     if (!(error instanceof Fault)) throw error;
-    process.stderr.write(`keystead: ${error.message}\n`);
+    tell(`keystead: ${error.message}\n`);
     process.exitCode = exitCodeOf(error);
   }
 }

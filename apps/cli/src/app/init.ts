@@ -43,8 +43,8 @@ export function nextSteps(folder: string): string {
     `  ${join(folder, 'main.js')}  the program`,
     '',
     'Next:',
-    `  npm run -s keystead -- app run ${there}        try it, in the sandbox it will have`,
-    `  npm run -s keystead -- app publish ${there}    put it into the catalogue`,
+    `  keystead app run ${there}        try it, in the sandbox it will have`,
+    `  keystead app publish ${there}    put it into the catalogue`,
     '',
   ].join('\n');
 }

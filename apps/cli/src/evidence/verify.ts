@@ -4,6 +4,7 @@ import { EXIT_CODES } from '@keystead/evidence/src/verify/report.js';
 import type { Report } from '@keystead/evidence/src/verify/report.js';
 import { verifyBundle } from '@keystead/evidence/src/verify/verify-bundle.js';
 import { isMissing } from '@keystead/platform/src/core/is-missing.js';
+import { asTyped } from '../as-typed.js';
 import { keyFrom, readKeyFile, Usage } from './key-from.js';
 import { printReport } from './print-report.js';
 
@@ -37,7 +38,7 @@ export async function verify(bundle: string, options: VerifyCommandOptions, { st
       ...(progress === null ? {} : { onProgress: progress.show }),
     });
     progress?.clear();
-    stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : printReport(bundle, report));
+    stdout.write(options.json === true ? `${JSON.stringify(report, null, 2)}\n` : asTyped(printReport(bundle, report)));
     if (options.pin !== undefined && pinned === null) await pin(options.pin, report, stderr);
     return EXIT_CODES[report.verdict];
   } catch (error) {
