@@ -16,7 +16,7 @@ export interface RunnableApp {
   readonly digest: string;
   /** Decimal USD, fixed at consent. */
   readonly priceUsd: string;
-  /** The publisher is the runner's own organisation, or an administrator marked it as trusted. */
+  /** The publisher is the organisation of the person who runs it. */
   readonly trusted: boolean;
 }
 
