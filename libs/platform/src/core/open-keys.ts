@@ -8,7 +8,7 @@ import type { ContextDefinition } from '../context/define-context.js';
 import { LOCKS } from '../database/locks.js';
 import type { PlatformSettings } from '../settings/platform.config.js';
 import { isMissing } from './is-missing.js';
-import { keyFilesOf, type KeyFiles } from './key-files.js';
+import { keyFilesOf, keyPaths, missingKeys, type KeyFiles } from './key-files.js';
 import { openKms } from './open-kms.js';
 import { whatKeysHold } from './what-keys-hold.js';
 
@@ -37,7 +37,7 @@ export interface KeysPlace {
 export async function openKeys(place: KeysPlace): Promise<Keys> {
   const { platform, owner, create } = place;
   const files = keyFilesOf(platform.KEYSTEAD_HOME);
-  const keys = create && (await missingOf(files, platform)).length > 0 ? await makeKeys(place, files) : await open(place, files, false);
+  const keys = create && (await missingKeys(files, platform)).length > 0 ? await makeKeys(place, files) : await open(place, files, false);
   if (!place.restoring) await demandSameInstallation(owner, keys.keyring, files);
   return keys;
 }
@@ -53,7 +53,7 @@ async function makeKeys(place: KeysPlace, files: KeyFiles): Promise<Keys> {
     await client.query('SELECT pg_advisory_lock($1)', [LOCKS.keys]);
     // Says that what is there was made by a first start that was cut short, and belongs to nothing yet.
     const begun = join(files.directory, 'being-made');
-    const missing = await missingOf(files, place.platform);
+    const missing = await missingKeys(files, place.platform);
     if (missing.length > 0) {
       await demandNothingHeld(place, missing);
       if (await isMissing(begun)) demandNoOther(files, missing, place.platform);
@@ -95,15 +95,4 @@ async function demandSameInstallation(owner: pg.Pool, { installation }: Keyring,
   if (signedBy !== installation) {
     throw new KeysRefused(`The keys in ${directory} are of installation ${installation}, and the evidence in this database was signed by ${signedBy}: name the KEYSTEAD_HOME that belongs to the database, or put its keys there.`);
   }
-}
-
-/** A KMS elsewhere has no master key here. */
-function keyPaths({ masterKey, keyring }: KeyFiles, { KEYSTEAD_KMS }: PlatformSettings): string[] {
-  return KEYSTEAD_KMS === 'local' ? [masterKey, keyring] : [keyring];
-}
-
-async function missingOf(files: KeyFiles, platform: PlatformSettings): Promise<string[]> {
-  const missing: string[] = [];
-  for (const path of keyPaths(files, platform)) if (await isMissing(path)) missing.push(path);
-  return missing;
 }

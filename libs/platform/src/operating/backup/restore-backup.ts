@@ -7,6 +7,7 @@ import { installTables, prepareDatabase } from '../../core/prepare-database.js';
 import { rebuild } from '../../projections/rebuild.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../../settings/platform.config.js';
+import { demandKeys } from './demand-keys.js';
 import { BackupRefused, type BackupHeader, type BackupManifest } from './format.js';
 import { putBack } from './home-files.js';
 import { loadBackup } from './load-backup.js';
@@ -52,7 +53,9 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
     await demandServer(mark);
     await demandRoom(mark);
     // Before the mark: keys of another installation must not cost somebody a cleaned database.
-    if (header.withKeys) await putBack(settings.KEYSTEAD_HOME, await filesIn(path));
+    const files = header.withKeys ? await filesIn(path) : new Map<string, Buffer>();
+    await demandKeys(settings, header, files.keys());
+    await putBack(settings.KEYSTEAD_HOME, files);
     const core = await openCore({ contexts, env, restoring: true });
     try {
       if (core.keyring.installation !== header.installation) {
