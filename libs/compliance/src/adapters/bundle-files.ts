@@ -11,6 +11,7 @@ import { exportBundle, NothingSealed } from '@keystead/evidence/src/postgres/exp
 import { SealedEventMissing } from '@keystead/evidence/src/postgres/join-leaves.js';
 import type { EventSource, LogKeys } from '@keystead/evidence/src/seal/ports.js';
 import { rowsOf } from '@keystead/platform/src/database/rows-of.js';
+import { isOutOfRoom } from '@keystead/platform/src/projections/fault.js';
 import { MAX_FINDINGS_NAMED, type Alterations } from '../contract/events.js';
 import { BundleImpossible, type BundleOrder, type Bundles, type WrittenBundle } from '../domain/ports.js';
 import { BUNDLE_LIFETIME_MS } from '../domain/report.js';
@@ -96,13 +97,11 @@ function alterationsOf({ changed, missing, first }: LeafFindings): Alterations {
 
 const WHAT_NOW = 'Ask an administrator to run `keystead admin doctor` and to restore a backup; then order the bundle again.';
 
-const OUT_OF_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT'];
-
 function translated(error: unknown): unknown {
   if (error instanceof NothingSealed) return new BundleImpossible('Nothing of your organisation is sealed yet. Order the bundle again in a few seconds.', { cause: error });
   if (error instanceof SealedEventMissing) return new BundleImpossible(`${error.message} ${WHAT_NOW}`, { cause: error });
   // The bundle itself may be what does not fit: writing it again and again would take the last room from everybody.
-  if (OUT_OF_ROOM.includes((error as { code?: unknown } | null)?.code)) return new BundleImpossible('There is not enough room for it on the disk. Tell whoever operates this installation, or order a shorter period.', { cause: error });
+  if (isOutOfRoom(error)) return new BundleImpossible('There is not enough room for it on the disk. Tell whoever operates this installation, or order a shorter period.', { cause: error });
   if (error instanceof NotInTree) return new BundleImpossible(`Hashes of the evidence log are missing, so nothing can be proven. ${WHAT_NOW}`, { cause: error });
   return error;
 }

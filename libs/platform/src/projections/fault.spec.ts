@@ -1,7 +1,7 @@
 import { KmsRefused } from '@keystead/crypto/src/kms.js';
 import { EventStoreBusy } from '@keystead/event-store/src/errors.js';
 import { platformRefusals } from '../http/platform-refusals.js';
-import { commandMayPass, isPassing, kindOf } from './fault.js';
+import { commandMayPass, isOutOfRoom, isPassing, kindOf } from './fault.js';
 
 describe('a failure of a fold', () => {
   it('is kept by its kind, without the values it quotes', () => {
@@ -29,4 +29,6 @@ describe('a failure of a command that a reaction gave', () => {
     ['nothing at all', undefined, false],
   ];
   it.each(failures)('when %s', (_, failure, passes) => expect(commandMayPass(failure)).toBe(passes));
+
+  it.each([['ENOSPC', true], ['EDQUOT', true], ['53100', true], ['53200', false], [undefined, false]])('and says %s: there is no room is %s', (code, full) => expect(isOutOfRoom({ code })).toBe(full));
 });

@@ -19,6 +19,12 @@ export function isPassing(error: unknown): boolean {
 const STORE_AWAY = [EventStoreBusy, EventStoreClosed, EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome];
 const REFUSED_FOR_NOW = ['platform.unavailable', 'platform.disk-full'];
 const OUT_OF = ['ENOSPC', 'EDQUOT', 'EMFILE', 'ENFILE'];
+const OUT_OF_ROOM: readonly unknown[] = ['ENOSPC', 'EDQUOT', '53100'];
+
+/** A disk of ours or of the database has no room: it may pass, unless what is being written is what does not fit. */
+export function isOutOfRoom(error: unknown): boolean {
+  return OUT_OF_ROOM.includes((error as { code?: unknown } | null)?.code);
+}
 
 /**
  * The same for a reaction, whose commands use more than the database. Narrower about files: one that is missing would stop the reaction for

@@ -2,9 +2,10 @@ import type { PinoLogger } from 'nestjs-pino';
 import { serviceContext } from '@keystead/platform/src/commands/command-context.js';
 import { inMemoryWrites } from '@keystead/testing/src/in-memory-writes.js';
 import { complianceEvents, type ReportEvent } from '../../contract/events.js';
+import { PATIENCE_MS } from '../../domain/patience.js';
 import { BundleImpossible, type Bundles } from '../../domain/ports.js';
 import { evolveReport, noReport, requestReport, type Order, type ReportState } from '../../domain/report.js';
-import { BuildBundle, BuildBundleHandler, PATIENCE_MS } from './build-bundle.js';
+import { BuildBundle, BuildBundleHandler } from './build-bundle.js';
 
 const ORGANISATION = 'org_01h8xgjwbwbaq4s2n8v6e5c3d1';
 const order: Order = { reportId: 'rep_1', exporterId: 'p_5pnfb6dkx4eb4w118dsxhyvpad', from: '2026-01-01T00:00:00.000Z', to: '2026-02-01T00:00:00.000Z', payloads: 'none' };

@@ -8,6 +8,7 @@ import { defineReaction } from '@keystead/platform/src/projections/define-reacti
 import { commandMayPass, kindOf } from '@keystead/platform/src/projections/fault.js';
 import type { PayloadChoice, ReportEvent } from '../../contract/events.js';
 import { CATALOGUES, type Framework } from '../../domain/catalogue.js';
+import { Patience } from '../../domain/patience.js';
 import { BUNDLES, BundleImpossible, type Bundles, type WrittenBundle } from '../../domain/ports.js';
 import { ended, endReport, evolveReport, noReport, type Order, type ReportState } from '../../domain/report.js';
 
@@ -18,13 +19,9 @@ export class BuildBundle {
   ) {}
 }
 
-/** So long an order is tried again while a part of the platform is away; everybody's later ones wait behind it. */
-export const PATIENCE_MS = 10 * 60_000;
-
 @CommandHandler(BuildBundle)
 export class BuildBundleHandler implements ICommandHandler<BuildBundle> {
-  /** When the orders that are tried again failed first. */
-  private readonly failedAt = new Map<string, number>();
+  private readonly patience = new Patience();
 
   constructor(
     private readonly writes: WriteModel,
@@ -45,24 +42,18 @@ export class BuildBundleHandler implements ICommandHandler<BuildBundle> {
       ({ facts, alterations: noticed }) => ({ ending: ended.exported({ reportId, ...facts }), alterations: noticed }),
       (error: unknown) => {
         // Tried again by the reaction: a failure on record is one for ever.
-        if (commandMayPass(error) && this.hasPatience(reportId, context.now)) throw error;
+        if (commandMayPass(error) && this.patience.lasts(reportId, context.now)) throw error;
         this.log.warn({ organisation: context.organisation, reportId, reason: kindOf(error) }, 'an evidence bundle could not be written');
         return { ending: ended.failed({ reportId, reason: reasonOf(error) }), alterations: null };
       },
     );
     const { state: then } = await this.writes.decide<ReportState, ReportEvent>({ category: 'compliance.report', id: reportId, initial: noReport, evolve: evolveReport, decide: (state) => endReport(ending, state, alterations), command: 'compliance.build-bundle', input: { reportId }, context: { ...context, idempotencyKey: null } });
-    this.failedAt.delete(reportId);
+    this.patience.ended(reportId);
     await this.clear(then, order, context);
   }
 
   private clear(ending: ReportState, { reportId }: Order, { organisation }: CommandContext): Promise<void> {
     return this.bundles.keepOnly(organisation, reportId, ending.kind === 'ready' ? ending.manifestDigest : null);
-  }
-
-  private hasPatience(reportId: string, now: Date): boolean {
-    const since = this.failedAt.get(reportId) ?? now.getTime();
-    this.failedAt.set(reportId, since);
-    return now.getTime() - since < PATIENCE_MS;
   }
 
   private build(order: Order, { organisation, now }: CommandContext): Promise<WrittenBundle> {

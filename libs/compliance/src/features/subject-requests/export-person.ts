@@ -8,14 +8,15 @@ import { WriteModel } from '@keystead/platform/src/commands/write-model.js';
 import { personalDataOf, type ContextDefinition } from '@keystead/platform/src/context/define-context.js';
 import { CONTEXTS } from '@keystead/platform/src/core/tokens.js';
 import { defineReaction } from '@keystead/platform/src/projections/define-reaction.js';
-import { commandMayPass, kindOf } from '@keystead/platform/src/projections/fault.js';
+import { commandMayPass, isOutOfRoom, kindOf } from '@keystead/platform/src/projections/fault.js';
 import type { SubjectEvent, SubjectEventData } from '../../contract/subject-events.js';
 import { page } from '../../domain/page-of-a-person.js';
+import { Patience } from '../../domain/patience.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
 import { ExportOvertaken, PERSON_RECORD, PersonGone, SUBJECT_EXPORTS, SUBJECT_WORK, type ExportPlace, type ExportWriter, type PersonRecord, type SubjectExports, type SubjectWork } from '../../domain/subject-ports.js';
 import { digestsOf, endExport, ended, evolveSubject, EXPORT_LIFETIME_MS, noRequests, type SubjectState } from '../../domain/subject-request.js';
 
-class ExportPerson {
+export class ExportPerson {
   constructor(
     readonly place: ExportPlace,
     readonly context: CommandContext,
@@ -26,6 +27,8 @@ const PROGRESS_EVERY = 500;
 
 @CommandHandler(ExportPerson)
 export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
+  private readonly patience = new Patience();
+
   constructor(
     private readonly writes: WriteModel,
     private readonly modules: ModuleRef,
@@ -49,13 +52,19 @@ export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
       (facts) => ended.exported({ requestId, memberId, ...facts }),
       (error: unknown) => {
         // Tried again by the reaction: a failure on record is one for ever.
-        if (commandMayPass(error) || error instanceof ExportOvertaken) throw error;
+        if (error instanceof ExportOvertaken || this.mayPass(error, requestId, context.now)) throw error;
         this.log.warn({ organisation, requestId, reason: kindOf(error) }, 'an export of a person could not be written');
-        return ended.failed({ requestId, memberId, reason: error instanceof PersonGone ? 'The person was erased meanwhile.' : 'The export could not be written. Open another request; if it stays, look at the log and at free disk space.' });
+        return ended.failed({ requestId, memberId, reason: reasonOf(error) });
       },
     );
     const { state: then } = await this.writes.decide<SubjectState, SubjectEvent>({ category: 'compliance.subject-request', id: memberId, initial: noRequests, evolve: evolveSubject, decide: (state) => endExport(ending, state), command: 'compliance.export-person', input: { requestId }, context: { ...context, idempotencyKey: null } });
+    this.patience.ended(requestId);
     await this.clear(then, place);
+  }
+
+  /** The export itself may be what does not fit: writing it again and again would take the last room from everybody. */
+  private mayPass(error: unknown, requestId: string, now: Date): boolean {
+    return commandMayPass(error) && !isOutOfRoom(error) && this.patience.lasts(requestId, now);
   }
 
   private clear({ requests }: SubjectState, place: ExportPlace): Promise<void> {
@@ -129,6 +138,13 @@ export class ExportPersonHandler implements ICommandHandler<ExportPerson> {
     }
     return count;
   }
+}
+
+function reasonOf(error: unknown): string {
+  if (error instanceof PersonGone) return 'The person was erased meanwhile.';
+  if (isOutOfRoom(error)) return 'There is not enough room for it on the disk of the database. Tell whoever operates this installation to make room, then open another request.';
+  if (commandMayPass(error)) return 'The database or the key management did not answer for ten minutes. Tell whoever operates this installation to run `keystead admin doctor`; when it finds nothing, open another request.';
+  return 'The export could not be written. Open another request; if it stays, look at the log and at free disk space.';
 }
 
 export const exportPeopleWhoAsked = defineReaction({
