@@ -47,7 +47,8 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
   // A connection that breaks says so to its query as well.
   mark.on('error', () => undefined);
   await mark.connect();
-  let begun = false;
+  let state: 'looking' | 'begun' | 'done' = 'looking';
+  let takeKeysAway = async (): Promise<void> => undefined;
   try {
     // Before the keys: those that a refused restore left behind would be taken by whatever is made in that home next.
     await demandServer(mark);
@@ -55,24 +56,29 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
     // Before the mark: keys of another installation must not cost somebody a cleaned database.
     const files = header.withKeys ? await filesIn(path) : new Map<string, Buffer>();
     await demandKeys(settings, header, files.keys());
-    await putBack(settings.KEYSTEAD_HOME, files);
+    takeKeysAway = await putBack(settings.KEYSTEAD_HOME, files);
     const core = await openCore({ contexts, env, restoring: true });
     try {
       if (core.keyring.installation !== header.installation) {
         throw new BackupRefused(`The backup is of installation ${header.installation}, and the keys in ${join(settings.KEYSTEAD_HOME, 'keys')} are of ${core.keyring.installation}: put the keys there that belong to the backup.`);
       }
       const earlier = await beginRestore(mark, path);
-      begun = true;
+      state = 'begun';
       if (earlier !== null) say(`${earlier} What it left was removed.`);
       const done = await fill(core, path, header, say);
       await endRestore(mark);
+      state = 'done';
       return { header, manifest, ...done };
     } finally {
       await core.close();
     }
   } catch (error) {
-    // Without the connection the mark stays, and the next restore does it.
-    if (begun && (await abandonRestore(mark).then(() => true, () => false))) say('not restored: the database is empty again');
+    if (state === 'begun' && (await abandonRestore(mark).then(() => true, () => false))) {
+      say('not restored: the database is empty again');
+      state = 'looking';
+    }
+    // Without the connection the mark stays, and the keys beside it: the next restore goes on from there.
+    if (state === 'looking') await takeKeysAway().catch(() => undefined);
     throw error;
   } finally {
     await mark.end().catch(() => undefined);
