@@ -12,6 +12,6 @@ const TONES: Readonly<Record<Tone, string>> = {
 };
 
 /** A state in words. The colour helps; the words carry it. */
-export function Badge({ tone = 'neutral', children }: { tone?: Tone; children: ReactNode }): ReactNode {
-  return <span className={cx('inline-flex h-5.5 items-center gap-1 rounded-sm px-1.5 text-xs font-medium whitespace-nowrap', TONES[tone])}>{children}</span>;
+export function Badge({ tone = 'neutral', wrap = false, children }: { tone?: Tone; /** For words too many for one line of a narrow screen. */ wrap?: boolean; children: ReactNode }): ReactNode {
+  return <span className={cx('inline-flex items-center gap-1 rounded-sm px-1.5 text-xs font-medium', wrap ? 'min-h-5.5 py-0.5' : 'h-5.5 whitespace-nowrap', TONES[tone])}>{children}</span>;
 }

@@ -21,7 +21,11 @@ export function RecordAltered({ found: { text, next, at } }: { found: NonNullabl
 /** How a requirement stands, on a page that shows `RecordAltered` too. */
 export function Standing({ state, finding }: { state: Requirement['state']; finding: Finding }): ReactNode {
   const { label, tone } = standingOf(state, finding);
-  return <Badge tone={tone}>{label}</Badge>;
+  return (
+    <Badge tone={tone} wrap>
+      {label}
+    </Badge>
+  );
 }
 
 /** A figure's note, which gives way to the finding above it. */

@@ -22,7 +22,7 @@ export function BundleState({ bundle }: { bundle: Bundle }): ReactNode {
     <div className={cx('flex max-w-prose flex-col items-start gap-1 py-0.5', sentences.length > 0 && 'sm:min-w-72')}>
       <Badge tone={tone}>{label}</Badge>
       {sentences.map((sentence, index) => (
-        <p key={sentence} className={cx(index === 0 && sentences.length > 1 && 'font-medium', tone === 'neutral' && 'text-muted')}>
+        <p key={sentence} className={cx(index === 0 && sentences.length > 1 && 'font-semibold', tone === 'neutral' && 'text-muted')}>
           <WithCommands text={sentence} />
         </p>
       ))}
