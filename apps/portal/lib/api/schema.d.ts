@@ -602,6 +602,7 @@ export interface paths {
         };
         get?: never;
         put?: never;
+        /** @description Opens the key, which is on its record, and asks its provider; nothing is changed. The same Idempotency-Key gives the first answer again at the same API process, which keeps the last 1,000; another one, or one that was started again, tests once more. */
         post: operations["TestKeyController_test"];
         delete?: never;
         options?: never;

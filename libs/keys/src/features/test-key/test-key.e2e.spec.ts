@@ -21,6 +21,11 @@ describe('testing a key', () => {
     expect(await uses(other)).toBe(0);
   });
 
+  it('says to programs how far a repeat is known', async () => {
+    const { paths } = (await world.app.http().get('/api/openapi.json').expect(200)).body as { paths: Record<string, { post?: { description?: string } }> };
+    expect(paths['/api/keys/{id}/test']?.post?.description).toBe('Opens the key, which is on its record, and asks its provider; nothing is changed. The same Idempotency-Key gives the first answer again at the same API process, which keeps the last 1,000; another one, or one that was started again, tests once more.');
+  });
+
   it('is for one person ten times a minute, over all their keys, and takes nothing from others', async () => {
     const { admin, developer, user } = world.people;
     await admin.http.post(`/api/members/${developer.id}/roles`).send({ role: 'user' }).expect(200);

@@ -1,4 +1,5 @@
 import { Controller, Inject, Param, Post } from '@nestjs/common';
+import { ApiOperation } from '@nestjs/swagger';
 import { z } from 'zod';
 import { KEY_PROBE, type KeyProbe } from '@keystead/gateway/src/contract/index.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
@@ -17,6 +18,8 @@ const result = z.object({ ok: z.boolean(), message: z.string() });
 
 const TESTS_A_MINUTE = 10;
 
+const REPEATS = 'Opens the key, which is on its record, and asks its provider; nothing is changed. The same Idempotency-Key gives the first answer again at the same API process, which keeps the last 1,000; another one, or one that was started again, tests once more.';
+
 /** A test opens the key, so it is on the record like every other use. It also calls out, so one person's are counted, by each process for itself. */
 @Controller('api/keys')
 class TestKeyController {
@@ -30,6 +33,7 @@ class TestKeyController {
 
   @Post(':id/test')
   @Allow('update', 'ApiKey')
+  @ApiOperation({ description: REPEATS })
   @Answers(result)
   async test(@Param('id', { schema: idParam }) keyId: string, @Who() who: Principal, @Ctx() context: CommandContext): Promise<z.infer<typeof result>> {
     return this.answers.once(context.idempotencyKey, keyId, async () => {
