@@ -27,11 +27,15 @@ const world = withPeople({ contexts: [unsteady, identityContext, keysContext, ga
 
 /** Asks for an export of somebody. @returns how it ends */
 async function exported(memberId: string): Promise<string> {
+  return (await endOf(memberId)).state;
+}
+
+async function endOf(memberId: string): Promise<{ readonly id: string; readonly state: string; readonly reason: string | null }> {
   const { body } = await world.people.admin.http.post('/api/subject-requests').send({ memberId, kind: 'access' }).expect(201);
   return eventually(async () => {
-    const { state } = (await world.people.admin.http.get(`/api/subject-requests/${body.id}`).expect(200)).body as { state: string };
-    expect(['ready', 'failed']).toContain(state);
-    return state;
+    const end = (await world.people.admin.http.get(`/api/subject-requests/${body.id}`).expect(200)).body as { id: string; state: string; reason: string | null };
+    expect(['ready', 'failed']).toContain(end.state);
+    return end;
   }, 20_000);
 }
 
@@ -51,6 +55,17 @@ describe('an export', () => {
     expect(await exported(world.people.user.id)).toBe('failed');
     expect(logged.mock.calls).toEqual([[{ organisation: world.people.organisation, requestId: expect.stringMatching(/^req_/), reason: 'TypeError notes' }, 'an export of a person could not be written']]);
     logged.mockRestore();
+    expect(await exported(world.people.user.id)).toBe('ready');
+  });
+
+  it('for which the disk of the database has no room has failed at once, says what to do, and is made when there is room', async () => {
+    const { owner } = world.app.core;
+    await owner.query(`CREATE FUNCTION compliance.no_room() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE EXCEPTION 'could not extend file' USING ERRCODE = 'disk_full'; END $$`);
+    await owner.query(`CREATE TRIGGER no_room BEFORE INSERT ON compliance.subject_exports FOR EACH ROW WHEN (NEW.part = 'page') EXECUTE FUNCTION compliance.no_room()`);
+    const { id, state, reason } = await endOf(world.people.user.id);
+    const { rows } = await owner.query('SELECT part FROM compliance.subject_exports WHERE request_id = $1', [id]);
+    expect([state, reason, rows]).toEqual(['failed', 'There is not enough room for it on the disk of the database. Tell whoever operates this installation to make room, then open another request.', []]);
+    await owner.query('DROP FUNCTION compliance.no_room CASCADE');
     expect(await exported(world.people.user.id)).toBe('ready');
   });
 });
