@@ -70,7 +70,7 @@ export async function startInstance({ root, say, env: over = {}, through = async
   async function whenReady() {
     for (let looks = 1; ; looks += 1) {
       const { ok, text } = await health(address);
-      if (ok && !JSON.parse(text).degraded) return;
+      if (ok && !/"(?:degraded|starting)":true/.test(text)) return;
       if (looks === LOOKS_UNTIL_READY) throw new Error(`never ready: ${text}; logs in ${logs}`);
       await new Promise((resolve) => setTimeout(resolve, 50));
     }

@@ -17,6 +17,7 @@ import { ProblemFilter } from '../http/problem.filter.js';
 import { MinPositionGuard } from '../http/reads-from.js';
 import { parkedHealth } from '../projections/parking.js';
 import { PositionWaiter } from '../projections/position-waiter.js';
+import { atFirst } from '../telemetry/at-first.js';
 import { Health } from '../telemetry/health.js';
 import { kmsHealth } from '../telemetry/kms-health.js';
 import { loggerParams } from '../telemetry/logger.js';
@@ -72,7 +73,9 @@ function coreProviders(core: Core): Provider[] {
   health.register({
     name: 'worker',
     shared: true,
-    check: async () => ((await someoneLeads(core.pool)) ? { ok: true, text: 'one leads' } : { ok: false, text: 'no worker runs, so pages do not move on and nothing is sealed' }),
+    check: atFirst(core.clock, 'no worker leads yet', async () =>
+      (await someoneLeads(core.pool)) ? { ok: true, text: 'one leads' } : { ok: false, text: 'no worker runs, so pages do not move on and nothing is sealed' },
+    ),
   });
   health.register({ name: 'sealing', shared: true, check: () => sealingHealth(core.pool, core.store) });
   health.register({ name: 'projections', check: () => parkedHealth(core.pool) });

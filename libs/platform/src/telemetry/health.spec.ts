@@ -42,6 +42,11 @@ describe('health', () => {
     expect(await healthOf(database, part(broken, true)).report()).toEqual({ ok: true, degraded: true, parts: [{ name: 'database', ...works }, { name: 'kms', ok: false, text: 'cannot be reached' }] });
   });
 
+  it('keeps it in while what all share is still on its way, which is no degradation', async () => {
+    const starting = { ok: false, starting: true, text: 'still starting: no worker leads yet' } as const;
+    expect(await healthOf(database, part(async () => starting, true)).report()).toEqual({ ok: true, degraded: false, parts: [{ name: 'database', ...works }, { name: 'kms', ...starting }] });
+  });
+
   it('keeps it in, and answers within a second, while what all share is slow; asks it one at a time, and forgets it when it is quick again', async () => {
     let asked = 0;
     let ms = 700;

@@ -1,3 +1,10 @@
+export interface PartState {
+  readonly ok: boolean;
+  /** It is not there yet, which is no fault of anybody's: see `atFirst`. */
+  readonly starting?: true;
+  readonly text: string;
+}
+
 /** A part that can be asked whether it works; the text says what to do when it does not. */
 export interface HealthCheck {
   readonly name: string;
@@ -6,19 +13,17 @@ export interface HealthCheck {
    * them away at the same moment, and with them everything that still works. What becomes of it is told all the same.
    */
   readonly shared?: boolean;
-  check(): Promise<{ ok: boolean; text: string }>;
+  check(): Promise<PartState>;
 }
 
-export interface Part {
+export interface Part extends PartState {
   readonly name: string;
-  readonly ok: boolean;
-  readonly text: string;
 }
 
 export interface HealthReport {
   /** Whether this process should get requests. */
   readonly ok: boolean;
-  /** It should, but a shared part is slow or does not work. */
+  /** It should, but a shared part is slow or does not work, and not because all is still starting. */
   readonly degraded: boolean;
   readonly parts: readonly Part[];
 }
@@ -51,7 +56,7 @@ export class Health {
   private async make(): Promise<HealthReport> {
     const looks = await Promise.all(this.checks.map(async (check) => ({ shared: check.shared, ...(await check()) })));
     const ok = looks.every(({ shared, part }) => shared || part.ok);
-    return { ok, degraded: ok && looks.some(({ shared, part, slow }) => shared && (slow || !part.ok)), parts: looks.map(({ part }) => part) };
+    return { ok, degraded: ok && looks.some(({ shared, part, slow }) => shared && (slow || (!part.ok && part.starting !== true))), parts: looks.map(({ part }) => part) };
   }
 }
 
