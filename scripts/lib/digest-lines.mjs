@@ -39,7 +39,8 @@ export function digestLine(line) {
 export function plainWords(output) {
   const lines = output.split('\n').filter((line) => !line.startsWith('{') && !NODES_OWN.test(line)).map(printable).filter((line) => line !== '');
   const error = lines.findLast((line) => /^\w*Error\b/.test(line));
-  return shortened(error ?? lines.join(' '), LONGEST_REASON);
+  const sentences = lines.map((line) => (/[.:;,!?]$/.test(line) ? line : `${line}.`));
+  return shortened((error ?? sentences.join(' ')).replace(/\.$/, ''), LONGEST_REASON);
 }
 
 /** @param {string} text @param {number} length */

@@ -50,7 +50,7 @@ describe('what the console shows of a log', () => {
 describe('what a process that did not start said of it, in one line,', () => {
   it.each([
     ['is nothing, of which the console knows what its log told', '{"level":60,"msg":"no way"}\n', ''],
-    ['is each setting that is not right', 'These settings are not right:\n  - PORT: too big\nSee .env.example for what each means.\n', 'These settings are not right: - PORT: too big See .env.example for what each means.'],
+    ['is each setting that is not right', 'These settings are not right:\n  - PORT: too big\nSee .env.example for what each means.\n', 'These settings are not right: - PORT: too big. See .env.example for what each means'],
     ['is of a stack the error', '/srv/main.js:3\nthrow new TypeError("a bug");\n^\n\nTypeError: a bug\n    at main (/srv/main.js:3)\n\nNode.js v24.1.0\n', 'TypeError: a bug'],
     ['is not what Node warns of', '(node:7) ExperimentalWarning: odd\n(Use `node --trace-warnings ...` to show where the warning was created)\nno way\n', 'no way'],
     ['is not as long as a book', 'x'.repeat(1_000), `${'x'.repeat(600)}…`],
