@@ -34,12 +34,12 @@ export async function run({ root, runs: rounds, say }) {
       keys.push((await user.post('/api/keys', { name: `Key ${n}`, provider: 'practice', secret: `practice-secret-${n}` })).id);
       await firstLine(user, install);
     }
-    const session = await instance.cookieOf('user');
+    const sessions = await instance.cookiesOf('user', Number(CONNECTIONS));
     const restrictions = keys.map((id) => `${instance.address}/api/keys/${id}/restrictions`).join(' ');
     const sides = [
       [PEER, peer.url, ''],
-      ...PATHS.map((path) => [path, `${instance.address}${path}`, session]),
-      [WRITE, restrictions, session, 'PUT', JSON.stringify({ apps: null, models: null })],
+      ...PATHS.map((path) => [path, `${instance.address}${path}`, sessions]),
+      [WRITE, restrictions, sessions, 'PUT', JSON.stringify({ apps: null, models: null })],
     ];
     for (let round = 1; round <= rounds; round += 1) {
       for (const [name = '', url = '', ...more] of round % 2 === 1 ? sides : sides.toReversed()) {

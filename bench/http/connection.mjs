@@ -13,6 +13,8 @@ export class Connection {
   #came = Buffer.alloc(0);
   /** Bytes that the answer has, once its head says so. @type {number | null} */
   #length = null;
+  /** @type {Error | null} */
+  #ended = null;
   /** @type {{ resolve: (status: number) => void, reject: (error: Error) => void } | null} */
   #asking = null;
 
@@ -20,8 +22,8 @@ export class Connection {
   constructor(socket) {
     this.socket = socket;
     socket.on('data', (bytes) => this.#read(bytes));
-    socket.on('error', (error) => this.#asking?.reject(error));
-    socket.on('close', () => this.#asking?.reject(new Error('the connection was closed in the middle of an answer')));
+    socket.on('error', (error) => this.#end(error));
+    socket.on('close', () => this.#end(new Error('the server closed the connection')));
   }
 
   /** @param {URL} url */
@@ -34,9 +36,16 @@ export class Connection {
   /** @param {string} request @returns {Promise<number>} the status, when the last byte is there */
   ask(request) {
     return new Promise((resolve, reject) => {
+      if (this.#ended !== null) return reject(this.#ended);
       this.#asking = { resolve, reject };
       this.socket.write(request);
     });
+  }
+
+  /** @param {Error} why */
+  #end(why) {
+    this.#ended ??= why;
+    this.#asking?.reject(this.#ended);
   }
 
   close() {

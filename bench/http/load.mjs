@@ -1,7 +1,7 @@
 // @ts-check
 /**
- * `load.mjs <url> <connections> <seconds> <cookie> [<method> <body> <pause>]`: each connection asks again as soon as it was answered, or so many milliseconds
- * later. Of several addresses, one after a space, each connection has its own in turn. Prints percentiles in milliseconds.
+ * `load.mjs <urls> <connections> <seconds> <cookies> [<method> <body> <pause>]`: each connection asks again as soon as it was answered, or so many milliseconds
+ * later. Of several addresses, parted by spaces, and of several cookies, a line each, every connection has its own in turn. Prints percentiles in milliseconds.
  */
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
@@ -10,12 +10,13 @@ import { Connection } from './connection.mjs';
 
 const [, , addresses = '', connections = '16', seconds = '5', cookie = '', method = 'GET', body = '', pause = '0'] = process.argv;
 const urls = addresses.split(' ').map((address) => new URL(address));
+const cookies = cookie.split('\n');
 const WARM_UP_SECONDS = 2;
 
-/** @param {URL} url */
-function headOf({ host, pathname, search }) {
+/** @param {URL} url @param {string} session */
+function headOf({ host, pathname, search }, session) {
   const lines = [`${method} ${pathname}${search} HTTP/1.1`, `host: ${host}`, 'accept: */*'];
-  if (cookie !== '') lines.push(`cookie: ${cookie}`);
+  if (session !== '') lines.push(`cookie: ${session}`);
   if (body !== '') lines.push('content-type: application/json', `content-length: ${Buffer.byteLength(body)}`);
   return lines.join('\r\n');
 }
@@ -23,7 +24,7 @@ function headOf({ host, pathname, search }) {
 const asked = await Promise.all(
   Array.from({ length: Number(connections) }, async (_, n) => {
     const url = /** @type {URL} */ (urls[n % urls.length]);
-    return { url, head: headOf(url), connection: await Connection.to(url) };
+    return { url, head: headOf(url, cookies[n % cookies.length] ?? ''), connection: await Connection.to(url) };
   }),
 );
 

@@ -11,7 +11,7 @@ const EVENTS = '/api/audit/events?type=keys.key-accessed@1';
 
 /** @param {Instance} instance @returns {Promise<Asked[]>} */
 export async function askedOf(instance) {
-  const [user, cookie, auditor, auditors] = await Promise.all([instance.enter('user'), instance.cookieOf('user'), instance.enter('auditor'), instance.cookieOf('auditor')]);
+  const [user, cookie, auditor, auditors] = await Promise.all([instance.enter('user'), instance.cookiesOf('user', CONNECTIONS), instance.enter('auditor'), instance.cookiesOf('auditor', CONNECTIONS)]);
   /** Readers who are at different pages. @type {string[]} */
   const further = [];
   const { queryId, next: first } = await auditor.get(EVENTS);

@@ -24,7 +24,7 @@ export function temporaryHome() {
 
 /**
  * @param {{ root: string, home: string, command?: readonly string[] }} options
- * @returns {Promise<{ address: string, seconds: number, stop: () => Promise<void>, enter: (role: string) => Promise<Visitor>, cookieOf: (role: string) => Promise<string> }>} `seconds` from the command to the greeting
+ * @returns {Promise<{ address: string, seconds: number, stop: () => Promise<void>, enter: (role: string) => Promise<Visitor>, cookieOf: (role: string) => Promise<string>, cookiesOf: (role: string, sessions: number) => Promise<string> }>} `seconds` from the command to the greeting
  */
 export async function startInstance({ root, home, command = [process.execPath, join(root, 'scripts', 'start.mjs')] }) {
   const port = await freePort('127.0.0.1', null);
@@ -80,5 +80,11 @@ export async function startInstance({ root, home, command = [process.execPath, j
     const response = await fetch(`${address}/api/session`, { method: 'POST', headers: { 'content-type': 'application/json' }, body: JSON.stringify(accountOf(role)) });
     return response.headers.getSetCookie().map((line) => line.split(';', 1)[0]).join('; ');
   };
-  return { address, seconds, stop, enter, cookieOf };
+  /** Of so many sessions, a line each: nobody's question is another's. @param {string} role @param {number} sessions */
+  const cookiesOf = async (role, sessions) => {
+    const cookies = [];
+    while (cookies.length < sessions) cookies.push(await cookieOf(role));
+    return cookies.join('\n');
+  };
+  return { address, seconds, stop, enter, cookieOf, cookiesOf };
 }

@@ -117,12 +117,9 @@ export class Reader {
   }
 
   private async hasCome(asked: readonly Beyond[]): Promise<boolean[]> {
-    // Those who follow one stream mostly stand at the same place of it.
-    const distinct = new Map(asked.map((place) => [nameOf(place), place]));
-    const values = [[...distinct.values()].map(({ stream }) => stream), [...distinct.values()].map(({ version }) => Math.min(version, 2 ** 31 - 1))];
+    const values = [asked.map(({ stream }) => stream), asked.map(({ version }) => Math.min(version, 2 ** 31 - 1))];
     const { rows } = await this.using((client) => client.query<{ come: boolean }>({ name: 'has-come-to', text: HAS_COME_TO, values }));
-    const come = new Map([...distinct.keys()].map((name, n) => [name, rows[n]!.come]));
-    return asked.map((place) => come.get(nameOf(place))!);
+    return rows.map(({ come }) => come);
   }
 
   private async rows(query: string): Promise<{ events: RecordedEvent[]; cut: boolean }> {
@@ -160,10 +157,6 @@ export class Reader {
 }
 
 function ignore(): void {}
-
-function nameOf({ stream, version }: Beyond): string {
-  return `${version} ${stream}`;
-}
 
 function assertGapless(events: readonly RecordedEvent[], after: number, upTo: number): void {
   let expected = after + 1;

@@ -98,6 +98,19 @@ describe('questions on shared lines', () => {
     expect(onLines.reduce((a, b) => ({ plans: a.plans + b.plans, generic: a.generic + b.generic, custom: a.custom + b.custom }))).toEqual({ plans: 2, generic: 20, custom: 0 });
   });
 
+  it('of which there are ever other ones do not keep those that are asked all day from being planned', async () => {
+    await pool.query(`CREATE TABLE many (word text); INSERT INTO many VALUES ('a'); GRANT SELECT ON many TO ${ROLES.application}`);
+    for (let limit = 1; limit <= 450; limit += 1) expect(await repeated(`SELECT word FROM many WHERE word = $1 LIMIT ${limit}`, 'a')).toEqual([{ word: 'a' }]);
+    for (let n = 0; n < 3; n += 1) expect(await repeated('SELECT word, 1 AS n FROM many WHERE word = $1', 'a')).toEqual([{ word: 'a', n: 1 }]);
+    const { plans, generic } = await one<{ plans: number; generic: number }>("SELECT count(*)::int AS plans, max(generic_plans) FILTER (WHERE statement LIKE '%AS n FROM many%')::int AS generic FROM pg_prepared_statements");
+    expect([plans <= 200, generic]).toEqual([true, 3]);
+  });
+
+  it('without a value are planned once as well', async () => {
+    for (let n = 0; n < 3; n += 1) expect(await repeated('SELECT 7 AS seven')).toEqual([{ seven: 7 }]);
+    expect(await one("SELECT generic_plans::int AS generic, custom_plans::int AS custom FROM pg_prepared_statements WHERE statement LIKE '%AS seven%'")).toEqual({ generic: 3, custom: 0 });
+  });
+
   it('that were planned on an empty table go by its index when it has grown, though no statistics say so', async () => {
     await pool.query(`CREATE TABLE filling (owner text, sort_key text); ALTER TABLE filling SET (autovacuum_enabled = off); CREATE INDEX ON filling (owner, sort_key); GRANT SELECT ON filling TO ${ROLES.application}`);
     await pool.query('VACUUM filling');

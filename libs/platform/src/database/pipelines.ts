@@ -28,7 +28,7 @@ const ONE_PLAN = '-c plan_cache_mode=force_generic_plan';
  * values, for each length is another shape.
  */
 const PLANNED_EACH_TIME = / in \(| i?like |>|<.*</is;
-/** A line has so many plans at most; who asks the next shape has it planned each time. */
+/** A line has so many plans at most; for the next one it forgets them all, and they are made anew as they are asked for. */
 const MOST_PLANS = 200;
 
 type Answer = pg.QueryResult | pg.QueryResult[];
@@ -93,6 +93,7 @@ class Line {
   private client: pg.Client | null = null;
   /** Names of what this connection has planned, by shape; null: it could not. */
   private plans = new Map<string, string | null>();
+  private named = 0;
 
   constructor(private readonly config: pg.ClientConfig) {}
 
@@ -104,7 +105,7 @@ class Line {
       const plan = repeated === null ? null : this.planOf(repeated.shape);
       if (repeated === null || plan === null) return await client.query(whole);
       try {
-        return await client.query(`${before}${plan.prepare}EXECUTE ${plan.name}(${repeated.values.map((value) => pg.escapeLiteral(value)).join(', ')})`);
+        return await client.query(`${before}${plan.prepare}EXECUTE ${plan.name}${inBrackets(repeated.values)}`);
       } catch (error) {
         if (!(error instanceof pg.DatabaseError) || STOPPED.test(error.code ?? '')) throw error;
         // Perhaps the plan is at fault: a parameter without a type, or a table that is another one since.
@@ -119,10 +120,13 @@ class Line {
   private planOf(shape: string): { readonly name: string; readonly prepare: string } | null {
     const known = this.plans.get(shape);
     if (known !== undefined) return known === null ? null : { name: known, prepare: '' };
-    if (this.plans.size >= MOST_PLANS || PLANNED_EACH_TIME.test(shape)) return null;
-    const name = `question_${this.plans.size}`;
+    if (PLANNED_EACH_TIME.test(shape)) return null;
+    const full = this.plans.size >= MOST_PLANS;
+    if (full) this.plans.clear();
+    // Never a name twice: what one was last used for may still be on its way.
+    const name = `question_${(this.named += 1)}`;
     this.plans.set(shape, name);
-    return { name, prepare: `PREPARE ${name} AS ${shape}; ` };
+    return { name, prepare: `${full ? 'DEALLOCATE ALL; ' : ''}PREPARE ${name} AS ${shape}; ` };
   }
 
   async end(): Promise<void> {
@@ -143,4 +147,8 @@ class Line {
     client.connect().catch(forget);
     return client;
   }
+}
+
+function inBrackets(values: readonly string[]): string {
+  return values.length === 0 ? '' : `(${values.map((value) => pg.escapeLiteral(value)).join(', ')})`;
 }
