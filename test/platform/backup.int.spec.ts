@@ -32,7 +32,7 @@ let manifest: BackupManifest;
 const databases: TestDatabase[] = [];
 
 const envOf = (database: TestDatabase, at = home): Record<string, string> => ({ NODE_ENV: 'test', KEYSTEAD_HOME: at, KEYSTEAD_DATABASE_URL: database.url });
-const backUp = (to: string, withKeys = false): Promise<BackupManifest> => writeBackup(core, { to, version: '0.1.0', withKeys, progress: () => undefined });
+const backUp = async (to: string, withKeys = false): Promise<BackupManifest> => (await writeBackup(core, { to, version: '0.1.0', withKeys, progress: () => undefined })).manifest;
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'keystead-backup-'));
@@ -116,7 +116,7 @@ describe('a backup', () => {
     const writing = (async () => {
       for (let n = 1000; go; n += 1) await writeNotes(core, n, n);
     })();
-    const { head, parts } = await writeBackup(core, { to: busy, version: '0.1.0', withKeys: false, progress: () => undefined }).finally(() => (go = false));
+    const { head, parts } = await backUp(busy).finally(() => (go = false));
     await writing;
     expect(parts.find(({ name }) => name === 'events.log')!.rows).toBe(head);
     const database = await empty();
@@ -317,7 +317,7 @@ describe('a busy installation', () => {
   });
 
   /** A backup that holds keys, with something done right after the moment that it is of. */
-  const backUpWhile = (to: string, act: () => Promise<unknown>): Promise<BackupManifest> => {
+  const backUpWhile = (to: string, act: () => Promise<unknown>): Promise<unknown> => {
     const connect = async (): Promise<unknown> => {
       const client = await core.owner.connect();
       const query = client.query.bind(client) as (...asked: unknown[]) => Promise<unknown>;

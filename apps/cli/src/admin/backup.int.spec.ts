@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, rm, stat } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { Command } from 'commander';
@@ -53,7 +53,10 @@ describe('keystead admin backup and restore', () => {
   it('carries every context to another database, and the doctor finds nothing wrong in either', async () => {
     const file = join(folder, 'all.backup');
     const url = app.core.platform.KEYSTEAD_DATABASE_URL;
-    expect(await keystead(url, 'backup', '--to', file)).toMatch(/^\S+all\.backup: \d+ parts, \d+ bytes; \d+ events, sealed up to position 0 in 0 logs\nIt holds no keys and no checkpoints: /);
+    const said = await keystead(url, 'backup', '--to', file);
+    expect(said).toMatch(/^\S+all\.backup: \d+ parts, \d+ bytes; \d+ events, sealed up to position 0 in 0 logs\nIt holds no keys and no checkpoints: /);
+    expect(Number(/(\d+) bytes/.exec(said)![1])).toBe((await stat(file)).size);
+    expect(process.exitCode).toBeUndefined();
     expect(await keystead(elsewhere.url, 'restore', '--from', file)).toMatch(/^Restored as of \S+: \d+ events, \d+ parts, \d+ read models folded again\.\nNow run `keystead admin doctor`\.\n$/);
     expect(await own(elsewhere.pool)).toEqual(await own(app.core.owner));
     expect(await own(elsewhere.pool)).toMatchObject([{ accounts: 4, keys: 1 }]);
@@ -63,5 +66,28 @@ describe('keystead admin backup and restore', () => {
   it('refuses with one line and changes nothing', async () => {
     await expect(keystead(elsewhere.url, 'restore', '--from', join(folder, 'none.backup'))).rejects.toThrow(`There is no backup ${join(folder, 'none.backup')}: check the path.`);
     await expect(keystead(elsewhere.url, 'restore', '--from', join(folder, 'all.backup'))).rejects.toThrow('The database is not empty');
+  });
+});
+
+describe('a log that a superuser has deleted events of', () => {
+  it('is backed up as evidence, with its gaps named and an exit code of its own, and a restore of that is refused', async () => {
+    const { KEYSTEAD_DATABASE_URL: url } = app.core.platform;
+    const { rows } = await app.core.owner.query<{ head: number }>('SELECT head::int FROM events.counter');
+    const { head } = rows[0]!;
+    await app.core.owner.query('BEGIN; ALTER TABLE events.log DISABLE TRIGGER ALL; DELETE FROM events.log WHERE position IN (2, 4, 5); ALTER TABLE events.log ENABLE ALWAYS TRIGGER append_only; COMMIT');
+    const file = join(folder, 'gaps.backup');
+    const lines = (await keystead(url, 'backup', '--to', file)).split('\n');
+    expect([lines.length, lines[0]]).toEqual([4, expect.stringMatching(new RegExp(`^${file}: \\d+ parts, \\d+ bytes; ${head - 3} events, sealed up to position 0 in 0 logs$`))]);
+    expect(lines[2]).toBe(
+      'FAIL: positions 2, 4 to 5 are missing in the event log: somebody with rights on the database deleted them. This file is evidence of that, and cannot be restored as it is: keep the earlier backups, which hold these events, and run `keystead admin doctor`.',
+    );
+    expect(process.exitCode).toBe(1);
+    const empty = await testDatabase();
+    try {
+      await expect(keystead(empty.url, 'restore', '--from', file)).rejects.toThrow(`The backup ${file} lacks positions 2, 4 to 5 of its event log, which were deleted before it was taken: restore an earlier one, which holds these events.`);
+      expect((await empty.pool.query("SELECT nspname FROM pg_namespace WHERE nspname IN ('events', 'platform')")).rows).toEqual([]);
+    } finally {
+      await empty.drop();
+    }
   });
 });

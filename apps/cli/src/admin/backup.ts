@@ -1,6 +1,7 @@
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { restoreBackup } from '@keystead/platform/src/operating/backup/restore-backup.js';
 import { writeBackup } from '@keystead/platform/src/operating/backup/write-backup.js';
+import type { LogGaps } from '@keystead/platform/src/operating/log-gaps.js';
 import { contexts } from '../../../contexts.js';
 import { print, tell } from '../as-typed.js';
 
@@ -12,14 +13,18 @@ export interface BackupRequest {
 
 const say = (line: string): void => tell(`${line}\n`);
 
+/** Exit code 1 when it is written, and cannot be restored because the log has gaps. */
 export async function backUp(request: BackupRequest): Promise<void> {
   const core = await openCore({ contexts, env: process.env, older: true });
   try {
     if (request.withKeys) say(WITH_KEYS);
-    const { parts, head, sealedUpTo, logs } = await writeBackup(core, { ...request, progress: (part) => say(`copying ${part}`) });
-    const bytes = parts.reduce((sum, part) => sum + part.bytes, 0);
-    print(`${request.to}: ${parts.length} parts, ${bytes} bytes; ${head} events, sealed up to position ${sealedUpTo === '' ? '0' : sealedUpTo} in ${logs.length} logs\n`);
+    const { manifest, bytes, events, gaps } = await writeBackup(core, { ...request, progress: (part) => say(`copying ${part}`) });
+    const { parts, sealedUpTo, logs } = manifest;
+    print(`${request.to}: ${parts.length} parts, ${bytes} bytes; ${events} events, sealed up to position ${sealedUpTo === '' ? '0' : sealedUpTo} in ${logs.length} logs\n`);
     if (!request.withKeys) print(WITHOUT_KEYS);
+    if (gaps === null) return;
+    print(gapsLine(gaps));
+    process.exitCode = 1;
   } finally {
     await core.close();
   }
@@ -28,10 +33,14 @@ export async function backUp(request: BackupRequest): Promise<void> {
 const WITH_KEYS = 'WARNING: this file will hold the keys of the installation. Whoever has it can open every secret in it and sign evidence: keep it like the keys themselves.';
 const WITHOUT_KEYS = 'It holds no keys and no checkpoints: keep KEYSTEAD_HOME/keys and KEYSTEAD_HOME/checkpoints too, elsewhere. Without the keys nobody can use it.\n';
 
+function gapsLine({ positions, text }: LogGaps): string {
+  const [are, them, these] = positions === 1 ? ['is', 'it', 'this event'] : ['are', 'them', 'these events'];
+  return `FAIL: ${text} ${are} missing in the event log: somebody with rights on the database deleted ${them}. This file is evidence of that, and cannot be restored as it is: keep the earlier backups, which hold ${these}, and run \`keystead admin doctor\`.\n`;
+}
+
 export async function restoreFrom({ from }: { readonly from: string }): Promise<void> {
   const { header, manifest, readModels, parked } = await restoreBackup({ contexts, env: process.env, from, say });
   print(`Restored as of ${header.createdAt}: ${manifest.head} events, ${manifest.parts.length} parts, ${readModels} read models folded again.\n`);
   if (parked > 0) print(`${parked} events could not be folded and are parked; see \`keystead admin doctor\`.\n`);
   print('Now run `keystead admin doctor`.\n');
 }
-

@@ -5,6 +5,7 @@ import { BackupRefused, DATA_BYTES, FIRST_LINE, manifestSchema, MOST, MOST_PARTS
 /** Writes a backup beside its place, readable by its owner only; it appears under its name when it is whole and on the disk. */
 export class FrameWriter {
   private readonly all: Hash = createHash('sha256');
+  private bytes = 0;
   readonly parts: (PartEnd & { name: string })[] = [];
 
   private constructor(
@@ -48,8 +49,8 @@ export class FrameWriter {
     this.parts.push({ name: partName(part), ...end });
   }
 
-  /** What nobody could read again gets no name. @throws BackupRefused */
-  async finish(manifest: BackupManifest): Promise<void> {
+  /** What nobody could read again gets no name. @returns bytes of the whole file @throws BackupRefused */
+  async finish(manifest: BackupManifest): Promise<number> {
     const body = json(manifest);
     if (body.length > MOST.M || !manifestSchema.safeParse(manifest).success) {
       throw new BackupRefused(`No backup was made, for its manifest (${manifest.parts.length} parts, ${manifest.logs.length} logs, ${body.length} bytes) is larger than a restore takes. ${WITHOUT_FILES}`);
@@ -60,6 +61,7 @@ export class FrameWriter {
     await this.file.sync();
     await this.file.close();
     await rename(this.draft, this.path);
+    return this.bytes;
   }
 
   async abandon(): Promise<void> {
@@ -77,6 +79,7 @@ export class FrameWriter {
 
   private async raw(bytes: Buffer): Promise<void> {
     this.all.update(bytes);
+    this.bytes += bytes.length;
     await this.file.appendFile(bytes).catch((error: unknown) => refusePlace(this.draft, error));
   }
 }

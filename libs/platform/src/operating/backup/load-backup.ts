@@ -1,6 +1,7 @@
 import { escapeLiteral, type ClientBase } from 'pg';
 import { messageOf } from '@keystead/kernel/src/message-of.js';
 import type { ContextDefinition } from '../../context/define-context.js';
+import { gapsIn } from '../log-gaps.js';
 import { BackupRefused, partName, type BackupManifest } from './format.js';
 import { CopyIn } from './copy-stream.js';
 import { readBackup } from './read-backup.js';
@@ -25,6 +26,8 @@ export async function loadBackup(client: ClientBase, from: string, options: Load
     for (const key of ['head', 'sealedUpTo', 'logs'] as const) {
       if (JSON.stringify(state[key]) !== JSON.stringify(manifest[key])) throw new BackupRefused(`What ${from} holds does not come to what its manifest says (${key}). Take another backup.`);
     }
+    const gaps = await gapsIn(client);
+    if (gaps !== null) throw new BackupRefused(`The backup ${from} lacks ${gaps.text} of its event log, which ${gaps.positions === 1 ? 'was' : 'were'} deleted before it was taken: restore an earlier one, which holds ${gaps.positions === 1 ? 'this event' : 'these events'}.`);
     await client.query(`UPDATE evidence.sealer SET owner = '', leased_until = '-infinity'`);
     await client.query('COMMIT');
     return manifest;

@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClientBase } from 'pg';
 import type { Core } from '../../core/open-core.js';
+import { gapsIn, type LogGaps } from '../log-gaps.js';
 import { BackupRefused, FORMAT, type BackupHeader, type BackupManifest } from './format.js';
 import { FrameWriter } from './frame-writer.js';
 import { contentOf, keysOf, notesOf } from './home-files.js';
@@ -17,10 +18,20 @@ export interface BackupOptions {
   readonly progress: (part: string) => void;
 }
 
+export interface Written {
+  readonly manifest: BackupManifest;
+  /** Of the whole file. */
+  readonly bytes: number;
+  /** Events that are in it. */
+  readonly events: number;
+  /** What the log lacks: no restore takes such a backup. */
+  readonly gaps: LogGaps | null;
+}
+
 export type BackupCore = Pick<Core, 'contexts' | 'owner' | 'platform' | 'keyring' | 'kms' | 'clock'>;
 
-/** Writes one file with the database as it is at one moment, while everything goes on running. @throws BackupRefused */
-export async function writeBackup(core: BackupCore, { to, version, withKeys, progress }: BackupOptions): Promise<BackupManifest> {
+/** Writes one file with the database as it is at one moment, while everything goes on running; of a damaged log too, for it is evidence. @throws BackupRefused */
+export async function writeBackup(core: BackupCore, { to, version, withKeys, progress }: BackupOptions): Promise<Written> {
   const path = resolve(to);
   for (const taken of [path, `${path}.part`]) {
     if ((await stat(taken).catch(() => null)) !== null) throw new BackupRefused(`${taken} is there already: name another file, or remove it${taken === path ? '' : ' if no other backup is being written'}.`);
@@ -45,8 +56,9 @@ export async function writeBackup(core: BackupCore, { to, version, withKeys, pro
         await writer.part({ kind: 'table', schema, table, columns: [...columns] }, rows, () => rows.rows);
       }
       const manifest = { parts: writer.parts, ...(await stateOf(client)) };
-      await writer.finish(manifest);
-      return manifest;
+      const gaps = await gapsIn(client);
+      const bytes = await writer.finish(manifest);
+      return { manifest, bytes, events: writer.parts.find(({ name }) => name === 'events.log')?.rows ?? 0, gaps };
     } catch (error) {
       await writer.abandon();
       throw error;
