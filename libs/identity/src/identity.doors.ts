@@ -1,4 +1,5 @@
 import type { Provider } from '@nestjs/common';
+import { PinoLogger } from 'nestjs-pino';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import { CLOCK } from '@keystead/platform/src/core/tokens.js';
 import { CredentialStrategy, SESSION_DOOR, TOKEN_DOOR, type Door } from './adapters/passport-strategies.js';
@@ -12,7 +13,7 @@ export const doors: readonly Provider[] = [doorOf(SESSION_DOOR, SESSIONS), doorO
 function doorOf(door: Door, credentials: symbol): Provider {
   return {
     provide: Symbol(door.strategy),
-    useFactory: (known: Credentials, standings: MemberStandings, secrets: SecretTokens, clock: Clock) => new CredentialStrategy(door, { credentials: known, standings, secrets, clock }),
-    inject: [credentials, MEMBER_STANDINGS, SECRET_TOKENS, CLOCK],
+    useFactory: (known: Credentials, standings: MemberStandings, secrets: SecretTokens, clock: Clock, log: PinoLogger) => new CredentialStrategy(door, { credentials: known, standings, secrets, clock, log }),
+    inject: [credentials, MEMBER_STANDINGS, SECRET_TOKENS, CLOCK, PinoLogger],
   };
 }

@@ -10,6 +10,9 @@ const LATER = new Date('2026-11-23T12:00:00.000Z');
 /** A door behind which a test may change what is true between two requests. */
 function door() {
   const asked: string[] = [];
+  const logged: unknown[] = [];
+  const database = { takesWrites: true };
+  const time = { now: NOW };
   const known = new Map<string, Credential>([['hash of a', { id: 'tok_1', organisation: 'org_1', memberId: 'p_1', expiresAt: LATER, lastUsedAt: NOW }]]);
   const standing = new Map<string, { roles: readonly Role[] }>([['org_1/p_1', { roles: ['user', 'admin'] }]]);
   const answer = async <T>(question: string, of: () => T): Promise<T> => {
@@ -19,10 +22,17 @@ function door() {
     return of();
   };
   const strategy = new CredentialStrategy(TOKEN_DOOR, {
-    credentials: { find: (hash: string) => answer('credential', () => known.get(hash) ?? null) } as unknown as Credentials,
+    credentials: {
+      find: (hash: string) => answer('credential', () => known.get(hash) ?? null),
+      touch: async (_organisation: string, id: string) => {
+        if (!database.takesWrites) throw Object.assign(new Error('could not extend file "base/5/17043" for hash of a'), { code: '53100' });
+        asked.push(`touched ${id}`);
+      },
+    } as unknown as Credentials,
     standings: { of: (organisation, memberId) => answer('standing', () => standing.get(`${organisation}/${memberId}`) ?? null) },
     secrets: { hashOf: (_kind, text) => (text === undefined ? null : `hash of ${String(text)}`) } as SecretTokens,
-    clock: { now: () => NOW },
+    clock: { now: () => time.now },
+    log: { warn: (...words: unknown[]) => void logged.push(words) },
   });
   const enter = (token: string) =>
     new Promise((resolve) => {
@@ -30,7 +40,7 @@ function door() {
       Object.assign(strategy, { success: resolve, fail: () => resolve('refused'), error: (error: unknown) => resolve(error) });
       strategy.authenticate({ get: () => `Bearer ${token}` } as unknown as Request);
     });
-  return { known, standing, asked, enter };
+  return { known, standing, asked, logged, database, time, enter };
 }
 
 const ANNA = { organisation: 'org_1', member: 'p_1', roles: ['user', 'admin'], via: 'token', credential: 'tok_1' };
@@ -57,6 +67,29 @@ describe('who comes with a credential', () => {
     expect(await enter('a')).toEqual({ ...ANNA, roles: ['user'] });
     known.delete('hash of a');
     expect(await enter('a')).toBe('refused');
+  });
+
+  it('is noted as being here once the last note is a minute old', async () => {
+    const { asked, time, enter } = door();
+    time.now = new Date(NOW.getTime() + 59_999);
+    expect([await enter('a'), asked.includes('touched tok_1')]).toEqual([ANNA, false]);
+    time.now = new Date(NOW.getTime() + 60_000);
+    expect([await enter('a'), asked.includes('touched tok_1')]).toEqual([ANNA, true]);
+  });
+
+  it('comes in where a database takes no writes, which is said of a door once a minute and without its words', async () => {
+    const { logged, database, time, enter } = door();
+    const said = [{ door: TOKEN_DOOR.strategy, reason: 'Error 53100' }, 'when a credential was last used could not be noted; who came with it was let in'];
+    database.takesWrites = false;
+    time.now = new Date(NOW.getTime() + 60_000);
+    expect([await enter('a'), await enter('a'), logged]).toEqual([ANNA, ANNA, [said]]);
+    time.now = new Date(NOW.getTime() + 119_999);
+    expect([await enter('a'), logged]).toEqual([ANNA, [said]]);
+    time.now = new Date(NOW.getTime() + 120_000);
+    expect([await enter('a'), logged]).toEqual([ANNA, [said, said]]);
+    database.takesWrites = true;
+    time.now = new Date(NOW.getTime() + 180_000);
+    expect([await enter('a'), logged]).toEqual([ANNA, [said, said]]);
   });
 
   it('is a stranger with an unknown credential, of whom nothing is asked', async () => {

@@ -1,9 +1,11 @@
 import type { OnModuleInit } from '@nestjs/common';
 import type { Request } from 'express';
+import type { PinoLogger } from 'nestjs-pino';
 import passport from 'passport';
 import type { Clock } from '@keystead/kernel/src/clock.js';
 import { Kept } from '@keystead/kernel/src/kept.js';
 import { STRATEGIES, type Principal } from '@keystead/platform/src/access/principal.js';
+import { kindOf } from '@keystead/platform/src/projections/fault.js';
 import { SESSION_COOKIE } from '../domain/session/cookie.js';
 import { SESSION_IDLE_MS } from '../domain/lifetimes.js';
 import type { Credential, Credentials } from '../domain/ports/credentials.js';
@@ -12,6 +14,9 @@ import type { MemberStandings } from '../domain/ports/standings.js';
 
 /** When a credential was last used is kept to the minute, so that most requests write nothing. */
 const TOUCH_AFTER_MS = 60_000;
+
+/** Where no use can be noted each request fails to: that is said once in this time. */
+const SAY_AGAIN_MS = 60_000;
 
 /** Credentials of which a process remembers whose they are. */
 const OWNERS_KEPT = 10_000;
@@ -51,6 +56,7 @@ export interface DoorParts {
   readonly standings: MemberStandings;
   readonly secrets: SecretTokens;
   readonly clock: Clock;
+  readonly log: Pick<PinoLogger, 'warn'>;
 }
 
 type Owner = Pick<Credential, 'organisation' | 'memberId'>;
@@ -60,6 +66,7 @@ export class CredentialStrategy extends passport.Strategy implements OnModuleIni
   override readonly name: string;
   /** By hash: nobody's credential ever becomes another's. */
   private readonly owners = new Kept<Owner>(OWNERS_KEPT);
+  private saidAt = -Infinity;
 
   constructor(
     private readonly door: Door,
@@ -93,8 +100,15 @@ export class CredentialStrategy extends passport.Strategy implements OnModuleIni
     const standing = early === undefined ? await standings.of(organisation, memberId) : early;
     if (standing === null) return null;
     if (owner === undefined) this.owners.keep(hash, { organisation, memberId });
-    if (unusedMs(credential, now) >= TOUCH_AFTER_MS) await credentials.touch(organisation, id, now);
+    if (unusedMs(credential, now) >= TOUCH_AFTER_MS) await credentials.touch(organisation, id, now).catch((error: unknown) => this.sayUnnoted(error, now));
     return { organisation, member: memberId, roles: standing.roles, via: this.door.via, credential: id };
+  }
+
+  /** No reason to turn anybody away: a database that takes no writes can still be read. */
+  private sayUnnoted(error: unknown, now: Date): void {
+    if (now.getTime() - this.saidAt < SAY_AGAIN_MS) return;
+    this.saidAt = now.getTime();
+    this.parts.log.warn({ door: this.name, reason: kindOf(error) }, 'when a credential was last used could not be noted; who came with it was let in');
   }
 
   private isOver(credential: Credential, now: Date): boolean {

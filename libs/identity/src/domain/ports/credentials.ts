@@ -17,7 +17,7 @@ export interface Credentials {
   add(credential: NewCredential): Promise<void>;
   /** Neither ended nor unknown; the caller compares the times. */
   find(hash: string): Promise<Credential | null>;
-  /** Notes that it was used; needs not be exact to the minute. */
+  /** Notes that it was used; needs not be exact to the minute, and nobody is turned away where it fails. */
   touch(organisation: string, id: string, now: Date): Promise<void>;
   end(organisation: string, id: string, now: Date): Promise<void>;
   /** Ids of those of a member that are neither ended nor expired. */

@@ -52,4 +52,14 @@ describe('who is at the door', () => {
     await set('expires_at', '1 second');
     await http.get('/api/session').expect(401);
   });
+
+  it('is let in and reads where the database takes no note of it', async () => {
+    const { app, people } = harbour;
+    const http = await signIn(app, people.user.email, people.user.password);
+    const { owner } = app.core;
+    await owner.query("UPDATE identity.sessions SET last_used_at = now() - interval '2 minutes'; REVOKE UPDATE ON identity.sessions FROM keystead_application");
+    const { body } = await http.get('/api/session').expect(200);
+    expect(body.member.id).toBe(people.user.id);
+    await owner.query('GRANT UPDATE ON identity.sessions TO keystead_application');
+  });
 });
