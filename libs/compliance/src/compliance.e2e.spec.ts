@@ -121,7 +121,7 @@ describe("an auditor's work", () => {
   it('show-log: names the log, its key and its newest checkpoint, for auditors only', async () => {
     const { body } = await world.people.auditor.http.get('/api/audit/log').expect(200);
     const { checkpoint, publicKey, size, sealedUpTo, ...rest } = body as { origin: string; checkpoint: string; publicKey: string; size: number; sealedUpTo: string };
-    expect(rest).toEqual({ organisation: world.people.organisation, origin: checkpoint.split('\n')[0], parked: 0 });
+    expect(rest).toEqual({ organisation: world.people.organisation, origin: checkpoint.split('\n')[0], parked: 0, unsealed: null });
     expect([checkpoint.split('\n')[1], publicKey.startsWith(`${rest.origin}+`), Number.isNaN(Date.parse(sealedUpTo))]).toEqual([String(size), true, false]);
     await world.people.user.http.get('/api/audit/log').expect(403);
   });

@@ -30,5 +30,10 @@ export function Standing({ state, finding }: { state: Requirement['state']; find
 
 /** A figure's note, which gives way to the finding above it. */
 export function NoteUnlessAltered({ finding, says, children }: { finding: Finding; says: string; children: ReactNode }): ReactNode {
-  return finding == null ? children : <span className="font-medium text-bad">{says}</span>;
+  return <NoteUnless bad={finding == null ? null : says}>{children}</NoteUnless>;
+}
+
+/** A figure's note, which gives way to what is not as it should be. */
+export function NoteUnless({ bad, children }: { bad: string | null; children: ReactNode }): ReactNode {
+  return bad === null ? children : <span className="font-medium text-bad">{bad}</span>;
 }

@@ -1515,6 +1515,13 @@ export interface operations {
                         publicKey: string;
                         sealedUpTo: string | null;
                         size: number;
+                        unsealed: {
+                            /** @enum {string} */
+                            kind: "refused" | "failing" | "waiting";
+                            next: string;
+                            since: string;
+                            text: string;
+                        } | null;
                     };
                 };
             };

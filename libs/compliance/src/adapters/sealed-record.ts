@@ -8,11 +8,12 @@ import { lookAtEvent, type LookedAt, type SealedLeaf } from '@keystead/evidence/
 import type { EventSource, LogKeys } from '@keystead/evidence/src/seal/ports.js';
 import { eventAt } from '@keystead/platform/src/core/event-at.js';
 import { Lookups } from '@keystead/platform/src/database/lookups.js';
+import { sealingStateOf, type SealingSource } from '@keystead/platform/src/telemetry/sealing-state.js';
 import { countParked } from '@keystead/platform/src/projections/parking.js';
 import type { EventAt, EvidenceRecord, LeafPlace, LogSummary, Proof, ShownLeaf, StoredEvent } from '../domain/ports.js';
 
 /** The event store's reading side, told by shape. */
-export type RecordSource = EventSource & Parameters<typeof eventAt>[0];
+export type RecordSource = EventSource & SealingSource & Parameters<typeof eventAt>[0];
 
 export class SealedRecord implements EvidenceRecord {
   private readonly evidence: EvidenceReader;
@@ -60,7 +61,12 @@ export class SealedRecord implements EvidenceRecord {
   }
 
   async summary(organisation: string): Promise<LogSummary> {
-    const [checkpoint, refused, parked] = await Promise.all([this.evidence.checkpoint(organisation), this.evidence.parkedCount(organisation), countParked(this.pool, organisation)]);
+    const [checkpoint, refused, parked, sealing] = await Promise.all([
+      this.evidence.checkpoint(organisation),
+      this.evidence.parkedCount(organisation),
+      countParked(this.pool, organisation),
+      sealingStateOf(organisation, this.pool, this.source),
+    ]);
     const key = verifierOf(this.keys.logSigningKey(logNameOf(organisation)));
     return {
       origin: key.name,
@@ -68,6 +74,7 @@ export class SealedRecord implements EvidenceRecord {
       checkpoint: checkpoint?.note ?? null,
       size: checkpoint?.size ?? 0,
       sealedUpTo: checkpoint?.sealedAt ?? null,
+      unsealed: sealing.kind === 'sealed' ? null : { kind: sealing.kind, since: sealing.since },
       parked: refused + parked.reduce((sum, { events }) => sum + events, 0),
     };
   }

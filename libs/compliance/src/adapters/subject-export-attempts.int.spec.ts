@@ -72,7 +72,7 @@ async function asked() {
         },
         async *eventsOf() {},
       };
-      const evidence: Pick<EvidenceRecord, 'summary'> = { summary: async () => ({ origin: '', publicKey: '', checkpoint: null, size: 0, sealedUpTo: null, parked: 0 }) };
+      const evidence: Pick<EvidenceRecord, 'summary'> = { summary: async () => ({ origin: '', publicKey: '', checkpoint: null, size: 0, sealedUpTo: null, unsealed: null, parked: 0 }) };
       const handler = new ExportPersonHandler(writes, { get: () => undefined } as unknown as ModuleRef, { warn: () => undefined } as unknown as PinoLogger, [], record, own, {} as SubjectWork, evidence as EvidenceRecord);
       return exportPeopleWhoAsked.on['compliance.subject-request-opened@1']!({ organisation, event: { data: wish } } as LoggedEvent, { get: () => handler as never, context: () => context(hours) }) as Promise<void>;
     },

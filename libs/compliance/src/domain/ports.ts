@@ -53,6 +53,12 @@ export interface EventAt {
   readonly version: number;
 }
 
+/** New events of the organisation are not sealed, and since when. `waiting`: nobody said why. */
+export interface Unsealed {
+  readonly kind: 'refused' | 'failing' | 'waiting';
+  readonly since: Date;
+}
+
 export interface LogSummary {
   readonly origin: string;
   readonly publicKey: string;
@@ -60,6 +66,7 @@ export interface LogSummary {
   readonly checkpoint: string | null;
   readonly size: number;
   readonly sealedUpTo: Date | null;
+  readonly unsealed: Unsealed | null;
   /** Events the sealer refused and events a read model could not take in. */
   readonly parked: number;
 }

@@ -1,35 +1,15 @@
 import type { Pool } from 'pg';
-import type { EventStore } from '@keystead/event-store/src/port.js';
+import { sealingState, type SealingSource } from './sealing-state.js';
 
-const LATE_MS = 60_000;
-
-interface SealerRow {
-  position: string;
-  alarm: 'refused' | 'failing' | null;
-  alarm_since: Date | null;
-  silent: boolean;
-}
-
-const SAID = {
-  refused: 'the evidence does not continue what was signed before, and nothing is sealed',
-  failing: 'sealing fails and is tried again',
-} as const;
-
-/**
- * From the row that the sealer keeps, for it runs in another process. The kind of fault and no more: anybody may read it. The worker's log and
- * `keystead admin doctor` name the logs.
- */
-export async function sealingHealth(pool: Pick<Pool, 'query'>, store: Pick<EventStore, 'readAll'>): Promise<{ ok: boolean; text: string }> {
-  const { rows } = await pool.query<SealerRow>(`SELECT position, alarm, alarm_since, looked_at < now() - make_interval(secs => $1) AS silent FROM evidence.sealer`, [LATE_MS / 1000]);
-  const { position, alarm, alarm_since, silent } = rows[0]!;
-  if (alarm !== null) return { ok: false, text: `since ${alarm_since?.toISOString()} ${SAID[alarm]}; the database is sealed up to position ${position === '' ? '0' : position}. See \`keystead admin doctor\`` };
-  const waiting = silent ? await waitingSince(store, position) : null;
-  if (waiting !== null) return { ok: false, text: `nothing is sealed behind position ${position === '' ? '0' : position}, where events have waited since ${waiting.toISOString()}: see the worker and \`keystead admin doctor\`` };
-  return { ok: true, text: 'events are sealed' };
-}
-
-/** Null while nothing has waited for long. */
-async function waitingSince(store: Pick<EventStore, 'readAll'>, after: string): Promise<Date | null> {
-  for await (const { recordedAt } of store.readAll({ after, max: 1, pageSize: 1 })) return Date.now() - recordedAt.getTime() > LATE_MS ? recordedAt : null;
-  return null;
+/** The kind of fault and no more: anybody may read it. The worker's log and `keystead admin doctor` name the logs. */
+export async function sealingHealth(pool: Pick<Pool, 'query'>, store: SealingSource): Promise<{ ok: boolean; text: string }> {
+  const state = await sealingState(pool, store);
+  if (state.kind === 'sealed') return { ok: true, text: 'events are sealed' };
+  const [since, position] = [state.since.toISOString(), state.sealedTo === '' ? '0' : state.sealedTo];
+  const texts = {
+    refused: `since ${since} the evidence does not continue what was signed before, and nothing is sealed; the database is sealed up to position ${position}. See \`keystead admin doctor\``,
+    failing: `since ${since} sealing fails and is tried again; the database is sealed up to position ${position}. See \`keystead admin doctor\``,
+    waiting: `nothing is sealed behind position ${position}, where events have waited since ${since}: see the worker and \`keystead admin doctor\``,
+  };
+  return { ok: false, text: texts[state.kind] };
 }

@@ -8,13 +8,15 @@ import { Facts } from '@/components/ui/facts';
 import { RowLink } from '@/components/ui/link';
 import { Loaded } from '@/components/ui/loaded';
 import { Notice } from '@/components/ui/notice';
-import { NoteUnlessAltered, RecordAltered, Standing } from '@/components/ui/record-altered';
+import { NoteUnless, NoteUnlessAltered, RecordAltered, Standing } from '@/components/ui/record-altered';
+import { RecordUnsealed } from '@/components/ui/record-unsealed';
 import { SkeletonFigures } from '@/components/ui/skeleton';
 import { Stat, Stats } from '@/components/ui/stat';
 import { Table } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
 import type { AuditLog, Framework } from '@/lib/api/types';
 import { formatCount, plural } from '@/lib/format/number';
+import { sealedNotes } from '@/lib/format/sealing';
 import type { Finding } from '@/lib/format/standing';
 import { useAlterations, useAuditLog, useFrameworks } from '../api/use-requirements';
 import { CLASSES } from './classes';
@@ -26,6 +28,7 @@ export function Overview(): ReactNode {
   return (
     <>
       {found != null && <RecordAltered found={found} />}
+      {log.data?.unsealed != null && <RecordUnsealed unsealed={log.data.unsealed} />}
       <Loaded result={log} skeleton={<SkeletonFigures below="h-0" />}>{(data) => <Figures log={data} frameworks={frameworks.data} finding={found} />}</Loaded>
       <Loaded result={frameworks}>{(list) => (list.length === 0 ? <Empty title="No framework is loaded" /> : list.map((framework) => <FrameworkSection key={framework.id} framework={framework} finding={found} />))}</Loaded>
       {log.data && <LogIdentity log={log.data} />}
@@ -36,12 +39,13 @@ export function Overview(): ReactNode {
 function Figures({ log, frameworks, finding }: { log: AuditLog; frameworks: readonly Framework[] | undefined; finding: Finding }): ReactNode {
   const all = frameworks?.flatMap((framework) => framework.requirements) ?? [];
   const evidenced = all.filter((requirement) => requirement.state === 'evidenced').length;
+  const bad = sealedNotes(log, finding);
   return (
     <>
       <Stats label="State of the record">
         <Stat label="Requirements evidenced" value={frameworks === undefined ? '–' : `${evidenced} of ${all.length}`} note={<NoteUnlessAltered finding={finding} says="see the finding above">{frameworks?.map((framework) => framework.name).join(', ')}</NoteUnlessAltered>} />
-        <Stat label="Events sealed" value={formatCount(log.size)} note={<NoteUnlessAltered finding={finding} says="not all are as they were sealed">in your organisation’s log</NoteUnlessAltered>} href="/audit/events" />
-        <Stat label="Sealed up to" value={log.sealedUpTo === null ? '–' : <Ago at={log.sealedUpTo} />} note="about a second behind" />
+        <Stat label="Events sealed" value={formatCount(log.size)} note={<NoteUnless bad={bad.events}>in your organisation’s log</NoteUnless>} href="/audit/events" />
+        <Stat label="Sealed up to" value={log.sealedUpTo === null ? '–' : <Ago at={log.sealedUpTo} />} note={<NoteUnless bad={bad.upTo}>about a second behind</NoteUnless>} />
         <Stat label="Set aside" value={formatCount(log.parked)} note={log.parked === 0 ? 'every event was read' : 'events that need attention'} />
       </Stats>
       {log.parked > 0 && (

@@ -5,6 +5,7 @@ import type { Principal } from '@keystead/platform/src/access/principal.js';
 import { slice } from '@keystead/platform/src/context/define-context.js';
 import { Answers } from '@keystead/platform/src/http/answers.js';
 import { EVIDENCE_RECORD, type EvidenceRecord } from '../../domain/ports.js';
+import { unsealedView, unsealedViewOf } from './unsealed.js';
 
 const logView = z.object({
   organisation: z.string(),
@@ -14,6 +15,8 @@ const logView = z.object({
   publicKey: z.string(),
   size: z.int(),
   sealedUpTo: z.string().nullable(),
+  /** Null while events are sealed about a second after they happened. */
+  unsealed: unsealedView.nullable(),
   /** Events that the sealer refused, and events that a page or a report could not take in. */
   parked: z.int(),
 });
@@ -26,8 +29,8 @@ class ShowLogController {
   @Allow('read', 'AuditLog')
   @Answers(logView)
   async show(@Who() { organisation }: Principal): Promise<z.infer<typeof logView>> {
-    const { sealedUpTo, ...log } = await this.evidence.summary(organisation);
-    return { organisation, ...log, sealedUpTo: sealedUpTo?.toISOString() ?? null };
+    const { sealedUpTo, unsealed, ...log } = await this.evidence.summary(organisation);
+    return { organisation, ...log, sealedUpTo: sealedUpTo?.toISOString() ?? null, unsealed: unsealedViewOf(unsealed) };
   }
 }
 
