@@ -76,4 +76,15 @@ describe('rows of an organisation', () => {
     expect(await transactionOf(pool, 'org_b', async (client) => (await client.query('SELECT 1 FROM toys.kept')).rowCount)).toBe(2);
     expect((await pool.query('SELECT 1 FROM toys.kept')).rowCount).toBe(0);
   });
+
+  it('say why their connection broke, not that nothing can be taken back on it, and leave it to nobody', async () => {
+    pool.on('error', () => undefined);
+    const cut = transactionOf(pool, 'org_b', async (client) => {
+      client.on('error', () => undefined);
+      const pid = (await client.query<{ pid: number }>('SELECT pg_backend_pid() AS pid')).rows[0]!.pid;
+      await Promise.all([client.query('SELECT pg_sleep(600)'), database.pool.query('SELECT pg_terminate_backend($1)', [pid])]);
+    });
+    await expect(cut).rejects.toMatchObject({ code: '57P01' });
+    expect((await ids('org_b')).length).toBe(2);
+  });
 });

@@ -30,16 +30,18 @@ export function rowsOf(asked: Asked, organisation: string): OwnRows {
 /** Several statements on one connection, all or none. */
 export async function transactionOf<T>(pool: Pick<pg.Pool, 'connect'>, organisation: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool.connect();
+  let usable = true;
   try {
     await client.query(`BEGIN; SET LOCAL ${ORGANISATION_SETTING} = ${pg.escapeLiteral(organisation)}`);
     const result = await work(client);
     await client.query('COMMIT');
     return result;
   } catch (error) {
-    await client.query('ROLLBACK');
+    // On a connection that broke nothing can be taken back any more: why it broke is what `error` says, and nobody else is lent it.
+    await client.query('ROLLBACK').catch(() => (usable = false));
     throw error;
   } finally {
-    client.release();
+    client.release(!usable);
   }
 }
 
