@@ -49,7 +49,7 @@ async function acknowledgeLogLoss({ pool, vault, keys }: AcknowledgeParts, decis
   const name = logTyped(decision.organisation);
   const note = await vault.read(name);
   if (note === null) throw new NothingToAcknowledge(`no checkpoint of ${titleOf(name)} is kept outside the database`);
-  const outside = openOutside(name, note, keys);
+  const outside = openOutside(name, note, { keys, vault });
   const logs = new PostgresSealStore(pool);
   const lost = await lostLogs(vault, logs, keys);
   const stored = await logs.findLog(name);

@@ -1,11 +1,18 @@
-import { mkdir, open, readdir, readFile, rename } from 'node:fs/promises';
+import { randomBytes } from 'node:crypto';
+import { lstat, mkdir, open, readdir, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { MAX_NOTE_BYTES } from '../note/signed-note.js';
+import { MalformedNote, MAX_NOTE_BYTES } from '../note/signed-note.js';
 import { readCheckpoint } from '../note/checkpoint.js';
-import { EvidenceDamaged } from './errors.js';
+import { EvidenceDamaged, LeaseLost } from './errors.js';
 import type { CheckpointVault } from './ports.js';
 
 const LOG_NAME = /^[a-z0-9_-]{1,60}$/;
+/** Versions before this one had one name for all drafts of a log. */
+const DRAFT = /^[a-z0-9_-]{1,60}\.note(\.[0-9a-f]{12})?\.new$/;
+/** A draft lives for milliseconds; of one this old the writer was killed, or has stood still too long to be waited for. */
+const LEFT_BEHIND_MS = 3_600_000;
+/** Taken away at one start; the rest waits for the next. */
+const MOST_DRAFTS = 1_000;
 
 /** One note per log in a folder, `<log>.note`; superseded ones go to `superseded/`. */
 export class FileCheckpointVault implements CheckpointVault {
@@ -25,21 +32,37 @@ export class FileCheckpointVault implements CheckpointVault {
     return note;
   }
 
+  /**
+   * A writer can be stopped at any line, as a virtual machine is, and go on when others have written long since. So each write has a draft of its own,
+   * which nobody else opens or puts in place, and a note of fewer leaves than what is there never takes its place. Two lines of that remain: stopped between
+   * the look and the rename, a writer that was overtaken puts an older note there. The log continues that one as well, so it is no rollback to the next
+   * start, which brings it up to date; until then what was sealed in between is not vouched for here.
+   * @throws LeaseLost when more leaves are vouched for already
+   */
   async write(logName: string, note: string): Promise<void> {
     const path = this.path(logName);
-    const draft = `${path}.new`;
-    const file = await open(draft, 'w', 0o600).catch(async (error: NodeJS.ErrnoException) => {
-      if (error.code !== 'ENOENT') throw error;
-      await mkdir(this.folder, { recursive: true, mode: 0o700 });
-      return open(draft, 'w', 0o600);
-    });
+    const draft = `${path}.${randomBytes(6).toString('hex')}.new`;
     try {
-      await file.writeFile(note);
-      await file.datasync();
-    } finally {
-      await file.close();
+      await this.writeDraft(draft, note);
+      await this.demandGrowth(logName, note);
+      await rename(draft, path);
+    } catch (error) {
+      await rm(draft, { force: true }).catch(() => undefined);
+      throw error;
     }
-    await rename(draft, path);
+    await this.sync();
+  }
+
+  async removeDrafts(): Promise<void> {
+    let left = MOST_DRAFTS;
+    for (const name of (await readdir(this.folder).catch(nothingThere)) ?? []) {
+      if (!DRAFT.test(name)) continue;
+      const draft = join(this.folder, name);
+      const found = await lstat(draft).catch(nothingThere);
+      if (found === null || !found.isFile() || Date.now() - found.mtimeMs < LEFT_BEHIND_MS) continue;
+      await rm(draft, { force: true });
+      if ((left -= 1) === 0) return;
+    }
   }
 
   async supersede(logName: string): Promise<string> {
@@ -54,9 +77,54 @@ export class FileCheckpointVault implements CheckpointVault {
     return path;
   }
 
+  whereabouts(logName: string): string {
+    return this.path(logName);
+  }
+
+  private async writeDraft(draft: string, note: string): Promise<void> {
+    const file = await open(draft, 'wx', 0o600).catch(async (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'ENOENT') throw error;
+      await mkdir(this.folder, { recursive: true, mode: 0o700 });
+      return open(draft, 'wx', 0o600);
+    });
+    try {
+      await file.writeFile(note);
+      await file.datasync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  private async demandGrowth(logName: string, note: string): Promise<void> {
+    const there = sizeOf(await this.read(logName));
+    const { size } = readCheckpoint(Buffer.from(note));
+    if (there === null || there <= size) return;
+    throw new LeaseLost(`The checkpoint of ${size} leaves of ${logName} does not replace the one of ${there} leaves that is kept outside the database: another process has sealed on.`);
+  }
+
+  /** The new name outlives a power cut. */
+  private async sync(): Promise<void> {
+    const folder = await open(this.folder, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+
   private path(logName: string): string {
     if (!LOG_NAME.test(logName)) throw new EvidenceDamaged(`not a log name: ${logName.slice(0, 80)}`);
     return join(this.folder, `${logName}.note`);
+  }
+}
+
+/** Null for what is no checkpoint: it vouches for nothing. */
+function sizeOf(note: Buffer | null): number | null {
+  try {
+    return note === null ? null : readCheckpoint(note).size;
+  } catch (error) {
+    if (error instanceof MalformedNote) return null;
+    throw error;
   }
 }
 

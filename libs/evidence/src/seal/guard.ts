@@ -7,38 +7,44 @@ import { MalformedNote, NoteNotVerified } from '../note/signed-note.js';
 import { EvidenceDamaged, RollbackDetected, type LostLog } from './errors.js';
 import type { CheckpointVault, LogKeys, LogState } from './ports.js';
 
+export type OutsideNotes = Pick<CheckpointVault, 'list' | 'read' | 'whereabouts'>;
+
 export interface LogLookup {
   /** Null for a log that has no leaf. */
   findLog(name: string): Promise<LogState | null>;
   nodeSource(log: LogState): NodeSource;
 }
 
+const WAY_OUT = 'Put back a copy of that file, an older one will do, with the keyring that signed it; where there is no copy, docs/evidence.md says under "Lost data" how to go on.';
+
 /**
  * Compares every checkpoint kept outside the database with the logs inside.
  * @throws RollbackDetected with every log that lost or changed leaves, EvidenceDamaged for an outside checkpoint that is not ours
  */
-export async function requireNoRollback(vault: Pick<CheckpointVault, 'list' | 'read'>, logs: LogLookup, keys: LogKeys): Promise<void> {
+export async function requireNoRollback(vault: OutsideNotes, logs: LogLookup, keys: LogKeys): Promise<void> {
   const lost = await lostLogs(vault, logs, keys);
   if (lost.length > 0) throw new RollbackDetected(lost);
 }
 
 /** @throws EvidenceDamaged for an outside checkpoint that is not ours */
-export async function lostLogs(vault: Pick<CheckpointVault, 'list' | 'read'>, logs: LogLookup, keys: LogKeys): Promise<LostLog[]> {
+export async function lostLogs(vault: OutsideNotes, logs: LogLookup, keys: LogKeys): Promise<LostLog[]> {
   const lost: LostLog[] = [];
   for (const name of await vault.list()) {
     const note = await vault.read(name);
-    const loss = note === null ? null : await lossOf(name, openOutside(name, note, keys), logs);
+    const loss = note === null ? null : await lossOf(name, openOutside(name, note, { keys, vault }), logs);
     if (loss !== null) lost.push(loss);
   }
   return lost;
 }
 
-export function openOutside(logName: string, note: Buffer, keys: LogKeys): Checkpoint {
+/** @throws EvidenceDamaged with the file and the way out */
+export function openOutside(logName: string, note: Buffer, { keys, vault }: { readonly keys: LogKeys; readonly vault: Pick<CheckpointVault, 'whereabouts'> }): Checkpoint {
   try {
     return openCheckpoint(note, verifierOf(keys.logSigningKey(logName)));
   } catch (error) {
     if (!(error instanceof MalformedNote || error instanceof NoteNotVerified)) throw error;
-    throw new EvidenceDamaged(`The checkpoint of ${logName} that is kept outside the database cannot be trusted: ${error.message}. Restore the file and the keyring that belong together.`);
+    const found = `The checkpoint of ${logName} that is kept outside the database, in ${vault.whereabouts(logName)}, cannot be trusted: ${error.message}.`;
+    throw new EvidenceDamaged(`${found} ${WAY_OUT}`);
   }
 }
 

@@ -39,10 +39,14 @@ export interface LogKeys {
 export interface CheckpointVault {
   list(): Promise<readonly string[]>;
   read(logName: string): Promise<Buffer | null>;
-  /** Atomic and durable. */
+  /** Atomic and durable. @throws LeaseLost when a checkpoint of more leaves is there: whoever writes this one was overtaken */
   write(logName: string, note: string): Promise<void>;
   /** Sets the present checkpoint aside for good and returns where it lies; nothing is ever deleted. */
   supersede(logName: string): Promise<string>;
+  /** Takes away what writers left that were killed. */
+  removeDrafts(): Promise<void>;
+  /** How an operator finds it. */
+  whereabouts(logName: string): string;
 }
 
 export interface LogState {

@@ -223,7 +223,7 @@ describe('a database that was set back', () => {
     const [own, platform] = [(await vault.read(ORG))!, (await vault.read('platform'))!];
     await Promise.all([rm(join(folder, `${ORG}.note`)), rm(join(folder, 'platform.note'))]);
     await (await sealAll(new ListSource([makeEvent(0), makeEvent(7), makeEvent(8)]))).stop();
-    await Promise.all([vault.write(ORG, own.toString()), vault.write('platform', platform.toString())]);
+    await Promise.all([writeFile(join(folder, `${ORG}.note`), own), writeFile(join(folder, 'platform.note'), platform)]);
     await expect(Sealer.start(parts(source))).rejects.toMatchObject({ logs: [{ log: ORG, kind: 'different', outsideSize: 2, storedSize: 3 }, { log: 'platform', kind: 'different', outsideSize: 1, storedSize: 1 }] });
   });
 

@@ -63,6 +63,7 @@ export class Sealer {
     try {
       await requireNoRollback(parts.vault, parts.store, parts.keys);
       await requireEventsPresent(parts, position);
+      await parts.vault.removeDrafts();
       await bringOutsideUpToDate(parts);
     } catch (error) {
       await parts.store.release(epoch);
@@ -134,7 +135,7 @@ export class Sealer {
   /** Begun only after the commit, and finished before the next one's: outside may lag a batch behind the database, never lead it. */
   private async keepOutside(growths: readonly LogGrowth[]): Promise<void> {
     await this.outside;
-    this.outside = Promise.all(growths.map(({ log, note }) => this.parts.vault.write(log.name, note)));
+    this.outside = allEnded(growths.map(({ log, note }) => this.parts.vault.write(log.name, note)));
     this.outside.catch(() => undefined);
   }
 
@@ -149,6 +150,12 @@ export class Sealer {
     const sealed = await this.parts.store.sealedAmong(judged.flatMap(({ event, admission }) => ('refused' in admission ? [] : [event.id])));
     return { after, judged: sealed.size === 0 ? judged : judged.map((one) => (sealed.has(one.event.id) ? { ...one, admission: { refused: 'already-sealed' } } : one)) };
   }
+}
+
+/** Also when one fails, none goes on behind the back of whoever waited. */
+async function allEnded(writes: readonly Promise<void>[]): Promise<void> {
+  const failed = (await Promise.allSettled(writes)).find((end) => end.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
 }
 
 async function requireEventsPresent({ source }: SealerParts, position: Position): Promise<void> {

@@ -6,6 +6,7 @@ import { verifierOf } from '@keystead/evidence/src/note/keys.js';
 import { PLATFORM_LOG } from '@keystead/evidence/src/note/origin.js';
 import { LOG_COLUMNS, logOf, queryable, type LogRow } from '@keystead/evidence/src/postgres/rows.js';
 import { tileNodes } from '@keystead/evidence/src/postgres/tile-nodes.js';
+import { EvidenceDamaged } from '@keystead/evidence/src/seal/errors.js';
 import { requireNoRollback } from '@keystead/evidence/src/seal/guard.js';
 import type { LogKeys, LogState } from '@keystead/evidence/src/seal/ports.js';
 import type { LogEnd } from './log-end.js';
@@ -57,18 +58,24 @@ function faultOfNote(log: LogState, keys: LogKeys): string | null {
   }
 }
 
-/** @param outside checkpoints as they were *before* the database's moment: the sealer writes them after it commits */
-export async function checkOutside(client: ClientBase, keys: LogKeys, { outside, end }: { outside: ReadonlyMap<string, Buffer>; end: LogEnd | null }, tell: Tell): Promise<void> {
+/** Checkpoints as they were *before* the database's moment: the sealer writes them after it commits. */
+export type OutsideByLog = ReadonlyMap<string, { readonly note: Buffer; readonly path: string }>;
+
+export async function checkOutside(client: ClientBase, keys: LogKeys, { outside, end }: { outside: OutsideByLog; end: LogEnd | null }, tell: Tell): Promise<void> {
   const logs = new Map((await storedLogs(client)).map((log) => [log.name, log]));
   const { rows } = await client.query<{ position: string }>('SELECT position FROM evidence.sealer');
   const { position } = rows[0]!;
   const ends = end === null ? '' : ` and ends at ${end.head === '' ? '0' : end.head}`;
   const told = new Told(tell);
   const lookup = { findLog: async (name: string) => logs.get(name) ?? null, nodeSource: (log: LogState) => tileNodes(queryable(client), log.id) };
-  for (const [name, note] of outside) {
-    const vault = { list: async () => [name], read: async () => note };
+  for (const [name, { note, path }] of outside) {
+    const vault = { list: async () => [name], read: async () => note, whereabouts: () => path };
     const error = await requireNoRollback(vault, lookup, keys).then(() => null, (reason: unknown) => reason as Error);
     if (error === null) continue;
+    if (error instanceof EvidenceDamaged) {
+      told.add('log', fail(error.message, 'the database may be as it should: it is the file that cannot be read, or the keys that are not its own'));
+      continue;
+    }
     const place = `Here the log is sealed up to position ${position === '' ? '0' : position}${ends}.`;
     told.add('log', fail(`${error.message} ${place}`, 'this is an older or another database: restore the newer one, or decide as docs/evidence.md says under "Lost data"', end?.head));
   }

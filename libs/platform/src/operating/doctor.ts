@@ -14,7 +14,7 @@ import { loadSettings, SettingsRefused } from '../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../settings/platform.config.js';
 import { restoreUnderWay } from './backup/under-way.js';
 import { checkEngine, checkMigrations, checkParked, checkReadModels, checkRoles, checkRowSecurity, checkServer } from './check-database.js';
-import { checkOutside, checkTrees } from './check-evidence.js';
+import { checkOutside, checkTrees, type OutsideByLog } from './check-evidence.js';
 import { checkDisk, checkKeyFiles } from './check-files.js';
 import { checkGuards } from './check-guards.js';
 import { checkWrappedKeys } from './check-secrets.js';
@@ -47,7 +47,7 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   await look('disk', (tell) => checkDisk(home, tell));
   const opened = await look('keys', (tell) => checkKeys(settings, tell));
   // Before the database is looked at: the sealer writes outside what it has committed inside.
-  const outside = (await look('checkpoints', () => outsideNotes(settings))) ?? new Map<string, Buffer>();
+  const outside = (await look('checkpoints', () => outsideNotes(settings))) ?? new Map();
   const client = new pg.Client({ connectionString: settings.KEYSTEAD_DATABASE_URL, application_name: 'keystead doctor', connectionTimeoutMillis: 5_000 });
   // A connection that breaks says so to its query as well.
   client.on('error', () => undefined);
@@ -68,7 +68,7 @@ interface Inside extends DoctorOptions {
   readonly settings: PlatformSettings;
   readonly keyring: Keyring | null;
   readonly kms: Kms | null;
-  readonly outside: ReadonlyMap<string, Buffer>;
+  readonly outside: OutsideByLog;
   look<T>(check: string, work: (tell: Tell) => Promise<T>): Promise<T | null>;
 }
 
@@ -156,12 +156,12 @@ async function checkKeys(settings: PlatformSettings, tell: Tell): Promise<{ keyr
   return { keyring, kms };
 }
 
-async function outsideNotes(platform: PlatformSettings): Promise<Map<string, Buffer>> {
+async function outsideNotes(platform: PlatformSettings): Promise<OutsideByLog> {
   const vault = new FileCheckpointVault(checkpointFolder({ platform }));
-  const notes = new Map<string, Buffer>();
+  const notes = new Map<string, { note: Buffer; path: string }>();
   for (const name of await vault.list()) {
     const note = await vault.read(name);
-    if (note !== null) notes.set(name, note);
+    if (note !== null) notes.set(name, { note, path: vault.whereabouts(name) });
   }
   return notes;
 }
