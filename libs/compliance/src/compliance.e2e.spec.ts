@@ -136,7 +136,10 @@ describe("an auditor's work", () => {
       const { body } = await world.people.auditor.http.get('/api/audit/bundles').expect(200);
       return body.items[0]?.state === 'ready' ? true : null;
     });
-    const zip = (await world.people.auditor.http.get(`/api/audit/bundles/${ordered.id}/download`).buffer(true).parse((response, done) => collect(response as unknown as NodeJS.ReadableStream, done)).expect(200)).body as Buffer;
+    const taken = await world.people.auditor.http.get(`/api/audit/bundles/${ordered.id}/download`).buffer(true).parse((response, done) => collect(response as unknown as NodeJS.ReadableStream, done)).expect(200);
+    const zip = taken.body as Buffer;
+    const [listed] = (await world.people.auditor.http.get('/api/audit/bundles').expect(200)).body.items as [{ file: string }];
+    expect([listed.file, taken.get('Content-Disposition')]).toEqual([`keystead-evidence-2026-01-01-2032-12-01-${ordered.id}.zip`, `attachment; filename="${listed.file}"`]);
     const file = join(folder, 'bundle.zip');
     await writeFile(file, zip);
     const { publicKey } = (await world.people.auditor.http.get('/api/audit/log').expect(200)).body as { publicKey: string };

@@ -1,4 +1,4 @@
-import { canBeTaken, fileNameOf, wordsOf } from './words';
+import { canBeTaken, wordsOf } from './words';
 
 const findings = { changed: 1, missing: 0, first: [], text: '1 event is no longer as it was sealed: 1 was changed.', next: 'Keep this bundle.' };
 
@@ -11,8 +11,4 @@ it.each([
   [{ state: 'failed', findings: null, reason: 'Nothing is sealed yet.' } as const, { label: 'failed', tone: 'bad', sentences: ['Nothing is sealed yet.'] }, false],
 ])('an export that is %j', (bundle, words, taken) => {
   expect([wordsOf(bundle), canBeTaken(bundle)]).toEqual([words, taken]);
-});
-
-it('a download is called by the days of its period', () => {
-  expect(fileNameOf({ from: '2026-10-24T00:00:00.000Z', to: '2026-11-23T09:30:00.000Z' })).toBe('keystead-evidence-2026-10-24-2026-11-23.zip');
 });

@@ -22,8 +22,3 @@ export function wordsOf({ state, findings, reason }: Pick<Bundle, 'findings' | '
 export function canBeTaken({ state }: Pick<Bundle, 'state'>): boolean {
   return state !== 'building' && STATES[state].download;
 }
-
-/** As the server names the download. */
-export function fileNameOf({ from, to }: Pick<Bundle, 'from' | 'to'>): string {
-  return `keystead-evidence-${from.slice(0, 10)}-${to.slice(0, 10)}.zip`;
-}

@@ -1303,6 +1303,7 @@ export interface operations {
                             createdAt: string;
                             events: number | null;
                             expiresAt: string | null;
+                            file: string;
                             findings: {
                                 changed: number;
                                 first: {

@@ -39,11 +39,19 @@ export function formatDay(day: string): string {
   return new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', timeZone: 'UTC' }).format(new Date(`${day.slice(0, 10)}T00:00:00Z`));
 }
 
-/** The first and the last day of a period in UTC that ends before `to`: `24 Oct 2026 to 22 Nov 2026`. */
+/** The first and the last day of a period in UTC that ends before `to`: `24 Oct 2026 to 22 Nov 2026`. Where it begins or ends within a day, the time too. */
 export function formatPeriod(from: string, to: string): string {
   const day = (at: number): string => new Intl.DateTimeFormat('en-GB', { day: 'numeric', month: 'short', year: 'numeric', timeZone: 'UTC' }).format(new Date(at));
-  const [first, last] = [day(Date.parse(from)), day(Math.max(Date.parse(from), Date.parse(to) - 1))];
-  return first === last ? first : `${first} to ${last}`;
+  const [begin, end] = [Date.parse(from), Date.parse(to)];
+  const [first, last] = [day(begin), day(Math.max(begin, end - 1))];
+  const begins = `${first}${timeWithinDay(begin, ', ')}`;
+  if (first !== last) return `${begins} to ${last}${timeWithinDay(end, ', ')}`;
+  return `${begins}${timeWithinDay(end, ' to ')}`;
+}
+
+/** Empty at midnight in UTC. */
+function timeWithinDay(at: number, before: string): string {
+  return at % 86_400_000 === 0 ? '' : `${before}${new Date(at).toISOString().slice(11, 19)}`;
 }
 
 /** A month such as `2026-03` as `March 2026`. */

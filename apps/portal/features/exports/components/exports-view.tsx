@@ -12,7 +12,7 @@ import type { Bundle } from '@/lib/api/types';
 import { formatBytes, formatCount } from '@/lib/format/number';
 import { formatPeriod, formatUtc } from '@/lib/format/time';
 import { useBundles } from '../api/use-exports';
-import { canBeTaken, fileNameOf } from '../words';
+import { canBeTaken } from '../words';
 import { BundleState } from './bundle-state';
 import { HowToVerify } from './how-to-verify';
 import { OrderForm } from './order-form';
@@ -30,7 +30,7 @@ const COLUMNS: readonly Column<Bundle>[] = [
     align: 'right',
     cell: (bundle) =>
       canBeTaken(bundle) && (
-        <ButtonLink size="small" href={`/api/audit/bundles/${encodeURIComponent(bundle.id)}/download`} download>
+        <ButtonLink size="small" href={`/api/audit/bundles/${encodeURIComponent(bundle.id)}/download`} download={bundle.file}>
           <Download aria-hidden className="size-4" />
           Download
         </ButtonLink>
@@ -47,7 +47,7 @@ export function ExportsView(): ReactNode {
       <Section title="Exports" flush>
         <PagedTable label="Exports" pages={bundles} columns={COLUMNS} rowKey={(bundle) => bundle.id} empty={<Empty title="No exports yet">Choose a period above. A month of a small team takes a second or two.</Empty>} />
       </Section>
-      <HowToVerify file={newest === undefined ? 'bundle.zip' : fileNameOf(newest)} />
+      <HowToVerify file={newest?.file ?? null} />
     </>
   );
 }

@@ -28,6 +28,7 @@ import { BuildBundleHandler, buildOrderedBundles } from './build-bundle.js';
 import { BundleDesk } from './bundle-desk.js';
 import { BundleRow } from './bundle.row.js';
 import { LIST_BUNDLES, listBundlesProjection } from './export-bundle.projection.js';
+import { fileNameOf } from './file-name.js';
 import { findingsOf, findingsView } from './findings.js';
 import { ShowAlterationsController } from './show-alterations.js';
 
@@ -48,6 +49,8 @@ const bundleView = z.object({
   /** When its file is removed; null while there is none. */
   expiresAt: z.string().nullable(),
   by: z.string(),
+  /** The name of its file, as it is downloaded. */
+  file: z.string(),
 });
 type BundleView = z.infer<typeof bundleView>;
 
@@ -93,7 +96,7 @@ class ExportBundleController {
     if (isRemoved(row.readyAt, this.clock.now())) throw complianceRefusals.refuse('compliance.bundle-not-ready', REMOVED);
     const file = row.manifestDigest == null ? null : await this.bundles.open(who.organisation, id, row.manifestDigest);
     if (file === null) throw complianceRefusals.refuse('compliance.bundle-not-ready', row.state === 'building' ? 'It is being written; try again in a moment.' : 'It could not be written, or its file is not on this server any more. Order it again.');
-    response.set({ 'Content-Type': 'application/zip', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="keystead-evidence-${row.from.slice(0, 10)}-${row.to.slice(0, 10)}.zip"` });
+    response.set({ 'Content-Type': 'application/zip', 'Content-Length': String(file.bytes), 'Content-Disposition': `attachment; filename="${fileNameOf(row)}"` });
     await pipeline(file.content, response);
   }
 }
@@ -106,7 +109,7 @@ function viewOf(row: Row, by: string, now: Date): BundleView {
   const findings = row.alterations == null ? null : findingsOf(row.alterations, over);
   const expiresAt = readyAt == null ? null : new Date(removedAt(readyAt)).toISOString();
   const state = over ? 'expired' : row.state === 'ready' && findings !== null ? 'ready-with-findings' : (row.state as BundleView['state']);
-  return { id, state, from, to, payloads: payloads as PayloadChoice, events, bytes, reason: over ? REMOVED : (row.reason ?? null), findings, createdAt, expiresAt, by };
+  return { id, state, from, to, payloads: payloads as PayloadChoice, events, bytes, reason: over ? REMOVED : (row.reason ?? null), findings, createdAt, expiresAt, by, file: fileNameOf(row) };
 }
 
 const HOUR_MS = 3_600_000;
