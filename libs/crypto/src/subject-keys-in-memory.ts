@@ -7,6 +7,7 @@ import type { SubjectKeys } from './subject-keys.js';
 export function inMemorySubjectKeys(): SubjectKeys {
   /** Null marks a person who was erased. */
   const keys = new Map<string, Buffer | null>();
+  const everHeld = new Set<string>();
   return {
     keyFor: async (organisation, pseudonym, { create }) => {
       const id = `${organisation} ${pseudonym}`;
@@ -17,9 +18,10 @@ export function inMemorySubjectKeys(): SubjectKeys {
     erase: async (organisation, pseudonym) => {
       const id = `${organisation} ${pseudonym}`;
       const key = keys.get(id);
+      if (key instanceof Buffer) everHeld.add(id);
       wipe(key);
       keys.set(id, null);
-      return key instanceof Buffer;
+      return everHeld.has(id);
     },
   };
 }

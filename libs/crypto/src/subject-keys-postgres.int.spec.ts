@@ -68,10 +68,26 @@ describe('subject keys in PostgreSQL', () => {
     expect(await there.keyFor('org_a', 'p_ann', { create: true })).toBeNull();
   });
 
-  it('reports one erasure when two are asked for at once', async () => {
+  it('says of one key to all who erase it at once, and after a restart, that it was there; of none that it was not', async () => {
     await open().keyFor('org_a', 'p_ann', { create: true });
-    const reports = await Promise.all([open(), open(), open()].map((keys) => keys.erase('org_a', 'p_ann')));
-    expect(reports.sort()).toEqual([false, false, true]);
+    const all = (pseudonym: string): Promise<boolean[]> => Promise.all([open(), open(), open()].map((keys) => keys.erase('org_a', pseudonym)));
+    expect([await all('p_ann'), await open().erase('org_a', 'p_ann')]).toEqual([[true, true, true], true]);
+    expect([await all('p_bob'), await open().erase('org_a', 'p_bob')]).toEqual([[false, false, false], false]);
+  });
+
+  it('says so too where the clock of the database stood still in between, or went back', async () => {
+    const client = await database.pool.connect();
+    await client.query('BEGIN');
+    const atOneMoment = postgresSubjectKeys({ rowsOf: () => ({ query: async (text, values) => client.query(text, [...values]) }), kms });
+    await atOneMoment.keyFor('org_a', 'p_ann', { create: true });
+    expect([await atOneMoment.erase('org_a', 'p_ann'), await atOneMoment.erase('org_a', 'p_bob')]).toEqual([true, false]);
+    await client.query('COMMIT');
+    client.release();
+    expect([await open().erase('org_a', 'p_ann'), await open().erase('org_a', 'p_bob')]).toEqual([true, false]);
+
+    await open().keyFor('org_a', 'p_cat', { create: true });
+    await database.pool.query("UPDATE crypto.subject_keys SET created_at = '2099-01-01T00:00:00Z' WHERE pseudonym = 'p_cat'");
+    expect([await open().erase('org_a', 'p_cat'), await open().erase('org_a', 'p_cat')]).toEqual([true, true]);
   });
 
   it('does not cache a key that was read while it was erased', async () => {

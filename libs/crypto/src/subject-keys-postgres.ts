@@ -22,11 +22,14 @@ interface Row {
 const SELECT = 'SELECT wrapped, kms, key_version FROM crypto.subject_keys WHERE organisation = $1 AND pseudonym = $2';
 const INSERT = `INSERT INTO crypto.subject_keys (organisation, pseudonym, wrapped, kms, key_version) VALUES ($1, $2, $3, $4, $5)
   ON CONFLICT (organisation, pseudonym) DO NOTHING`;
-/** One statement sees the row before and after, so that exactly one of two concurrent erasures reports the key as destroyed. */
-const ERASE = `INSERT INTO crypto.subject_keys AS kept (organisation, pseudonym, erased_at) VALUES ($1, $2, now())
-  ON CONFLICT (organisation, pseudonym) DO UPDATE SET wrapped = NULL, kms = NULL, key_version = NULL, erased_at = now()
-  WHERE kept.erased_at IS NULL
-  RETURNING (xmax <> 0) AS destroyed`;
+/**
+ * A tombstone tells by its two times whether there was a key: they are one where it was made as a tombstone, and never one otherwise. So
+ * each repeat of an erasure, at once or years later, is told what the first one was.
+ */
+const ERASE = `INSERT INTO crypto.subject_keys AS kept (organisation, pseudonym, created_at, erased_at) VALUES ($1, $2, now(), now())
+  ON CONFLICT (organisation, pseudonym) DO UPDATE SET wrapped = NULL, kms = NULL, key_version = NULL,
+    erased_at = coalesce(kept.erased_at, now() + CASE WHEN kept.created_at = now() THEN interval '1 microsecond' ELSE interval '0' END)
+  RETURNING created_at <> erased_at AS held`;
 
 export interface PostgresSubjectKeysOptions {
   readonly rowsOf: (organisation: string) => KeyRows;
@@ -59,10 +62,10 @@ class PostgresSubjectKeys implements SubjectKeys {
   }
 
   async erase(organisation: string, pseudonym: string): Promise<boolean> {
-    const { rows } = await this.rowsOf(organisation).query<{ destroyed: boolean }>(ERASE, [organisation, pseudonym]);
+    const { rows } = await this.rowsOf(organisation).query<{ held: boolean }>(ERASE, [organisation, pseudonym]);
     this.erasures += 1;
     this.cache.drop(cacheId(organisation, pseudonym));
-    return rows[0]?.destroyed ?? false;
+    return rows[0]!.held;
   }
 
   private async load(organisation: string, pseudonym: string, create: boolean): Promise<Buffer | null> {

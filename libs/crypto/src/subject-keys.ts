@@ -10,7 +10,7 @@ export interface SubjectKeys {
    * @throws UnwrapRefused when the stored key does not open
    */
   keyFor(organisation: string, pseudonym: string, options: { readonly create: boolean }): Promise<Buffer | null>;
-  /** Destroys the key and sees to it that none is ever made again for this pseudonym. @returns whether there was one */
+  /** Destroys the key and sees to it that none is ever made again for this pseudonym. @returns whether there ever was one; a repeat is told the same */
   erase(organisation: string, pseudonym: string): Promise<boolean>;
 }
 

@@ -88,5 +88,6 @@ export const SUBJECT_WORK = Symbol('SubjectWork');
 
 /** The one thing that is asked of the subject keys here. */
 export interface SubjectKeyDestroyer {
+  /** @returns whether there ever was a key; a repeat is told the same */
   erase(organisation: string, pseudonym: string): Promise<boolean>;
 }

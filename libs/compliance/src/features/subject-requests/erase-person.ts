@@ -19,7 +19,7 @@ class ErasePerson {
   ) {}
 }
 
-const KEY = { what: 'crypto.subject-key', about: 'the key of everything sealed for you: name, e-mail address, names of tokens, contents of runs', rows: 1 };
+const KEY = { what: 'crypto.subject-key', about: 'the key of everything sealed for you: name, e-mail address, names of tokens, contents of runs' };
 
 @CommandHandler(ErasePerson)
 export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
@@ -31,15 +31,18 @@ export class ErasePersonHandler implements ICommandHandler<ErasePerson> {
     @Inject(SUBJECT_WORK) private readonly work: SubjectWork,
   ) {}
 
-  /** Each step can be done again, and the event comes last: whoever is cut off in between finishes at the next try. */
+  /**
+   * Each step can be done again, and the event comes last: whoever is cut off in between finishes at the next try. Of the key it is known for
+   * ever whether there was one, so it is asked and not noted; what an earlier version noted of it was a guess.
+   */
   async execute({ place, context }: ErasePerson): Promise<void> {
     const all = personalDataOf(this.contexts);
-    const found: { what: string; about: string; rows: number }[] = [KEY];
+    const found: { what: string; about: string; rows: number }[] = [];
     for (const data of all) found.push({ what: data.name, about: data.about, rows: await data.count(place, this.toolsFor(data, context)) });
-    const destroyed = await this.work.heldAtFirst(place, found);
-    await this.keys.erase(place.organisation, place.memberId);
+    const held = await this.work.heldAtFirst(place, found);
+    const key = { ...KEY, rows: (await this.keys.erase(place.organisation, place.memberId)) ? 1 : 0 };
     for (const data of all) await data.forget(place, this.toolsFor(data, context));
-    const erased = { requestId: place.requestId, memberId: place.memberId, destroyed: [...destroyed], kept: [...KEPT] };
+    const erased = { requestId: place.requestId, memberId: place.memberId, destroyed: [key, ...held.filter(({ what }) => what !== KEY.what)], kept: [...KEPT] };
     await this.writes.decide<SubjectState, SubjectEvent>({ category: 'compliance.subject-request', id: place.memberId, initial: noRequests, evolve: evolveSubject, decide: (state) => endErasure(erased, state), command: 'compliance.erase-person', input: { requestId: place.requestId }, context });
   }
 
