@@ -71,6 +71,8 @@ async function onThatDisk({ root, say, seed }, place, notes) {
 
     fill(filler, instance.home, (FLOOR_MIB / 2) * MiB);
     const below = await asker.during(BELOW_MS);
+    // Who comes next after a while: their use would have to be noted.
+    await instance.inside((client) => client.query("UPDATE identity.sessions SET last_used_at = now() - interval '2 minutes'"));
     fill(filler, instance.home, 0);
     history.add({ t: 'fault', what: 'the disk is full', at: Date.now() });
     const full = await asker.during(FULL_MS);
@@ -91,8 +93,9 @@ async function onThatDisk({ root, say, seed }, place, notes) {
     return {
       looks: [
         { name: 'below the mark nothing new is taken in', ok: below.made['507 platform.disk-full'] !== undefined && below.settled(), text: below.text },
-        { name: 'reading goes on', ok: below.reads['200'] !== undefined && Object.keys(below.reads).length === 1, text: `${below.reads['200'] ?? 0} × 200` },
+        { name: 'reading goes on', ok: onlyRead(below), text: counted(below.reads) },
         { name: 'on the full disk nothing is confirmed that is not', ok: full.made['201'] === undefined, text: full.text },
+        { name: 'on the full disk reading goes on, after a pause too', ok: onlyRead(full), text: counted(full.reads) },
         { name: 'it starts on the full disk, by its ballast', ok: again.greeted && released, text: again.greeted ? `ballast ${released ? 'released' : 'not needed'}; then ${afterwards.text}` : again.said().trim().split('\n').slice(-3).join(' / ') },
         { name: 'with room it takes things in again', ok: roomy.made['201'] !== undefined, text: roomy.text },
         ...[...running, ...quiet.looks, leftovers(instance)],
@@ -103,6 +106,12 @@ async function onThatDisk({ root, say, seed }, place, notes) {
     await instance.end();
   }
 }
+
+/** @param {Record<string, number>} answers */
+const counted = (answers) => Object.entries(answers).map(([what, times]) => `${times} × ${what}`).join(', ');
+
+/** @param {{ reads: Record<string, number> }} seen */
+const onlyRead = ({ reads }) => Object.keys(reads).join() === '200';
 
 /** Somebody who makes things and reads them. @param {import('../lib/supervised.mjs').Supervised} instance @param {{ history: import('../lib/history.mjs').History, chances: import('../lib/seeded.mjs').Seeded }} options */
 async function askerOf(instance, options) {
@@ -133,7 +142,7 @@ async function askerOf(instance, options) {
       return {
         made,
         reads,
-        text: Object.entries(made).map(([what, times]) => `${times} × ${what}`).join(', '),
+        text: counted(made),
         /** What was said in the last half is one and the same. */
         settled: () => new Set(order.slice(Math.floor(order.length / 2))).size === 1,
       };
