@@ -28,7 +28,8 @@ export function adminCommand(program: Command): void {
     .description('fold a read model again from the first event, compare and switch')
     .argument('[projection]', 'name of the projection; all when left out')
     .option('--even-if-more-parked', 'switch also when more events cannot be folded than before')
-    .action(async (name: string | undefined, options: { evenIfMoreParked?: boolean }) => (await import('./rebuild.js')).rebuildReadModels(name, options));
+    .option('--even-if-log-altered', 'fold the log also when it is not what was sealed: read models then show what somebody made of it')
+    .action(async (name: string | undefined, options: { evenIfMoreParked?: boolean; evenIfLogAltered?: boolean }) => (await import('./rebuild.js')).rebuildReadModels(name, options));
   admin
     .command('doctor')
     .description('look at everything and change nothing: settings, keys, database, event log, evidence; exit code 1 when something is wrong')

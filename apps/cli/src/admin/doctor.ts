@@ -2,14 +2,13 @@ import { doctor } from '@keystead/platform/src/operating/doctor.js';
 import type { Finding } from '@keystead/platform/src/operating/finding.js';
 import { contexts } from '../../../contexts.js';
 import { print } from '../as-typed.js';
+import { tellProgress } from './tell-progress.js';
 
 const SIGN = { ok: 'ok  ', warn: 'warn', fail: 'FAIL' } as const;
-const PROGRESS_MS = 2_000;
 
 /** One line per finding; exit code 1 when one of them is a FAIL. */
 export async function lookAtInstallation({ json }: { json: boolean }): Promise<void> {
   const findings: Finding[] = [];
-  let said = Date.now();
   await doctor({
     contexts,
     env: process.env,
@@ -18,11 +17,7 @@ export async function lookAtInstallation({ json }: { json: boolean }): Promise<v
       findings.push(finding);
       if (!json) print(lineOf(finding));
     },
-    progress: (done, all) => {
-      if (Date.now() - said < PROGRESS_MS) return;
-      said = Date.now();
-      process.stderr.write(`looked at ${done} of ${all} events\n`);
-    },
+    progress: tellProgress(),
   });
   const healthy = findings.every(({ state }) => state !== 'fail');
   if (json) process.stdout.write(`${JSON.stringify({ healthy, findings }, null, 2)}\n`);
