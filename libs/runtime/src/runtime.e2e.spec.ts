@@ -11,6 +11,8 @@ import { eventually } from '@keystead/testing/src/eventually.js';
 import { install, publish } from '@keystead/testing/src/marketplace.js';
 import { seedPeople, withPeople } from '@keystead/testing/src/people.js';
 import { factsOf } from '@keystead/testing/src/providers/gateway-app.js';
+import { RUNS_UNDER_WAY, type RunsUnderWay } from './domain/ports.js';
+import { EndAbandonedRuns } from './features/end-runs-of-a-process-that-died/end-abandoned-runs.js';
 import { linkPlace, RunnerServer, startRunner, type RunningRunner } from './runner.module.js';
 import { runtimeContext } from './runtime.module.js';
 
@@ -136,6 +138,19 @@ describe('a person and their runs', () => {
     expect((await finished(id)).outcome).toBe('CANCELLED');
     await world.people.user.http.post(`/api/executions/${id}/cancel`).expect(204);
     expect((await show(id)).timeline.map(({ type }: { type: string }) => type)).toEqual(['runtime.execution-requested@1', 'runtime.sandbox-started@1', 'runtime.execution-cancel-requested@1', 'runtime.execution-finished@1']);
+  });
+
+  it('show-run: a run whose process is lost was not measured, and says that what it wrote may be gone', async () => {
+    const id = await start('wait', 'lost');
+    await eventually(async () => expect((await show(id)).state).toBe('running'));
+    const [whole] = (await world.people.user.http.get('/api/executions?outcome=SUCCEEDED').expect(200)).body.items;
+    jest.spyOn(world.app.app.get<RunsUnderWay>(RUNS_UNDER_WAY, { strict: false }), 'abandoned').mockResolvedValueOnce([{ organisation: world.people.organisation, memberId: world.people.user.id, executionId: id }]);
+    await world.app.app.get(EndAbandonedRuns, { strict: false }).tick();
+    const run = await finished(id);
+    expect([run.outcome, run.processLost, run.usage, run.wallMs]).toEqual(['PLATFORM_ERROR', true, null, null]);
+    const other = await show(whole.id as string);
+    expect([other.processLost, other.usage.wallMs > 0, other.wallMs > 0]).toEqual([false, true, true]);
+    await world.people.user.http.post(`/api/executions/${id}/cancel`).expect(204);
   });
 
   it('follow-run: tells what comes until it is done', async () => {

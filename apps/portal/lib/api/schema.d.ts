@@ -2463,6 +2463,7 @@ export interface operations {
                         outcome: "SUCCEEDED" | "APP_ERROR" | "KILLED_WALL" | "KILLED_CPU" | "KILLED_MEMORY" | "KILLED_PIDS" | "KILLED_OUTPUT" | "KILLED_DISK" | "REJECTED_BUNDLE" | "REJECTED_POLICY" | "CANCELLED" | "PLATFORM_ERROR" | null;
                         outcomeText: string | null;
                         output: unknown;
+                        processLost: boolean;
                         requestedAt: string;
                         startedAt: string | null;
                         /** @enum {string} */

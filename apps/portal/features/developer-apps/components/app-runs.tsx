@@ -7,14 +7,14 @@ import { PagedTable } from '@/components/ui/paged-table';
 import type { Column } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
 import type { DeveloperRun } from '@/lib/api/types';
-import { formatDuration } from '@/lib/format/number';
+import { formatMeasured } from '@/lib/format/number';
 import { useAppRuns } from '../api/use-developer-apps';
 
 const COLUMNS: readonly Column<DeveloperRun>[] = [
   { id: 'at', header: 'When', cell: (run) => <Time at={run.at} />, sort: (run) => run.at, csv: (run) => run.at },
   { id: 'outcome', header: 'Outcome', cell: (run) => <OutcomeBadge run={{ state: 'finished', outcome: run.outcome }} />, sort: (run) => run.outcome, csv: (run) => run.outcome },
   { id: 'version', header: 'Version', cell: (run) => run.version, sort: (run) => run.version, csv: (run) => run.version },
-  { id: 'took', header: 'Took', align: 'right', cell: (run) => formatDuration(run.wallMs), sort: (run) => run.wallMs, csv: (run) => String(run.wallMs) },
+  { id: 'took', header: 'Took', align: 'right', cell: (run) => formatMeasured(run.wallMs), sort: (run) => run.wallMs, csv: (run) => String(run.wallMs) },
   { id: 'error', header: 'Error', wide: true, cell: (run) => <span className="font-mono text-xs text-muted">{run.errorFingerprint?.slice(0, 12) ?? '–'}</span>, csv: (run) => run.errorFingerprint ?? '' },
 ];
 

@@ -9,7 +9,7 @@ import { cx } from '@/lib/ui/class-names';
 const NEAR_END_PX = 40;
 
 /** What the app wrote, as it writes it. Follows the end unless the reader has scrolled up. Text only: control characters are shown, not obeyed. */
-export function LogView({ lines, live }: { lines: readonly LogLine[]; live: boolean }): ReactNode {
+export function LogView({ lines, live, note }: { lines: readonly LogLine[]; live: boolean; /** Below the lines, or in place of them. */ note: string | null }): ReactNode {
   const box = useRef<HTMLDivElement>(null);
   const following = useRef(true);
   useEffect(() => {
@@ -28,18 +28,15 @@ export function LogView({ lines, live }: { lines: readonly LogLine[]; live: bool
       }}
       className="max-h-80 min-h-32 overflow-auto border-t border-line bg-sunken/60 py-2 font-mono text-xs leading-5"
     >
-      {lines.length === 0 ? (
-        <p className="px-4 py-1 text-muted sm:px-5">{live ? 'Nothing written yet.' : 'The app wrote nothing.'}</p>
-      ) : (
-        lines.map((line) => (
-          <div key={line.seq} className={cx('flex gap-3 px-4 sm:px-5', line.stream === 'stderr' && 'text-bad')}>
-            <time dateTime={line.at} title={formatUtc(line.at)} className="shrink-0 text-muted select-none">
-              {formatClock(line.at)}
-            </time>
-            <span className="min-w-0 break-words whitespace-pre-wrap">{visible(line.text.replace(/\r?\n$/, ''))}</span>
-          </div>
-        ))
-      )}
+      {lines.map((line) => (
+        <div key={line.seq} className={cx('flex gap-3 px-4 sm:px-5', line.stream === 'stderr' && 'text-bad')}>
+          <time dateTime={line.at} title={formatUtc(line.at)} className="shrink-0 text-muted select-none">
+            {formatClock(line.at)}
+          </time>
+          <span className="min-w-0 break-words whitespace-pre-wrap">{visible(line.text.replace(/\r?\n$/, ''))}</span>
+        </div>
+      ))}
+      {note !== null && <p className="px-4 py-1 text-muted sm:px-5">{note}</p>}
     </div>
   );
 }

@@ -6,7 +6,7 @@ import { Stat, Stats } from '@/components/ui/stat';
 import type { Execution } from '@/lib/api/types';
 import { CERTAINTIES, certaintyOf } from '@/lib/format/certainty';
 import { isZeroUsd } from '@/lib/format/money';
-import { formatDuration, formatMeasured, plural } from '@/lib/format/number';
+import { formatDuration, plural } from '@/lib/format/number';
 import { CHARGES } from '@/lib/format/words';
 import { useKeyNames } from '../api/use-runs';
 
@@ -24,7 +24,7 @@ export function RunFigures({ run, live }: { run: Execution; live: boolean }): Re
       <Stat label="Provider cost" value={billed ? <Money usd={providerUsd} /> : 'None'} note={who} />
       <Stat label="App price" value={isZeroUsd(platformUsd) ? 'None' : <Money usd={platformUsd} />} note={isZeroUsd(platformUsd) ? 'nothing was charged' : 'charged by Keystead'} />
       <Stat label="Model calls" value={run.calls.length} note={keys.length === 0 ? 'no key was used' : `with ${keys.join(', ')}`} />
-      <Stat label="Took" value={run.usage === null ? '–' : formatMeasured(run.usage.wallMs)} note={run.usage === null || run.usage.wallMs === 0 ? '' : `${formatDuration(run.usage.cpuMs)} of CPU, ${plural(run.timeline.length, 'event')}`} />
+      <Stat label="Took" value={run.usage === null ? '–' : formatDuration(run.usage.wallMs)} note={run.usage === null ? 'not measured' : `${formatDuration(run.usage.cpuMs)} of CPU, ${plural(run.timeline.length, 'event')}`} />
     </Stats>
   );
 }

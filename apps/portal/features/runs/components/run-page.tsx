@@ -14,6 +14,7 @@ import { isTerminal } from '@/lib/format/words';
 import { hasRole, useSession } from '@/lib/session/context';
 import { useLiveRun } from '../api/use-live-run';
 import { useCancel, useRunnable } from '../api/use-runs';
+import { logNote, noAnswer } from '../last-moments';
 import { Answer } from './answer';
 import { LogView } from './log-view';
 import { RunCalls } from './run-calls';
@@ -70,11 +71,11 @@ export function RunPage({ run }: { run: Execution }): ReactNode {
             <>
               <Section title="Answer" about={live && answer === undefined ? 'Appears here as soon as the app gives it.' : undefined}>
                 <div aria-live="polite" className="min-h-6">
-                  {answer === undefined || answer === null ? !live && <p className="text-muted">The app gave no answer.</p> : <Answer value={answer} schema={app.data?.outputSchema} />}
+                  {answer === undefined || answer === null ? !live && <p className="text-muted">{noAnswer(run)}</p> : <Answer value={answer} schema={app.data?.outputSchema} />}
                 </div>
               </Section>
               <Section title="Log" about={<>{live && connected && 'Live. '}Times in <Zone at={run.requestedAt} /></>} flush>
-                <LogView lines={lines} live={live} />
+                <LogView lines={lines} live={live} note={logNote(run, lines.length, live)} />
               </Section>
               <Section title="Who used which key" about="A key is opened only after its use is on record." flush>
                 <RunCalls run={run} />

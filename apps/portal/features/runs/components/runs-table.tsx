@@ -14,7 +14,7 @@ import type { Column } from '@/components/ui/table';
 import { Ago } from '@/components/ui/time';
 import type { ExecutionSummary, Outcome } from '@/lib/api/types';
 import { isZeroUsd, toNumber } from '@/lib/format/money';
-import { formatMeasured } from '@/lib/format/number';
+import { formatDuration } from '@/lib/format/number';
 import { OUTCOMES } from '@/lib/format/words';
 import { useApps } from '@/lib/lookups/use-apps';
 import { useRuns } from '../api/use-runs';
@@ -23,7 +23,7 @@ const COLUMNS: readonly Column<ExecutionSummary>[] = [
   { id: 'app', header: 'App', cell: (run) => <RowLink href={`/runs/${run.id}`}>{run.app.name}</RowLink>, sort: (run) => run.app.name, csv: (run) => run.app.name },
   { id: 'outcome', header: 'Outcome', cell: (run) => <OutcomeBadge run={run} />, sort: (run) => run.outcome ?? run.state, csv: (run) => run.outcome ?? run.state },
   { id: 'at', header: 'Asked for', cell: (run) => <Ago at={run.requestedAt} />, sort: (run) => run.requestedAt, csv: (run) => run.requestedAt },
-  { id: 'took', header: 'Took', align: 'right', wide: true, cell: (run) => (run.wallMs === null ? '–' : formatMeasured(run.wallMs)), sort: (run) => run.wallMs ?? -1, csv: (run) => String(run.wallMs ?? '') },
+  { id: 'took', header: 'Took', align: 'right', wide: true, cell: (run) => (run.wallMs === null ? '–' : formatDuration(run.wallMs)), sort: (run) => run.wallMs ?? -1, csv: (run) => String(run.wallMs ?? '') },
   { id: 'provider', header: 'Provider cost', align: 'right', wide: true, cell: (run) => <ProviderCost cost={run.cost} />, sort: (run) => toNumber(run.cost.providerUsd ?? '0'), csv: (run) => run.cost.providerUsd ?? '' },
   { id: 'price', header: 'App price', align: 'right', wide: true, cell: (run) => (isZeroUsd(run.cost.platformUsd) ? <span className="text-muted">none</span> : <Money usd={run.cost.platformUsd} />), sort: (run) => toNumber(run.cost.platformUsd), csv: (run) => run.cost.platformUsd },
   { id: 'version', header: 'Version', wide: true, cell: (run) => <span className="text-muted">{run.app.version ?? '–'}</span>, csv: (run) => run.app.version ?? '' },

@@ -74,6 +74,9 @@ export const runDetail = runSummary.extend({
   bundleDigest: z.string().nullable(),
   limitFired: z.string().nullable(),
   isolation: z.object({ level: z.enum(ISOLATION_LEVELS), driver: z.string(), text: z.string() }).nullable(),
+  /** The process that conducted it ended first: what the app wrote or gave in its last moments is gone. */
+  processLost: z.boolean(),
+  /** Null while, or because, nothing was measured. */
   usage: z.object({ wallMs: z.int(), cpuMs: z.int(), memoryBytes: z.int(), outputBytes: z.int() }).nullable(),
   limits: runLimits.nullable(),
   calls: z.array(runCall),

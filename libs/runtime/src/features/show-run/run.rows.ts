@@ -26,6 +26,9 @@ export const RunRow = defineEntity({
     driver: p.string().nullable(),
     isolationText: p.string().nullable(),
     limits: p.json<RunLimits>().nullable(),
+    /** The process that conducted it ended first. */
+    processLost: p.boolean().nullable(),
+    /** These four are null while, or because, nothing was measured. */
     wallMs: p.integer().nullable(),
     cpuMs: p.integer().nullable(),
     memoryBytes: p.bigint('number').nullable(),

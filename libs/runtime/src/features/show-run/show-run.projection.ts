@@ -21,6 +21,13 @@ function addCost(run: Run, costUsd: string, charge: Charge): void {
   run.charge = run.charge == null || run.charge === charge ? charge : 'mixed';
 }
 
+type Measures = Pick<ExecutionEventData<'runtime.execution-finished@1'>, 'wallMs' | 'cpuMs' | 'memoryBytes' | 'outputBytes'>;
+
+/** Of a run that nobody could measure, 0 is recorded: an app that ran took time. */
+function measured({ wallMs, cpuMs, memoryBytes, outputBytes }: Measures): Partial<Measures> {
+  return wallMs === 0 ? {} : { wallMs, cpuMs, memoryBytes, outputBytes };
+}
+
 /** The practice model answers here: its address is a bare scheme. */
 const placeOf = (destination: string): string => (destination.endsWith(':') ? 'inside this program' : `at ${destination}`);
 
@@ -34,7 +41,7 @@ function openCall(logged: LoggedEvent, em: Rows, executionId: string, { callId, 
 
 export const showRunProjection = defineProjection({
   name: SHOW_RUN,
-  version: 3,
+  version: 4,
   entities: [RunRow, RunCallRow, RunStepRow],
   on: {
     'runtime.execution-requested@1': (logged, em) => {
@@ -55,9 +62,9 @@ export const showRunProjection = defineProjection({
     },
     'runtime.execution-cancel-requested@1': (logged, em) => step(logged, em, (logged.event.data as ExecutionEventData<'runtime.execution-cancel-requested@1'>).executionId, 'Run asked to stop'),
     'runtime.execution-finished@1': async (logged, em) => {
-      const { executionId, outcome, limitFired, platformReason, wallMs, cpuMs, memoryBytes, outputBytes } = logged.event.data as ExecutionEventData<'runtime.execution-finished@1'>;
+      const { executionId, outcome, limitFired, platformReason, calls, ...rest } = logged.event.data as ExecutionEventData<'runtime.execution-finished@1'>;
       const run = await runOf(logged, em, executionId);
-      Object.assign(run, { state: 'finished', outcome, limitFired, reason: platformReason, finishedAt: logged.header.occurredAt, wallMs, cpuMs, memoryBytes, outputBytes });
+      Object.assign(run, { state: 'finished', outcome, limitFired, reason: platformReason, finishedAt: logged.header.occurredAt, processLost: calls === null, ...measured(rest) });
       step(logged, em, executionId, OUTCOME_TEXT[outcome]);
     },
     'keys.key-accessed@1': (logged, em) => {

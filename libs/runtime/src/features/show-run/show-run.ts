@@ -40,6 +40,7 @@ class ShowRunController {
       bundleDigest: run.bundleDigest ?? null,
       limitFired: run.limitFired ?? null,
       isolation: run.isolation == null ? null : { level: run.isolation as 'L0', driver: run.driver ?? '', text: run.isolationText ?? '' },
+      processLost: run.processLost === true,
       usage: run.wallMs == null ? null : { wallMs: run.wallMs, cpuMs: run.cpuMs ?? 0, memoryBytes: run.memoryBytes ?? 0, outputBytes: run.outputBytes ?? 0 },
       limits: run.limits ?? null,
       calls: calls.map(({ keyId = null, usageSource = null, message = null, latencyMs = null, local = null, ...call }) => ({ ...call, keyId, usageSource, message, latencyMs, local })),
