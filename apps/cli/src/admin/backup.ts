@@ -43,4 +43,6 @@ export async function restoreFrom({ from }: { readonly from: string }): Promise<
   print(`Restored as of ${header.createdAt}: ${manifest.head} events, ${manifest.parts.length} parts, ${readModels} read models folded again.\n`);
   if (parked > 0) print(`${parked} events could not be folded and are parked; see \`keystead admin doctor\`.\n`);
   print('Now run `keystead admin doctor`.\n');
+  // Nobody else knows: what was erased later is not in this log.
+  print(`Whoever was erased after ${header.createdAt} is back: erase them again, each in the portal under "Subject requests". docs/people.md says how to find them ("After a restore").\n`);
 }

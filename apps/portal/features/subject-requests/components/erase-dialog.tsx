@@ -25,7 +25,7 @@ export function EraseDialog({ request, onClose }: { request: SubjectRequest; onC
       open
       onOpenChange={(open) => !open && onClose()}
       title={`Erase ${word}?`}
-      about="Their access ends. Name, e-mail address, account, contents of runs and secrets of keys are destroyed, and no backup of the key is kept. Events stay, under a pseudonym that leads to nobody. This cannot be undone."
+      about="Their access ends. Name, e-mail address, account, contents of runs and secrets of keys are destroyed here. Backups made before still hold them until they are removed. Events stay, under a pseudonym that leads to nobody. This cannot be undone."
     >
       <form onSubmit={submit} className="flex flex-col gap-3">
         <TextField label="Who is erased" help={`Type “${word}” to go on.`} required autoComplete="off" value={typed} onChange={(event) => setTyped(event.target.value)} />
