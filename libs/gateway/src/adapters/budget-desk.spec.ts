@@ -1,6 +1,8 @@
 import { inMemorySubjectKeys } from '@keystead/crypto/src/subject-keys-in-memory.js';
 import { writerKeys } from '@keystead/crypto/src/writer-mac.js';
 import { openInMemoryEventStore } from '@keystead/event-store/src/in-memory/in-memory-event-store.js';
+import { DamagedEvent } from '@keystead/event-store/src/codec.js';
+import { GapInTheLog } from '@keystead/event-store/src/errors.js';
 import { EventLog } from '@keystead/event-store/src/log.js';
 import { EventRegistry } from '@keystead/event-store/src/registry.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
@@ -121,6 +123,18 @@ describe('the budget desk', () => {
     expect(await codesOf([here.reserve(ORG, command('r1'), causeOf('req-1'), 0)])).toEqual(['gateway.admission-undecided']);
     down = false;
     expect(await codesOf([here.reserve(ORG, command('r2'), causeOf('req-2'), 0)])).toEqual(['reserved']);
+  });
+
+  it.each([new GapInTheLog(`version 1 of ${budgetStream(ORG, '202611')}`), new DamagedEvent('7', 'its header is not JSON')])('sends nobody back in a moment when the log of the budget is damaged: %s', async (fault) => {
+    const here = world().desk({
+      readStream: () => {
+        throw fault;
+      },
+    });
+    await expect(here.reserve(ORG, command('r1'), causeOf('req-1'), 0)).rejects.toMatchObject({
+      code: 'platform.record-damaged',
+      detail: 'An event that this needs is missing or was changed, so nothing is decided on it, and trying again does not help. Give your administrator the number req-1; `keystead admin doctor` names the event.',
+    });
   });
 
   it('carries limits from month to month, also over months without a call', async () => {

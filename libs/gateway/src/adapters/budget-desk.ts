@@ -2,6 +2,7 @@ import { Refusal } from '@keystead/kernel/src/refusal.js';
 import type { CommandContext } from '@keystead/kernel/src/command-context.js';
 import { formatUsd, parseUsd, type PicoUsd } from '@keystead/kernel/src/money.js';
 import type { Repeats } from '@keystead/platform/src/commands/repeats.js';
+import { damagedRecord } from '@keystead/platform/src/http/problem.js';
 import { standingLimits } from '../domain/budget/decide.js';
 import { budgetStream, monthBefore, monthOf, type Month } from '../domain/budget/month.js';
 import type { BudgetState, StandingLimit } from '../domain/budget/state.js';
@@ -32,7 +33,7 @@ export class BudgetDesk implements Budgets {
     const until = performance.now() + waitMs;
     for (;;) {
       try {
-        const { events } = await this.#asked(line.submit({ kind: 'reserve', ...command }, cause));
+        const { events } = await this.#asked(line.submit({ kind: 'reserve', ...command }, cause), cause);
         const reserved = events.find((event) => event.name === 'gateway.spend-reserved@1');
         if (reserved === undefined) throw refuse('gateway.admission-undecided', 'This reservation was made before.');
         return { reservationId: command.reservationId, month, bound: parseUsd(reserved.data.boundUsd), outputCap: reserved.data.outputCap };
@@ -59,7 +60,7 @@ export class BudgetDesk implements Budgets {
     const earlier = await repeats.earlier(token);
     if (earlier !== null) return earlier;
     const line = this.#line(organisation, monthOf(this.options.now()));
-    const { position } = await this.#asked(line.submit({ kind: 'set-limit', level, subject, limit }, { actor, behalf, correlation, causation }, token));
+    const { position } = await this.#asked(line.submit({ kind: 'set-limit', level, subject, limit }, { actor, behalf, correlation, causation }, token), context);
     // Nothing to do: a duplicate of this moment may have been first.
     return position === '' ? ((await repeats.earlier(token)) ?? { position }) : { position };
   }
@@ -72,12 +73,14 @@ export class BudgetDesk implements Budgets {
     return { ...state, month, limits: new Map(limits.map((limit) => [limit.subject === null ? ('organisation' as const) : (`${limit.level}:${limit.subject}` as `user:${string}`), limit])) };
   }
 
-  /** Whatever is not a refusal means that the log could not be asked: nothing is admitted then. */
-  async #asked(answer: Promise<Decided>): Promise<Decided> {
+  /** Whatever is not a refusal means that the log could not be asked: nothing is admitted then. A damaged log is asked in vain again. */
+  async #asked(answer: Promise<Decided>, { correlation }: Pick<Cause, 'correlation'>): Promise<Decided> {
     try {
       return await answer;
     } catch (error) {
       if (error instanceof Refusal) throw error;
+      const damaged = damagedRecord(error, correlation);
+      if (damaged !== null) throw damaged;
       throw refuse('gateway.admission-undecided', 'The budget could not be asked, so nothing was spent. Try again in a moment.', { retryAfterSeconds: 2 });
     }
   }

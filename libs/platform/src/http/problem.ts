@@ -41,8 +41,8 @@ export function toProblem(error: unknown, correlation: string): Problem {
   if (error instanceof KmsRefused) return ofRefusal(platformRefusals.refuse('platform.unavailable', keyServiceAway(error.fault, correlation)), correlation);
   const events = eventStoreAway(error, correlation);
   if (events !== null) return ofRefusal(platformRefusals.refuse('platform.unavailable', events, { retryAfterSeconds: RETRY_SECONDS }), correlation);
-  // Where, is for the operator, and stands in the log.
-  if (error instanceof GapInTheLog || error instanceof DamagedEvent) return ofRefusal(platformRefusals.refuse(DAMAGED, recordDamaged(correlation)), correlation);
+  const damaged = damagedRecord(error, correlation);
+  if (damaged !== null) return ofRefusal(damaged, correlation);
   // Before the database: an upload that its client cuts says ECONNABORTED too.
   const known = fromStatus(statusOf(error));
   if (known !== null) return ofRefusal(known, correlation);
@@ -62,8 +62,10 @@ function keyServiceAway(fault: KmsFault, correlation: string): string {
   return `The key service did not do its work, so this was not confirmed. Try again in a minute; if it stays, give your administrator the number ${correlation}.`;
 }
 
-function recordDamaged(correlation: string): string {
-  return `An event that this needs is missing or was changed, so nothing is decided on it, and trying again does not help. Give your administrator the number ${correlation}; \`keystead admin doctor\` names the event.`;
+/** null: the error is no other. Where the record is damaged is for the operator, and stands in the log. */
+export function damagedRecord(error: unknown, correlation: string): Refusal | null {
+  if (!(error instanceof GapInTheLog || error instanceof DamagedEvent)) return null;
+  return platformRefusals.refuse(DAMAGED, `An event that this needs is missing or was changed, so nothing is decided on it, and trying again does not help. Give your administrator the number ${correlation}; \`keystead admin doctor\` names the event.`);
 }
 
 const RETRY_SECONDS = 2;

@@ -34,7 +34,7 @@ export interface Settling {
 export interface Budgets {
   /**
    * Waits up to `waitMs` for calls in flight to settle when only they are in the way.
-   * @throws Refusal gateway.budget-spent, gateway.budget-reserved; gateway.admission-undecided when the log cannot be asked
+   * @throws Refusal gateway.budget-spent, gateway.budget-reserved; gateway.admission-undecided when the log cannot be asked, platform.record-damaged when it lacks what this needs
    */
   reserve(organisation: string, command: Omit<Reserve, 'kind'>, cause: Cause, waitMs: number): Promise<Reservation>;
   /** Settling twice, or after a recovery, changes nothing. */

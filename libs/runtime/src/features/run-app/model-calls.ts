@@ -49,7 +49,7 @@ export class ModelCalls {
       if (streaming) yield* completionChunks(items, { created, includeUsage: true });
       else yield await completion(items, { created });
     } catch (error) {
-      throw asRpcFailure(error);
+      throw asRpcFailure(error, this.order.correlation);
     } finally {
       done.resolve();
       this.open.delete(done.promise);
