@@ -1,12 +1,12 @@
 import { GapInTheLog } from '@keystead/event-store/src/errors.js';
-import { refuse } from '@keystead/gateway/src/domain/refusals.js';
+import { platformRefusals } from '@keystead/platform/src/http/platform-refusals.js';
 import { RpcFailure } from '../../contract/sandbox-rpc.js';
 import { asRpcFailure } from './rpc-failure.js';
 
 const away = new Error('connection lost');
 
 it.each([
-  ['a refusal', refuse('gateway.admission-undecided', 'The budget could not be asked.'), ['gateway.admission-undecided', 'The budget could not be asked.', 503]],
+  ['a refusal', platformRefusals.refuse('platform.disk-full', 'There is no room.'), ['platform.disk-full', 'There is no room.', 507]],
   [
     'a damaged record, where trying again does not help',
     new GapInTheLog('version 3 of keys.key-org_a-key_1'),
