@@ -23,12 +23,15 @@ export class PostgresSealStore {
     this.db = queryable(pool);
   }
 
-  /** @throws LeaseHeld while another owner's lease runs */
-  async claim(owner: string): Promise<Lease> {
+  /**
+   * @param overtake also while another owner's lease runs
+   * @throws LeaseHeld while another owner's lease runs
+   */
+  async claim(owner: string, { overtake = false }: { readonly overtake?: boolean } = {}): Promise<Lease> {
     const { rows } = await this.db.query<{ epoch: string; position: string }>(
       `UPDATE evidence.sealer SET epoch = epoch + 1, owner = $1, leased_until = now() + make_interval(secs => $2)
-        WHERE leased_until < now() OR owner = $1 RETURNING epoch, position`,
-      [owner, LEASE_SECONDS],
+        WHERE leased_until < now() OR owner = $1 OR $3 RETURNING epoch, position`,
+      [owner, LEASE_SECONDS, overtake],
     );
     const row = rows[0];
     if (row === undefined) throw new LeaseHeld('another process seals the evidence');

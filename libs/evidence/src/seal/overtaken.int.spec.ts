@@ -1,6 +1,7 @@
 import { mkdtemp, readdir, rm, truncate, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { eventually } from '@keystead/testing/src/eventually.js';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
 import { installEvidenceSchema } from '../postgres/schema.js';
 import { PostgresSealStore } from '../postgres/seal-store.js';
@@ -8,6 +9,7 @@ import { ListSource, makeEvent, ORG, testKeys, testWriter } from '../testing/ins
 import { EvidenceDamaged, LeaseLost } from './errors.js';
 import { FileCheckpointVault } from './file-vault.js';
 import type { CheckpointVault } from './ports.js';
+import { SealerLoop } from './run.js';
 import { Sealer, type SealerParts } from './sealer.js';
 
 /** A sealer that stood still, and what lies outside afterwards. Real: PostgreSQL, the file system, all signatures. Stood in for: the event store and the keyring. */
@@ -73,4 +75,46 @@ it('a checkpoint that cannot be read is refused with its file and the way out', 
   await truncate(path, 40);
   const way = `Put back a copy of that file, an older one will do, with the keyring that signed it; where there is no copy, docs/evidence.md says under "Lost data" how to go on.`;
   await expect(Sealer.start(parts('one'))).rejects.toThrow(new EvidenceDamaged(`The checkpoint of ${ORG} that is kept outside the database, in ${path}, cannot be trusted: the note has no blank line before its signatures. ${way}`));
+});
+
+describe('two loops', () => {
+  const soon = { intervalMs: 5, retryMs: 5 };
+  let stop: AbortController;
+  let running: Promise<void>[];
+  beforeEach(() => ([stop, running] = [new AbortController(), []]));
+  afterEach(async () => {
+    stop.abort();
+    await Promise.all(running);
+  });
+
+  const start = (owner: string, changes: Partial<SealerParts>, options: { leads?: boolean } = {}): SealerLoop => {
+    const loop = new SealerLoop(parts(owner, changes));
+    running.push(loop.run({ ...soon, ...options, signal: stop.signal }));
+    return loop;
+  };
+  const lease = async (): Promise<unknown> => (await database.pool.query('SELECT epoch, owner FROM evidence.sealer')).rows[0];
+  /** A store that counts how often the lease was asked for. */
+  const counting = (): { store: PostgresSealStore; asked: () => number } => {
+    const store = new PostgresSealStore(database.pool);
+    let asked = 0;
+    return { store: Object.assign(Object.create(store) as PostgresSealStore, { claim: (...args: Parameters<PostgresSealStore['claim']>) => ((asked += 1), store.claim(...args)) }), asked: () => asked };
+  };
+
+  it('of which none is said to lead: the second waits until the lease of the first has run out', async () => {
+    const first = start('one', {});
+    await eventually(async () => expect(first.status.state).toBe('sealing'));
+    const { store, asked } = counting();
+    const second = start('two', { store });
+    await eventually(async () => expect(asked()).toBeGreaterThan(10));
+    expect([first.status.state, second.status.state, await lease()]).toEqual(['sealing', 'standing-by', { epoch: '1', owner: 'one' }]);
+  });
+
+  it('of which the second leads: it takes the lease of the one that was killed, or does not know yet, at once and once', async () => {
+    const { store, asked } = counting();
+    const first = start('one', { store }, { leads: true });
+    await eventually(async () => expect(first.status.state).toBe('sealing'));
+    const second = start('two', {}, { leads: true });
+    await eventually(async () => expect(asked()).toBeGreaterThan(10));
+    expect([first.status.state, second.status.state, await lease()]).toEqual(['standing-by', 'sealing', { epoch: '2', owner: 'two' }]);
+  });
 });

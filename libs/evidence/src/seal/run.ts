@@ -21,6 +21,11 @@ export interface RunOptions {
   readonly intervalMs?: number;
   /** After a refusal or a failure. */
   readonly retryMs?: number;
+  /**
+   * Whoever calls was told by the database that this process leads, and no other: what runs of an earlier leader's lease is not waited for. That is so
+   * at the beginning only. Later another may lead, and two that both believed it would take the lease from each other for ever.
+   */
+  readonly leads?: boolean;
   readonly signal: AbortSignal;
 }
 
@@ -35,10 +40,10 @@ export class SealerLoop {
   }
 
   /** Resolves on abort, with the lease given back. */
-  async run({ signal, intervalMs = 1000, retryMs = 5000 }: RunOptions): Promise<void> {
-    while (!signal.aborted) {
+  async run({ signal, intervalMs = 1000, retryMs = 5000, leads = false }: RunOptions): Promise<void> {
+    for (let first = true; !signal.aborted; first = false) {
       try {
-        const sealer = await Sealer.start(this.parts);
+        const sealer = await Sealer.start(this.parts, { overtake: leads && first });
         await this.sealUntil(sealer, signal, intervalMs);
       } catch (error) {
         await this.stepBack(explain(error));

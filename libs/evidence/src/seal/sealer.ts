@@ -17,7 +17,7 @@ export interface SealerParts {
   readonly writer: WriterCheck;
   readonly keys: LogKeys;
   readonly clock: { now(): Date };
-  /** Names this process to others, so a restart on the same host need not wait for its own lease. */
+  /** Names this process and no other, on this host or elsewhere: whoever has the name has the lease. */
   readonly owner: string;
 }
 
@@ -58,8 +58,8 @@ export class Sealer {
   }
 
   /** @throws LeaseHeld, RollbackDetected, EvidenceDamaged: nothing is signed then */
-  static async start(parts: SealerParts): Promise<Sealer> {
-    const { epoch, position } = await parts.store.claim(parts.owner);
+  static async start(parts: SealerParts, options: { readonly overtake?: boolean } = {}): Promise<Sealer> {
+    const { epoch, position } = await parts.store.claim(parts.owner, options);
     try {
       await requireNoRollback(parts.vault, parts.store, parts.keys);
       await requireEventsPresent(parts, position);

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { PostgresSealStore } from '@keystead/evidence/src/postgres/seal-store.js';
@@ -11,7 +12,12 @@ export function checkpointFolder(core: Pick<Core, 'platform'>): string {
   return join(core.platform.KEYSTEAD_HOME, 'checkpoints');
 }
 
-/** Seals events into evidence about every second; an alarm shows in the log here, and in health and metrics of every API; nothing wrong is signed. */
+/** Of this process alone: two on one host, or in containers that were given one host name, are two, and so are one before and after a restart. */
+function processName(): string {
+  return `${hostname()}/${process.pid}/${randomBytes(4).toString('hex')}`;
+}
+
+/** Seals events into evidence about every second; an alarm shows in the log here, and in health and metrics of every API; nothing wrong is signed. Runs in whoever leads. */
 export function sealingJob(core: Core, tell: { readonly warn: Warn }): BackgroundJob {
   const loop = new SealerLoop({
     source: core.store,
@@ -20,7 +26,7 @@ export function sealingJob(core: Core, tell: { readonly warn: Warn }): Backgroun
     writer: core.keyring.writer,
     keys: core.keyring,
     clock: core.clock,
-    owner: hostname(),
+    owner: processName(),
   });
   return {
     name: 'sealing',
@@ -28,7 +34,7 @@ export function sealingJob(core: Core, tell: { readonly warn: Warn }): Backgroun
       let told: string | null = null;
       const watch = setInterval(() => (told = report(loop, told, tell)), 1_000);
       try {
-        await loop.run({ signal });
+        await loop.run({ signal, leads: true });
       } finally {
         clearInterval(watch);
       }
