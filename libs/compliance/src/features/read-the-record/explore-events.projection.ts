@@ -27,4 +27,4 @@ function record(logged: LoggedEvent, em: Rows): void {
   });
 }
 
-export const exploreEventsProjection = defineProjection({ name: EXPLORE_EVENTS, version: 2, entities: [LoggedEventRow], every: record });
+export const exploreEventsProjection = defineProjection({ name: EXPLORE_EVENTS, version: 3, entities: [LoggedEventRow], every: record });

@@ -50,6 +50,15 @@ describe('what happened, in a sentence', () => {
     expect(summaryOf(name, samples.get(name)!)).toBe(sentence);
   });
 
+  it('is whole where it says how a run was isolated, and ends between words where it is longer than a line holds', () => {
+    const started = samples.get('runtime.sandbox-started@1')!;
+    const isolationText = 'word '.repeat(60).trim();
+    expect(summaryOf('runtime.sandbox-started@1', { ...started, isolationText })).toBe(`Sandbox started, isolation ${String(started['isolation'])}: ${isolationText}`);
+    const failed = samples.get('billing.payout-failed@1')!;
+    const before = 'Payout of 41.650000000001 USD failed and returned to the balance: ';
+    expect(summaryOf('billing.payout-failed@1', { ...failed, reason: 'word '.repeat(100) })).toBe(`${before}${'word '.repeat(59).trim()}…`);
+  });
+
   it('does not take what is unknown for nothing', () => {
     const lost = { ...samples.get('runtime.execution-finished@1'), outcome: 'PLATFORM_ERROR', platformReason: 'The process that conducted this run ended. Start the run again.', calls: null, providerCostUsd: null, charge: null };
     expect(summaryOf('runtime.execution-finished@1', lost)).toBe(
@@ -67,7 +76,7 @@ describe('what happened, in a sentence', () => {
   });
 
   it('cuts what is long, and says the bare words of an event that is new to it', () => {
-    expect(summaryOf('keys.key-revoked@1', { reason: 'x'.repeat(500) })).toBe(`Key taken out of use: ${'x'.repeat(160)}`);
+    expect(summaryOf('keys.key-revoked@1', { reason: 'x'.repeat(500) })).toBe(`Key taken out of use: ${'x'.repeat(299)}…`);
     expect(summaryOf('keys.key-moved-away@2', { amountUsd: '3' })).toBe('Key moved away');
   });
 });

@@ -1,6 +1,6 @@
 /** An event's own fields, read without knowing its context's types: private events have sentences too. */
 export interface Facts {
-  /** Cut to what a line holds; empty when there is none, or when it was erased. */
+  /** Cut between words to what a line holds, and then it says so; empty when there is none, or when it was erased. */
   text(field: string): string;
   /** `0.02 USD` */
   usd(field: string): string;
@@ -15,10 +15,11 @@ export interface Facts {
 /** What happened, for people: one plain sentence without a full stop, figures with their unit. */
 export type Sentence = (facts: Facts) => string;
 
-const LONGEST = 160;
+/** What says how a run was isolated is whole; a reason that is longer stands on the event's own page. */
+const LONGEST = 300;
 
 export function factsOf(data: Readonly<Record<string, unknown>>): Facts {
-  const text = (field: string): string => (typeof data[field] === 'string' ? data[field].slice(0, LONGEST).replace(/\.$/, '') : '');
+  const text = (field: string): string => (typeof data[field] === 'string' ? shortened(data[field]).replace(/\.$/, '') : '');
   return {
     text,
     id: text,
@@ -27,6 +28,13 @@ export function factsOf(data: Readonly<Record<string, unknown>>): Facts {
     list: (field) => (Array.isArray(data[field]) ? (data[field] as readonly unknown[]) : []),
     inside: (field) => (typeof data[field] === 'object' && data[field] !== null && !Array.isArray(data[field]) ? factsOf(data[field] as Record<string, unknown>) : null),
   };
+}
+
+function shortened(text: string): string {
+  if (text.length <= LONGEST) return text;
+  const cut = text.slice(0, LONGEST - 1).toWellFormed();
+  const end = cut.lastIndexOf(' ');
+  return `${end < LONGEST / 2 ? cut : cut.slice(0, end)}…`;
 }
 
 /** `1 event`, `2 events` */
