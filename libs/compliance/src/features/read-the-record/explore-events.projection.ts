@@ -1,10 +1,17 @@
 import { defineProjection, type LoggedEvent, type Rows } from '@keystead/platform/src/projections/define-projection.js';
 import { LoggedEventRow } from './event.row.js';
+import { OpenOfRunRow, runOfEvent } from './run-of-event.js';
 import { summaryOf } from './summary.js';
 
 export const EXPLORE_EVENTS = 'compliance.explore-events';
 
-function record(logged: LoggedEvent, em: Rows): void {
+function record(logged: LoggedEvent, em: Rows): void | Promise<void> {
+  const executionId = runOfEvent(logged, em);
+  // Most events name their run or have none, and need not wait for a row.
+  return executionId instanceof Promise ? executionId.then((id) => list(logged, id, em)) : list(logged, executionId, em);
+}
+
+function list(logged: LoggedEvent, executionId: string | null, em: Rows): void {
   const data = logged.event.data as Record<string, unknown>;
   const { actor, subjects, behalf, occurredAt } = logged.header;
   const text = (field: string): string | null => (typeof data[field] === 'string' ? data[field] : null);
@@ -22,9 +29,9 @@ function record(logged: LoggedEvent, em: Rows): void {
     people: [...new Set([...subjects, ...(actor.kind === 'member' && actor.id !== null ? [actor.id] : []), ...(behalf === null ? [] : [behalf])])],
     appId: text('appId'),
     keyId: text('keyId'),
-    executionId: text('executionId'),
+    executionId,
     summary: summaryOf(logged.event.name, data),
   });
 }
 
-export const exploreEventsProjection = defineProjection({ name: EXPLORE_EVENTS, version: 3, entities: [LoggedEventRow], every: record });
+export const exploreEventsProjection = defineProjection({ name: EXPLORE_EVENTS, version: 4, entities: [LoggedEventRow, OpenOfRunRow], every: record });
