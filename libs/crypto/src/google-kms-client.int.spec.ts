@@ -23,7 +23,7 @@ describe('the client of Google Cloud KMS', () => {
   it.each(['http://kms.example', 'http://127.0.0.1.example:80', 'kms.example:443', 'https://', 'https://user:word@kms.example', 'https://kms.example/v1', 'https://kms.example?x=1', ''])(
     'refuses %j as an endpoint',
     (text) => {
-      expect(() => parseEndpoint(text)).toThrow(new KmsRefused('misconfigured', 'The endpoint of Google Cloud KMS must be https://host or https://host:port; http:// is for tests on this machine (127.0.0.1, [::1], localhost).'));
+      expect(() => parseEndpoint(text)).toThrow(new KmsRefused('misconfigured', 'KEYSTEAD_KMS_ENDPOINT must be https://host or https://host:port; http:// is for tests on this machine (127.0.0.1, [::1], localhost).'));
     },
   );
 

@@ -18,7 +18,7 @@ export function parseEndpoint(text: string): { readonly host: string; readonly p
   const url = ROOT_ONLY.test(text) ? URL.parse(text) : null;
   if (url?.protocol === 'https:') return { host: url.hostname, port: Number(url.port || 443), plain: false };
   if (url?.protocol === 'http:' && LOOPBACK.includes(url.hostname)) return { host: url.hostname, port: Number(url.port || 80), plain: true };
-  throw new KmsRefused('misconfigured', 'The endpoint of Google Cloud KMS must be https://host or https://host:port; http:// is for tests on this machine (127.0.0.1, [::1], localhost).');
+  throw new KmsRefused('misconfigured', 'KEYSTEAD_KMS_ENDPOINT must be https://host or https://host:port; http:// is for tests on this machine (127.0.0.1, [::1], localhost).');
 }
 
 export class GoogleKmsClient {

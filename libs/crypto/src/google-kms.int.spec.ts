@@ -189,6 +189,6 @@ describe('Google Cloud KMS', () => {
   });
 
   it.each([`${STAND_IN_KEY}/cryptoKeyVersions/1`, 'cryptoKeys/master', '', `${STAND_IN_KEY}\n`])('does not take %j as the name of a key', (key) => {
-    expect(() => open({ key })).toThrow('must be named as projects/…/locations/…/keyRings/…/cryptoKeys/…, without a version');
+    expect(() => open({ key })).toThrow('KEYSTEAD_KMS must name the key of Google Cloud KMS as gcp:projects/…/locations/…/keyRings/…/cryptoKeys/…, without a version');
   });
 });

@@ -40,7 +40,7 @@ export interface GoogleKms extends Kms {
 
 /** Asks Google nothing yet. @throws KmsRefused when key or endpoint is not one */
 export function openGoogleKms({ key, endpoint, patience = PATIENCE }: GoogleKmsOptions): GoogleKms {
-  if (!KEY_NAME.test(key)) throw new KmsRefused('misconfigured', 'The key of Google Cloud KMS must be named as projects/…/locations/…/keyRings/…/cryptoKeys/…, without a version.');
+  if (!KEY_NAME.test(key)) throw new KmsRefused('misconfigured', 'KEYSTEAD_KMS must name the key of Google Cloud KMS as gcp:projects/…/locations/…/keyRings/…/cryptoKeys/…, without a version (docs/google-kms.md).');
   return new CloudKms(key, new GoogleKmsClient(key, endpoint), patience);
 }
 

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import { projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { platformMigrations } from '../database/platform.migrations.js';
 import { OUTDATED } from '../projections/read-models.js';
+import { notReached } from './not-reached.js';
 
 /** Why nothing starts on this database, or a migration does not begin: a sentence that says what to do. */
 export class DatabaseRefused extends Error {
@@ -29,9 +30,19 @@ export async function serverOf(asked: Asked): Promise<Server> {
   return { version, standby, tooOld: Number(number) < OLDEST * 10_000 };
 }
 
-/** @throws DatabaseRefused */
+/** For what is asked of a database first. @throws DatabaseRefused saying which setting to look at */
+export async function reach<T>(ask: () => Promise<T>): Promise<T> {
+  try {
+    return await ask();
+  } catch (error) {
+    const { fault, next } = notReached(error);
+    throw new DatabaseRefused(`${fault[0]!.toUpperCase()}${fault.slice(1)}: ${next}. Nothing was changed.`, { cause: error });
+  }
+}
+
+/** Also that somebody answers, for this is asked first. @throws DatabaseRefused */
 export async function demandServer(asked: Asked): Promise<void> {
-  const { version, tooOld } = await serverOf(asked);
+  const { version, tooOld } = await reach(() => serverOf(asked));
   if (tooOld) throw new DatabaseRefused(`PostgreSQL ${version} is too old for Keystead: ${UPGRADE_SERVER}, or name another server in KEYSTEAD_DATABASE_URL. Nothing was changed.`);
 }
 

@@ -4,6 +4,10 @@ import { trustedProxies } from './proxies.js';
 
 const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
+const databaseUrl = z
+  .url({ protocol: /^postgres(ql)?$/, error: 'must be postgres://user:password@host:5432/name; in user and password each of @ : / ? # % is written as %40 %3A %2F %3F %23 %25' })
+  .refine(canBeDecoded, 'holds a % that begins no escape: write it as %25');
+
 export const platformSettings = defineSettings(
   'platform',
   z.object({
@@ -13,7 +17,7 @@ export const platformSettings = defineSettings(
     KEYSTEAD_HOME: z.string().min(1).max(1024).describe('directory for keys, checkpoints, logs and the embedded database'),
     KEYSTEAD_PUBLIC_URL: z.url({ protocol: /^https?$/ }).optional().describe('address people use, for links; default http://localhost:PORT'),
     KEYSTEAD_TRUSTED_PROXIES: trustedProxies.describe('proxies that are believed about where a request comes from: addresses and networks separated by commas, or none'),
-    KEYSTEAD_DATABASE_URL: z.url({ protocol: /^postgres(ql)?$/ }).describe('PostgreSQL of read models, and of the event store unless that is EventStoreDB: postgres://user:password@host:5432/name; npm start keeps one of its own, which the command line finds by KEYSTEAD_HOME'),
+    KEYSTEAD_DATABASE_URL: databaseUrl.describe('PostgreSQL of read models, and of the event store unless that is EventStoreDB: postgres://user:password@host:5432/name; npm start keeps one of its own, which the command line finds by KEYSTEAD_HOME'),
     KEYSTEAD_EVENTSTORE_URL: z
       .string()
       .max(2000)
@@ -38,4 +42,14 @@ export const PLATFORM_SETTINGS = platformSettings.token;
 
 export function publicUrl(settings: PlatformSettings): string {
   return settings.KEYSTEAD_PUBLIC_URL?.replace(/\/$/, '') ?? `http://localhost:${settings.PORT}`;
+}
+
+/** As the driver does it when it connects, where it would name no setting. */
+function canBeDecoded(address: string): boolean {
+  try {
+    decodeURIComponent(address);
+    return true;
+  } catch {
+    return false;
+  }
 }

@@ -1,7 +1,7 @@
 import { join, resolve } from 'node:path';
 import pg from 'pg';
 import { projectionsOf, type ContextDefinition } from '../../context/define-context.js';
-import { demandServer, knownMigrations } from '../../core/demand-database.js';
+import { demandServer, knownMigrations, reach } from '../../core/demand-database.js';
 import { openCore, settingsGroups, type Core } from '../../core/open-core.js';
 import { installTables, prepareDatabase } from '../../core/prepare-database.js';
 import { rebuild } from '../../projections/rebuild.js';
@@ -34,7 +34,7 @@ export interface Restored {
  * Into an empty database. The whole file is checked before anything is touched; rows go in all together. From the first step to the last the
  * database bears a mark, so that a restore that was cut short is seen by whoever comes next, and cleared away by the next restore. One that is
  * refused half way clears up behind itself.
- * @throws BackupRefused, SettingsRefused, PrivateFileRefused
+ * @throws BackupRefused, SettingsRefused, PrivateFileRefused, DatabaseRefused
  */
 export async function restoreBackup({ contexts, env, from, say }: RestoreOptions): Promise<Restored> {
   const path = resolve(from);
@@ -46,7 +46,7 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
   const mark = new pg.Client({ connectionString: settings.KEYSTEAD_DATABASE_URL, application_name: 'keystead restore', connectionTimeoutMillis: 5_000 });
   // A connection that breaks says so to its query as well.
   mark.on('error', () => undefined);
-  await mark.connect();
+  await reach(() => mark.connect());
   let state: 'looking' | 'begun' | 'done' = 'looking';
   let takeKeysAway = async (): Promise<void> => undefined;
   try {
