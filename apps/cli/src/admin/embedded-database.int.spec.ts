@@ -63,9 +63,18 @@ describe('keystead admin with no database named', () => {
     expect(await keystead('migrate')).toEqual({ code: 2, said: `keystead: ${folder}/postgres.json is damaged: restore it from a backup\n` });
   });
 
-  it('asks for one when KEYSTEAD_HOME has none', async () => {
-    const words = 'KEYSTEAD_DATABASE_URL: is not set, and is needed: PostgreSQL of read models, and of the event store unless that is EventStoreDB: postgres://user:password@host:5432/name; npm start keeps one of its own, which the command line finds by KEYSTEAD_HOME';
-    expect((await keystead('doctor')).said).toBe(`FAIL  settings     ${words} -> set it as .env.example says\n`);
-    expect(await keystead('migrate')).toEqual({ code: 2, said: `keystead: These settings are not right:\n  - ${words}\nSee .env.example for what each means.\n` });
+  it.each([['doctor'], ['restore', '--from', '/backups/monday.keystead'], ['migrate']])('says where it looked when there is nothing: %s', async (...words) => {
+    expect(await keystead(...words)).toEqual({
+      code: 2,
+      said: `keystead: no Keystead in ${folder}: set KEYSTEAD_HOME to where yours keeps its data, or name a PostgreSQL in KEYSTEAD_DATABASE_URL (see docs/operating.md; for a restore under "Restore")\n`,
+    });
+  });
+
+  it('asks for the database of a home that has keys and no PostgreSQL of its own', async () => {
+    await mkdir(join(folder, 'keys'));
+    expect(await keystead('doctor')).toEqual({
+      code: 2,
+      said: `keystead: Keystead in ${folder} has no PostgreSQL of its own: name its database in KEYSTEAD_DATABASE_URL (see docs/operating.md; for a restore under "Restore")\n`,
+    });
   });
 });

@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { existsSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { z } from 'zod';
 
 const secretsSchema = z.object({ user: z.string().min(1), password: z.string().min(1) });
@@ -9,8 +9,8 @@ const PORT = 3;
 
 /**
  * Of an installation that `npm start` runs with its own PostgreSQL the database need not be named: KEYSTEAD_HOME says where it is. Nothing is done
- * when a database is named, or KEYSTEAD_HOME has none of its own.
- * @throws Error when it does not run or may not be reached, saying what to do
+ * when a database is named, or neither is.
+ * @throws Error when KEYSTEAD_HOME has none, or it does not run or may not be reached, saying what to do
  */
 export function nameEmbeddedDatabase(env: Record<string, string | undefined>): void {
   const url = addressIn(env);
@@ -23,12 +23,18 @@ function addressIn(env: Readonly<Record<string, string | undefined>>): string | 
   if (named || home === '') return null;
   const file = join(home, 'postgres.json');
   const text = textOf(file);
-  if (text === null) return null;
+  if (text === null) throw new Error(whereToLook(resolve(home)));
   const secrets = secretsOf(file, text);
   const server = textOf(join(home, 'postgres', 'postmaster.pid'))?.split('\n') ?? [];
   const port = Number(server[PORT]);
   if (!Number.isInteger(port) || port < 1 || !runs(Number(server[PID]))) throw new Error(`the database in ${join(home, 'postgres')} does not run: start Keystead first (npm start), or name another in KEYSTEAD_DATABASE_URL`);
   return `postgres://${encodeURIComponent(secrets.user)}:${encodeURIComponent(secrets.password)}@127.0.0.1:${port}/keystead`;
+}
+
+/** An operator in a wrong folder, or under another account, is to see where was looked. */
+function whereToLook(home: string): string {
+  if (existsSync(join(home, 'keys'))) return `Keystead in ${home} has no PostgreSQL of its own: name its database in KEYSTEAD_DATABASE_URL (see docs/operating.md; for a restore under "Restore")`;
+  return `no Keystead in ${home}: set KEYSTEAD_HOME to where yours keeps its data, or name a PostgreSQL in KEYSTEAD_DATABASE_URL (see docs/operating.md; for a restore under "Restore")`;
 }
 
 function textOf(file: string): string | null {
