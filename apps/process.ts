@@ -32,7 +32,7 @@ export function fail(error: unknown): never {
 
 function plainMessage(error: unknown): string {
   if (!(error instanceof Error)) return 'The process ended for an unknown reason.';
-  const expected = error instanceof SettingsRefused || error.name.endsWith('Refused') || error.name === 'EventStoreUnavailable' || (error as NodeJS.ErrnoException).code !== undefined;
+  const expected = error instanceof SettingsRefused || error.name.endsWith('Refused') || error.name === 'EventStoreUnavailable' || error.name === 'LogWentBack' || (error as NodeJS.ErrnoException).code !== undefined;
   return expected ? messageOf(error) : (error.stack ?? messageOf(error));
 }
 

@@ -238,6 +238,7 @@ describe('guards, rights and shapes', () => {
     expect(await undone('ALTER TABLE crypto.subject_keys NO FORCE ROW LEVEL SECURITY', 'ALTER TABLE crypto.subject_keys FORCE ROW LEVEL SECURITY', 'rows')).toEqual(['-: row-level security is not in force on crypto.subject_keys']);
     expect(await undone('CREATE POLICY wide ON crypto.subject_keys USING (true)', 'DROP POLICY wide ON crypto.subject_keys', 'rows')).toEqual(['-: row-level security is not in force on crypto.subject_keys']);
     expect(await undone("UPDATE platform.projections SET shape = 'x' || shape WHERE name = 'toy.notes'", "UPDATE platform.projections SET shape = substr(shape, 2) WHERE name = 'toy.notes'", 'read models')).toEqual(["-: not of this version's shape: toy.notes"]);
+    expect(await undone("UPDATE platform.projections SET position = '9' WHERE name = 'toy.notes'", "UPDATE platform.projections SET position = '' WHERE name = 'toy.notes'", 'read models')).toEqual(['-: made from events that are not in the log, which ends before them: toy.notes']);
     expect(await undone("INSERT INTO platform.migrations (name) VALUES ('toy/999-from-the-future')", "DELETE FROM platform.migrations WHERE name LIKE 'toy/9%'", 'migrations')).toEqual(['-: the database is of a newer version: it has toy/999-from-the-future']);
   });
 });

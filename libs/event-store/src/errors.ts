@@ -1,3 +1,5 @@
+import type { Position } from './port.js';
+
 /** What an engine throws. An expected "no" to an append is not among them: that is an `AppendResult`. */
 
 /** The database cannot be reached or refuses to work; nothing of the request was stored. */
@@ -45,6 +47,15 @@ export class GapInTheLog extends Error {
     readonly missing: string,
   ) {
     super(`the event log lacks ${missing}; restore it before going on`);
+  }
+}
+
+/** The log ends before a place that was read already: an older copy is in its place, or its newest events were lost. Nothing that was read of it may be used any more. */
+export class LogWentBack extends Error {
+  override readonly name = 'LogWentBack';
+
+  constructor(seen: Position, head: Position) {
+    super(`the event log ends at position ${head === '' ? '0' : head} and had come to position ${seen}: an older database is in its place, or its newest events were lost; whoever read it has to start anew`);
   }
 }
 

@@ -1,6 +1,6 @@
 import { Pool } from 'pg';
 import { bytesOf, isStorableText, refuseAppend } from '../check-append.js';
-import { EventStoreClosed, GapInTheLog, NotAPosition } from '../errors.js';
+import { EventStoreClosed, GapInTheLog, LogWentBack, NotAPosition } from '../errors.js';
 import { InFlightKeys } from '../in-flight-keys.js';
 import { MAX_KEY_BYTES, MAX_NAME_BYTES, pageSize } from '../limits.js';
 import type { AppendResult, BatchHandler, EarlierAppend, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from '../port.js';
@@ -104,7 +104,7 @@ class PostgresEventStore implements EventStore {
     const pages = async function* (after: Position): AsyncGenerator<{ events: readonly RecordedEvent[]; upTo: Position }> {
       for await (const page of tail.pages(toNumber(after), options, size)) yield { events: page.events, upTo: toPosition(page.upTo) };
     };
-    const isPassing = (error: unknown): boolean => !(error instanceof GapInTheLog || error instanceof NotAPosition);
+    const isPassing = (error: unknown): boolean => !(error instanceof GapInTheLog || error instanceof LogWentBack || error instanceof NotAPosition);
     await tail.during(() => follow({ pages, bell: listener.bell, pollMs, isPassing }, options.after ?? '', signal, handler));
   }
 

@@ -3,7 +3,7 @@ import { escapeLiteral } from 'pg';
 import type { Pool, PoolClient } from 'pg';
 import { Coalesced } from '@keystead/kernel/src/coalesce.js';
 import { messageOf } from '@keystead/kernel/src/message-of.js';
-import { EventStoreBusy, GapInTheLog } from '../errors.js';
+import { EventStoreBusy, GapInTheLog, LogWentBack } from '../errors.js';
 import { isUnfiltered } from '../filter.js';
 import type { EarlierAppend, EventFilter, ReadStreamOptions, RecordedEvent } from '../port.js';
 import { copyOut } from './copy-out.js';
@@ -58,10 +58,11 @@ export class Reader {
 
   /**
    * From behind `after` up to the head of the moment. While the caller works on one page the next is on its way.
-   * @throws GapInTheLog when an unfiltered read finds a position missing
+   * @throws GapInTheLog when an unfiltered read finds a position missing, LogWentBack when the log ends before `after`
    */
   async *pages(after: number, filter: EventFilter, pageSize: number): AsyncGenerator<Page> {
     const head = await this.head();
+    if (head < after) throw new LogWentBack(String(after), String(head));
     const fetch = (done: number): Promise<Page> | undefined => {
       const page = done < head ? this.page(done, head, filter, pageSize) : undefined;
       // Its failure is met when its turn comes, or never, if the caller stops before.

@@ -1,4 +1,4 @@
-import { GapInTheLog } from '../errors.js';
+import { GapInTheLog, LogWentBack } from '../errors.js';
 import type { EventFilter, RecordedEvent } from '../port.js';
 import type { Page } from './reader.js';
 import { Tail } from './tail.js';
@@ -96,6 +96,17 @@ describe('the end of the log', () => {
     await shared(tail, async () => {
       await expect(seen(tail.pages(9, {}, 10))).rejects.toThrow(GapInTheLog);
       expect(await seen(tail.pages(9, { types: ['even'] }, 10))).toBe('10 to 10');
+    });
+  });
+
+  it('gives nobody what it remembers of a log that ends earlier now, such as a backup that was put in its place', async () => {
+    const { state, tail } = log(10);
+    await shared(tail, async () => {
+      expect(await seen(tail.pages(7, {}, 10))).toBe('8,9,10 to 10');
+      state.head = 6;
+      const back = new LogWentBack('10', '6');
+      await expect(seen(tail.pages(7, {}, 10))).rejects.toThrow(back);
+      await expect(seen(tail.pages(4, { types: ['even'] }, 10))).rejects.toThrow(back);
     });
   });
 });

@@ -1,5 +1,5 @@
 import { Coalesced } from '@keystead/kernel/src/coalesce.js';
-import { GapInTheLog } from '../errors.js';
+import { GapInTheLog, LogWentBack } from '../errors.js';
 import { isUnfiltered, matches } from '../filter.js';
 import type { EventFilter, RecordedEvent } from '../port.js';
 import type { Page, Reader } from './reader.js';
@@ -73,6 +73,8 @@ export class Tail {
   /** @returns the head that was reached for, which is not reached when everybody is far behind */
   private async grow(asked: readonly number[]): Promise<number[]> {
     const head = await this.reader.head();
+    const seen = Math.max(this.upTo, ...asked);
+    if (head < seen) throw new LogWentBack(String(seen), String(head));
     if (head - this.upTo > this.reach) this.begin(Math.max(...asked.filter((after) => after <= head), 0));
     while (this.upTo < head && head - this.upTo <= this.reach) {
       const { events, upTo } = await this.reader.page(this.upTo, head, {}, this.reach);

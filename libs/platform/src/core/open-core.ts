@@ -18,7 +18,7 @@ import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../s
 import { openKeys } from './open-keys.js';
 import { refuseHalfRestored } from '../operating/backup/under-way.js';
 import { demandPrepared, demandServer, refuseNewer } from './demand-database.js';
-import { demandEngine, engineOf, openStore } from './open-store.js';
+import { demandEngine, engineOf, neverShorter, openStore } from './open-store.js';
 import { gated, Presence } from './presence.js';
 
 /** Everything a process holds open, before Nest puts it into the contexts' hands. */
@@ -79,7 +79,11 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   if (platform.NODE_ENV === 'production' && platform.KEYSTEAD_DEMO) throw new SettingsRefused(['KEYSTEAD_DEMO: the demo with its practice model is refused in production']);
   const { createKeys: create = false, restoring = false, older = false } = options;
   const owner = openPool(platform.KEYSTEAD_DATABASE_URL, OWNER_CONNECTIONS);
-  const stillRight = (client: Pick<pg.Pool, 'query'>): Promise<void> => demandEngine(client, engineOf(platform));
+  const neverBack = neverShorter();
+  const stillRight = async (client: Pick<pg.Pool, 'query'>): Promise<void> => {
+    await demandEngine(client, engineOf(platform));
+    await neverBack(client);
+  };
   let [presence, store]: [Presence | null, EventStore | null] = [null, null];
   try {
     await demandServer(owner);

@@ -1,4 +1,5 @@
 import type pg from 'pg';
+import { LogWentBack } from '@keystead/event-store/src/errors.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import { openPostgresEventStore } from '@keystead/event-store/src/postgres/engine.js';
 import { asRole } from '../database/roles.js';
@@ -43,6 +44,27 @@ export async function demandEngine(pool: Pick<pg.Pool, 'query'>, configured: Eng
       ? 'KEYSTEAD_EVENTSTORE_URL: the events of this installation are in PostgreSQL; leave it out'
       : 'KEYSTEAD_EVENTSTORE_URL: the events of this installation are in EventStoreDB; name it',
   ]);
+}
+
+/**
+ * What a process has once seen of the log stays there: a shorter one is that of an older copy of the database, and what is remembered of the other
+ * (events not yet folded, states of streams, checkpoints on their way) would be written into it. Of a store apart it is the store that tells.
+ */
+export function neverShorter(): (client: Pick<pg.Pool, 'query'>) => Promise<void> {
+  let seen = 0;
+  return async (client) => {
+    const head = await headOf(client);
+    if (head < seen) throw new LogWentBack(String(seen), String(head));
+    seen = head;
+  };
+}
+
+/** 0 before there is a log. */
+async function headOf(client: Pick<pg.Pool, 'query'>): Promise<number> {
+  const there = await client.query("SELECT to_regclass('events.counter') IS NOT NULL AS there");
+  if ((there.rows as { there: boolean }[])[0]?.there !== true) return 0;
+  const { rows } = (await client.query('SELECT head FROM events.counter WHERE one = 1')) as { rows: { head: string }[] };
+  return Number(rows[0]?.head ?? 0);
 }
 
 /** On the first start; later ones find it. */

@@ -1,11 +1,12 @@
 import { connect, createServer, type AddressInfo, type Socket } from 'node:net';
 import { hostname } from 'node:os';
 import pg from 'pg';
+import { LogWentBack } from '@keystead/event-store/src/errors.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import { eventually } from '@keystead/testing/src/eventually.js';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
 import { SettingsRefused } from '../settings/load-settings.js';
-import { demandEngine } from './open-store.js';
+import { demandEngine, neverShorter } from './open-store.js';
 import { gated, MOVE_LOCK, Presence } from './presence.js';
 
 /** A line to PostgreSQL on which bytes can be swallowed, as by a firewall that forgot it. */
@@ -124,5 +125,31 @@ describe('the lock of a process that may write', () => {
     await eventually(() => expect(barred).toEqual([new SettingsRefused(['KEYSTEAD_EVENTSTORE_URL: the events of this installation are in EventStoreDB; name it'])]));
     expect([await write(), written]).toEqual(['PresenceLost 57P03', 0]);
     expect(await lock()).toBe(true);
+  });
+
+  describe('on a log that ends earlier than it did', () => {
+    beforeEach(async () => {
+      await presence.end();
+      await database.pool.query('CREATE SCHEMA events; CREATE TABLE events.counter (one int, head bigint); INSERT INTO events.counter VALUES (1, 198)');
+      presence = await Presence.take({ url: database.url, as: 'api', stillRight: neverShorter(), barred: (reason) => void barred.push(reason), beatMs: 100 });
+      store = gated({ append: count, closeStream: count } as unknown as EventStore, presence);
+    });
+    const back = new LogWentBack('198', '64');
+
+    it('nothing is written any more when its connection was cut meanwhile, as by a backup that is put in its place', async () => {
+      await database.pool.query('UPDATE events.counter SET head = 64');
+      await cut();
+      await eventually(() => expect(barred).toEqual([back]));
+      expect([await write(), written]).toEqual(['PresenceLost 57P03', 0]);
+    });
+
+    it('the process is told at the next beat', async () => {
+      await database.pool.query('UPDATE events.counter SET head = 199');
+      await new Promise((later) => setTimeout(later, 300));
+      expect([await write(), barred]).toEqual(['written', []]);
+      await database.pool.query('UPDATE events.counter SET head = 64');
+      await eventually(() => expect(barred).toEqual([new LogWentBack('199', '64')]));
+      expect(await write()).toBe('PresenceLost 57P03');
+    });
   });
 });

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import pg from 'pg';
+import { LogWentBack } from '@keystead/event-store/src/errors.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import { farewell } from '../database/farewell.js';
 import { LOCKS } from '../database/locks.js';
@@ -33,16 +34,16 @@ export interface PresenceOptions {
   readonly url: string;
   /** What the process is, for whoever wants to move the events. */
   readonly as: string;
-  /** Asked each time the lock was taken. @throws what then keeps this process from going on */
+  /** Asked each time the lock was taken, and at every beat. @throws SettingsRefused or LogWentBack: what keeps this process from going on */
   readonly stillRight: (client: pg.Client) => Promise<void>;
-  /** Told when the lock was lost and the events are elsewhere now: the process must end. */
+  /** Told when the events are elsewhere now, or others than they were: the process must end. */
   readonly barred: (reason: Error) => void;
   readonly beatMs?: number;
 }
 
 /**
  * Keeps the events of an installation from being moved while this process may write them. Falls with its connection; then nothing is
- * written until it is taken again, which fails while a move is at work, and for good when the events were moved.
+ * written until it is taken again, which fails while a move is at work, and for good when the events were moved or are those of an older database.
  */
 export class Presence {
   private client: pg.Client | null = null;
@@ -121,21 +122,36 @@ export class Presence {
       try {
         if (await this.tryToTake()) return;
       } catch (error) {
-        if (error instanceof SettingsRefused) return this.options.barred(error);
+        if (isForGood(error)) return this.options.barred(error);
         // The database is away; so is everything else.
       }
       await new Promise((next) => setTimeout(next, AGAIN_MS).unref());
     }
   }
 
+  /** Nothing is written any more. */
+  private bar(client: pg.Client, reason: Error): void {
+    if (this.client !== client || this.ended) return;
+    this.client = null;
+    this.options.barred(reason);
+  }
+
   private async check(): Promise<void> {
     const { client } = this;
     if (client === null) return;
-    await client.query('SELECT 1').catch(() => {
-      this.lost(client);
+    try {
+      await client.query('SELECT 1');
+      await this.options.stillRight(client);
+    } catch (error) {
+      if (isForGood(error)) this.bar(client, error);
+      else this.lost(client);
       void farewell(client);
-    });
+    }
   }
+}
+
+function isForGood(error: unknown): error is Error {
+  return error instanceof SettingsRefused || error instanceof LogWentBack;
 }
 
 /** The same store; it takes nothing while the lock is not held. */

@@ -100,8 +100,10 @@ export async function checkReadModels(client: ClientBase, { url, contexts, end }
   if (outdated.length > 0) tell(fail(`not of this version's shape: ${outdated.join(', ')}`, `${MIGRATE}: it rebuilds them`));
   const slow: string[] = [];
   if (end !== null) for (const { name, position } of rows) if ((await end.behind(position, FAR_BEHIND + 1)) > FAR_BEHIND) slow.push(name);
+  const ahead = end === null ? [] : rows.filter(({ position }) => end.isBefore(position)).map(({ name }) => name);
+  if (ahead.length > 0) tell(fail(`made from events that are not in the log, which ends before them: ${ahead.join(', ')}`, 'an older log is under newer rows: restore the backup anew into an empty database, with everything stopped'));
   if (slow.length > 0) tell(warn(`more than ${FAR_BEHIND} events behind the log: ${slow.join(', ')}`, 'see that a worker is running, and what it logs'));
-  if (outdated.length + slow.length === 0) tell(ok(`${projections.length} read models have the shape of this version${end === null ? '' : ' and follow the log'}`));
+  if (outdated.length + slow.length + ahead.length === 0) tell(ok(`${projections.length} read models have the shape of this version${end === null ? '' : ' and follow the log'}`));
 }
 
 const FAR_BEHIND = 10_000;
