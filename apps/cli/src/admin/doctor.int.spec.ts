@@ -31,7 +31,7 @@ describe('keystead admin doctor', () => {
       'ok    settings     every setting can be read',
       `FAIL  files        ${home}/keys is missing -> restore it from your backup of the keys; on the very first run \`keystead admin migrate\` makes it`,
       `FAIL  keys         The master key file ${home}/keys/master.key is missing; restore it from your backup, for without it no stored secret can be opened. -> mend that, then look again`,
-      'FAIL  database     connect ECONNREFUSED 127.0.0.1:1 -> mend that, then look again',
+      'FAIL  database     connect ECONNREFUSED 127.0.0.1:1 -> no PostgreSQL answers where KEYSTEAD_DATABASE_URL says: see that it runs, and that host and port are right there',
     ]);
     expect(process.exitCode).toBe(1);
   });

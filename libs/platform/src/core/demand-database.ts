@@ -35,8 +35,8 @@ export async function reach<T>(ask: () => Promise<T>): Promise<T> {
   try {
     return await ask();
   } catch (error) {
-    const { fault, next } = notReached(error);
-    throw new DatabaseRefused(`${fault[0]!.toUpperCase()}${fault.slice(1)}: ${next}. Nothing was changed.`, { cause: error });
+    const { said, fault, next } = notReached(error);
+    throw new DatabaseRefused(`${fault[0]!.toUpperCase()}${fault.slice(1)} (${said}): ${next}. Nothing was changed.`, { cause: error });
   }
 }
 

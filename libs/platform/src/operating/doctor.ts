@@ -9,6 +9,7 @@ import type { ContextDefinition } from '../context/define-context.js';
 import { keyFilesOf } from '../core/key-files.js';
 import { openKms } from '../core/open-kms.js';
 import { engineOf, openStore, type EngineName } from '../core/open-store.js';
+import { notReached } from '../core/not-reached.js';
 import { checkpointFolder } from '../core/sealing.js';
 import { loadSettings, SettingsRefused } from '../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../settings/platform.config.js';
@@ -52,7 +53,8 @@ export async function doctor(options: DoctorOptions): Promise<void> {
   // A connection that breaks says so to its query as well.
   client.on('error', () => undefined);
   const reached = await look('database', async (tell) => {
-    await client.connect();
+    const away = await client.connect().then(() => null, notReached);
+    if (away !== null) return tell(fail(away.said, `${away.fault}: ${away.next}`));
     await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
     await checkServer(client, tell);
     return true;
