@@ -1,35 +1,104 @@
+/** Without its answer for so long a question may be lost, which only the limits of its connection find out: nobody is to wait behind it until then. */
+const PATIENCE_MS = 500;
+/** Who is merely slow is not asked more and more. */
+const AT_ONCE = 4;
+/** As long as one waits for a free connection. */
+const NO_PLACE_MS = 1_000;
+
+interface Waiting<Q, A> {
+  readonly asked: Q;
+  readonly resolve: (answer: A) => void;
+  readonly reject: (reason: unknown) => void;
+  told: boolean;
+}
+
 /**
  * Answers many callers with few questions: what is asked while a question is on its way goes together with the next one. An answer
  * is always of a question that began after its caller asked, so nobody is told what was true before.
+ *
+ * A question that is late is waited for by nobody but its own callers, and they ask a second time with the next one: what comes first is
+ * theirs, be it an answer or a failure. So it is for reads, which may be asked twice, and of which several may be under way.
  */
 export class Coalesced<Q, A> {
-  private waiting: { readonly asked: Q; readonly resolve: (answer: A) => void; readonly reject: (reason: unknown) => void }[] = [];
+  private readonly waiting: Waiting<Q, A>[] = [];
+  private again: Waiting<Q, A>[] = [];
+  private underWay = 0;
+  /** One is under way and not late. */
   private busy = false;
+  private full: ReturnType<typeof setTimeout> | undefined;
 
-  /** @param ask gives one answer for each thing asked, in the same order */
+  /**
+   * @param ask gives one answer for each thing asked, in the same order
+   * @param most go together, and as many that ask a second time
+   */
   constructor(
     private readonly ask: (asked: readonly Q[]) => Promise<readonly A[]>,
     private readonly most = 100,
   ) {}
 
+  /** @throws NoAnswer when too many questions are without theirs to ask another */
   of(asked: Q): Promise<A> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ asked, resolve, reject });
-      if (!this.busy) void this.drain();
+      this.waiting.push({ asked, resolve, reject, told: false });
+      this.next();
     });
   }
 
-  private async drain(): Promise<void> {
+  private next(): void {
+    if (this.busy) return;
+    if (this.again.length > 0) this.again = this.again.filter(({ told }) => !told);
+    if (this.underWay < AT_ONCE) {
+      if (this.waiting.length + this.again.length > 0) void this.askNext();
+    } else if (this.waiting.length > 0) {
+      this.full ??= setTimeout(() => this.giveUp(), NO_PLACE_MS);
+    }
+  }
+
+  private async askNext(): Promise<void> {
+    const first = this.waiting.splice(0, this.most);
+    const batch = this.again.length === 0 ? first : [...this.again.splice(0, this.most), ...first];
+    clearTimeout(this.full);
+    this.full = undefined;
     this.busy = true;
-    while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, this.most);
-      try {
-        const answers = await this.ask(batch.map(({ asked }) => asked));
-        batch.forEach(({ resolve }, n) => resolve(answers[n]!));
-      } catch (error) {
-        for (const { reject } of batch) reject(error);
+    this.underWay += 1;
+    let late = false;
+    const patience = setTimeout(() => {
+      late = true;
+      this.busy = false;
+      this.again.push(...first);
+      this.next();
+    }, PATIENCE_MS);
+    try {
+      const answers = await this.ask(batch.map(({ asked }) => asked));
+      batch.forEach((one, n) => {
+        one.told = true;
+        one.resolve(answers[n]!);
+      });
+    } catch (error) {
+      for (const one of batch) {
+        one.told = true;
+        one.reject(error);
       }
     }
-    this.busy = false;
+    clearTimeout(patience);
+    this.underWay -= 1;
+    if (!late) this.busy = false;
+    this.next();
+  }
+
+  /** Those who are asked for a second time still have their first question under way. */
+  private giveUp(): void {
+    this.full = undefined;
+    for (const { reject } of this.waiting.splice(0)) reject(new NoAnswer());
+  }
+}
+
+class NoAnswer extends Error {
+  override readonly name = 'NoAnswer';
+  /** What the system says of a connection on which nothing comes. */
+  readonly code = 'ETIMEDOUT';
+
+  constructor() {
+    super(`${AT_ONCE} questions are without their answer, and no other was asked for ${NO_PLACE_MS / 1000} s: look at the network and at the load of the server, and ask again`);
   }
 }

@@ -26,7 +26,7 @@ function log(length: number) {
       if (after < state.head) yield { events: between(after, state.head), upTo: state.head };
     },
   };
-  return { state, tail: new Tail(reader, 100) };
+  return { state, reader, tail: new Tail(reader, 100) };
 }
 
 async function seen(pages: AsyncIterable<Page>): Promise<string> {
@@ -107,6 +107,58 @@ describe('the end of the log', () => {
       const back = new LogWentBack('10', '6');
       await expect(seen(tail.pages(7, {}, 10))).rejects.toThrow(back);
       await expect(seen(tail.pages(4, { types: ['even'] }, 10))).rejects.toThrow(back);
+    });
+  });
+});
+
+describe('a read of the end of the log that is late', () => {
+  beforeEach(() => void jest.useFakeTimers({ doNotFake: ['setImmediate', 'nextTick', 'queueMicrotask'] }));
+  afterEach(() => void jest.useRealTimers());
+
+  /** The first question of that name is held back, with its answer of then. */
+  function holdFirst<A extends unknown[], R>(ask: (...asked: A) => Promise<R>) {
+    let letGo = (): void => undefined;
+    let held: Promise<void> | null = new Promise((resolve) => (letGo = resolve));
+    const asked = async (...question: A): Promise<R> => {
+      const [answer, wait] = [await ask(...question), held];
+      held = null;
+      await wait;
+      return answer;
+    };
+    return { asked, letGo: async () => (letGo(), new Promise((next) => setImmediate(next))) };
+  }
+
+  it('is done again, and what comes of the late one is not added twice', async () => {
+    const { state, reader } = log(10);
+    const { asked: page, letGo } = holdFirst(reader.page);
+    const tail = new Tail({ ...reader, page }, 100);
+    await shared(tail, async () => {
+      const both = Promise.all([seen(tail.pages(7, {}, 10)), seen(tail.pages(8, {}, 10))]);
+      await jest.advanceTimersByTimeAsync(500);
+      expect(await both).toEqual(['8,9,10 to 10', '9,10 to 10']);
+      state.head = 12;
+      expect(await seen(tail.pages(10, {}, 10))).toBe('11,12 to 12');
+      await letGo();
+      state.head = 13;
+      expect(await seen(tail.pages(11, {}, 10))).toBe('12,13 to 13');
+    });
+    expect(state.reads).toEqual(['0-10', '0-10', '10-12', '12-13']);
+  });
+
+  it('is no log that ends earlier, though others have read on meanwhile', async () => {
+    const { state, reader } = log(10);
+    const head = holdFirst(reader.head);
+    const rest = holdFirst(async (after: number, upTo: number, filter: EventFilter) => reader.page(after, upTo, filter, 2));
+    const tail = new Tail({ ...reader, head: head.asked, page: (after, upTo, filter) => (after < 10 ? reader.page(after, 11, filter, 11) : rest.asked(after, upTo, filter)) }, 100);
+    await shared(tail, async () => {
+      const late = seen(tail.pages(9, {}, 10));
+      state.head = 12;
+      await jest.advanceTimersByTimeAsync(500);
+      expect(state.reads).toEqual(['0-11', '11-12']);
+      await head.letGo();
+      expect(await late).toBe('10,11 to 11');
+      await rest.letGo();
+      expect(await seen(tail.pages(11, {}, 10))).toBe('12 to 12');
     });
   });
 });

@@ -70,14 +70,20 @@ export class Tail {
     }
   }
 
-  /** @returns the head that was reached for, which is not reached when everybody is far behind */
+  /**
+   * May be under way several times, when a read is late: what another one has read meanwhile is not added twice.
+   * @returns the head that was reached for, which is not reached when everybody is far behind
+   */
   private async grow(asked: readonly number[]): Promise<number[]> {
-    const head = await this.reader.head();
+    // Before the head is asked for: another read may have come farther when the answer is late.
     const seen = Math.max(this.upTo, ...asked);
+    const head = await this.reader.head();
     if (head < seen) throw new LogWentBack(String(seen), String(head));
     if (head - this.upTo > this.reach) this.begin(Math.max(...asked.filter((after) => after <= head), 0));
     while (this.upTo < head && head - this.upTo <= this.reach) {
-      const { events, upTo } = await this.reader.page(this.upTo, head, {}, this.reach);
+      const after = this.upTo;
+      const { events, upTo } = await this.reader.page(after, head, {}, this.reach);
+      if (this.upTo !== after) continue;
       this.events.push(...events);
       this.upTo = upTo;
       this.letGo();
