@@ -13,6 +13,8 @@ export async function startProxy(databaseUrl) {
   const forgotten = new Set();
   /** @type {Mood} */
   let mood = 'open';
+  /** @type {{ words: string, sprung: () => void } | null} */
+  let trap = null;
   let joined = 0;
   const server = createServer((client) => {
     joined += 1;
@@ -23,6 +25,11 @@ export async function startProxy(databaseUrl) {
       from.on('close', () => (sockets.delete(from), forgotten.delete(client), to.destroy()));
       from.on('data', (chunk) => {
         if (mood === 'swallow') forgotten.add(client);
+        if (trap !== null && from === client && chunk.includes(trap.words)) {
+          forgotten.add(client);
+          trap.sprung();
+          trap = null;
+        }
         // What comes after a hole would be taken for what was lost.
         if (forgotten.has(client)) return;
         if (mood === 'open') to.write(chunk);
@@ -40,6 +47,8 @@ export async function startProxy(databaseUrl) {
     joined: () => joined,
     /** @param {Mood} next what was swallowed stays lost, and its connection bears nothing any more, either way */
     set: (next) => void (mood = next),
+    /** Of the next connection on which these words are said to the database nothing passes any more. @param {string} words @returns {Promise<void>} when it is so */
+    forgetAt: (words) => new Promise((sprung) => void (trap = { words, sprung })),
     cut: () => {
       const cut = sockets.size / 2;
       for (const socket of sockets) socket.destroy();

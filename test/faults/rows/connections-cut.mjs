@@ -1,20 +1,26 @@
 // @ts-check
 /**
  * Between the processes and PostgreSQL connections are cut, nothing passes for a while, everything is slow. Once the silence ends by itself, as where a
- * firewall has forgotten what it let pass: new connections are good, and old ones stay open and bear nothing, until the processes find out.
+ * firewall has forgotten what it let pass: new connections are good, and old ones stay open and bear nothing, until the processes find out. And once a
+ * single one is forgotten, under a question that every request asks, while all others are good.
  */
 import { setTimeout as wait } from 'node:timers/promises';
 import { startProxy } from '../lib/proxy.mjs';
 import { underLoad } from '../lib/under-load.mjs';
 import { watchReadiness } from '../lib/watch.mjs';
 
-export const fault = 'connections to PostgreSQL cut in the middle, swallowed for 15 s, once cut by us and once left to be found, slow by 300 ms';
-export const expected = 'typed answers, recovered in 10 s, no duplicate, every run ends once';
+export const fault = 'connections to PostgreSQL cut in the middle, swallowed for 15 s, once cut by us and once left to be found, slow by 300 ms, a single one forgotten';
+export const expected = 'typed answers, recovered in 10 s, no duplicate, every run ends once; one connection stops nobody for longer than 2 s';
 
 const CUTS = 10;
 const SWALLOWED_MS = 15_000;
 const SLOW_MS = 300;
 const WITHIN_MS = 10_000;
+/** Whose session it is. */
+const ASKED_BY_ALL = 'identity.sessions/find';
+const LOOKED_MS = 4_000;
+const READ_EVERY_MS = 100;
+const TOLD_MS = 2_000;
 
 /** @param {number | null} ms */
 const shown = (ms) => (ms === null ? 'not' : `after ${(ms / 1000).toFixed(1)} s`);
@@ -32,6 +38,25 @@ async function writeAndRead(admin, since) {
   const written = Date.now() - since;
   const { status } = await admin.get('/api/budget', told?.position);
   return [told?.status === 200 ? written : Infinity, status === 200 ? Date.now() - since : Infinity];
+}
+
+/**
+ * What people notice of one forgotten connection, for less long than it takes until it is found to be gone.
+ * @param {import('../lib/client.mjs').Client} reader @param {Awaited<ReturnType<typeof startProxy>>} between @returns {Promise<import('./row.d.ts').Look>}
+ */
+async function readsBesideAForgottenOne(reader, between) {
+  await between.forgetAt(ASKED_BY_ALL);
+  const read = async () => {
+    const began = performance.now();
+    const { status } = await reader.ask('/api/budget').catch(() => ({ status: 0 }));
+    return { status, ms: performance.now() - began };
+  };
+  const reads = [];
+  for (const until = performance.now() + LOOKED_MS; performance.now() < until; await wait(READ_EVERY_MS)) reads.push(read());
+  const answers = await Promise.all(reads);
+  const good = answers.filter(({ status }) => status === 200).length;
+  const slowest = Math.max(...answers.map(({ ms }) => ms));
+  return { name: 'reads while one connection is forgotten', ok: good === answers.length && slowest <= TOLD_MS, text: `${good} of ${answers.length} answered, the slowest ${shown(slowest)}` };
 }
 
 /** @type {import('./row.d.ts').Row['run']} */
@@ -73,6 +98,10 @@ export async function run(ground) {
       const open = Date.now();
       await wait(WITHIN_MS);
       const fromSilence = watch.readyAfter(open);
+      const [reader] = load.admins;
+      if (reader === undefined) throw new Error('nobody reads');
+      history.add({ t: 'fault', what: 'one connection is forgotten', at: Date.now() });
+      const besideOne = await readsBesideAForgottenOne(reader, between);
       await watch.stop();
       return {
         looks: [
@@ -81,6 +110,7 @@ export async function run(ground) {
           { name: 'ready again after a silence that ended by itself', ok: fromForgotten !== null && fromForgotten <= WITHIN_MS, text: shown(fromForgotten) },
           { name: 'readiness is red while nothing passes', ok: red, text: `${watch.since(silent).filter(({ status }) => status === 503).length} times` },
           { name: 'ready again after silence and slowness', ok: fromSilence !== null && fromSilence <= WITHIN_MS, text: shown(fromSilence) },
+          besideOne,
         ],
         counts: { 'connections cut': cut },
       };
