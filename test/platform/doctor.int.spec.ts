@@ -8,6 +8,7 @@ import { openCore, type Core } from '@keystead/platform/src/core/open-core.js';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
 import { doctor } from '@keystead/platform/src/operating/doctor.js';
 import type { Finding } from '@keystead/platform/src/operating/finding.js';
+import { alterSubjectKeys } from '@keystead/testing/src/as-superuser.js';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
 import { sealAll, writeNotes } from './installation.js';
 import { toyContext } from './toy-context.js';
@@ -196,6 +197,21 @@ describe('guards, rights and shapes', () => {
     expect(await wrong()).toEqual([]);
   });
 
+  it('a tombstone that somebody could remove is named: by a guard of theirs, or a right', async () => {
+    const back = 'ALTER TABLE crypto.subject_keys ENABLE ALWAYS TRIGGER never_emptied, ENABLE ALWAYS TRIGGER stays_erased';
+    expect(await undone('ALTER TABLE crypto.subject_keys DISABLE TRIGGER never_emptied', back, 'guards')).toEqual(['-: the guard of crypto.subject_keys is switched off']);
+    expect(await undone('ALTER TABLE crypto.subject_keys ENABLE TRIGGER stays_erased', back, 'guards')).toEqual(['-: the guard of crypto.subject_keys was put back with ENABLE, where it was ENABLE ALWAYS: whoever sets session_replication_role passes it']);
+    expect(await undone('CREATE OR REPLACE TRIGGER stays_erased BEFORE UPDATE ON crypto.subject_keys FOR EACH STATEMENT EXECUTE FUNCTION crypto.keep_erased(); ALTER TABLE crypto.subject_keys ENABLE ALWAYS TRIGGER stays_erased', 'DROP TRIGGER stays_erased ON crypto.subject_keys', 'guards')).toEqual(['-: the guard of crypto.subject_keys was changed and lets something pass']);
+    expect(await wrong()).toEqual(['-: the guard of crypto.subject_keys was taken away']);
+    await database.pool.query('GRANT DELETE ON crypto.subject_keys TO keystead_application');
+    await database.pool.query('GRANT TRUNCATE ON crypto.subject_keys TO keystead_event_writer');
+    expect((await wrong('roles')).toSorted()).toEqual(['-: keystead_application has DELETE on crypto.subject_keys', '-: keystead_event_writer has TRUNCATE on crypto.subject_keys']);
+    await database.pool.query('REVOKE TRUNCATE ON crypto.subject_keys FROM keystead_event_writer');
+    await prepareDatabase(core);
+    expect(await wrong()).toEqual([]);
+    expect((await look()).find(({ check }) => check === 'guards')!.text).toBe('9 tables refuse what would change or delete their rows');
+  });
+
   it('keys of people whose version of the master key is gone are counted and named', async () => {
     for (const n of [1, 2, 3]) await core.subjects.keyFor(ORG, `p_0000000000000000000000000${n}`, { create: true });
     expect((await look()).find(({ check }) => check === 'wrapped keys')!.text).toBe('the KMS wraps with version 1; secrets of the keyring: 4 under version 1; keys of personal fields: 3 under version 1; of each version one was opened');
@@ -220,7 +236,7 @@ describe('guards, rights and shapes', () => {
       ]);
     } finally {
       await writeFile(masterKey, JSON.stringify({ v: 1, current: '1', keys: { ...keys } }));
-      await database.pool.query("DELETE FROM crypto.subject_keys WHERE pseudonym = 'p_00000000000000000000000004'");
+      await alterSubjectKeys(database.pool, "DELETE FROM crypto.subject_keys WHERE pseudonym = 'p_00000000000000000000000004'");
     }
   });
 
@@ -228,7 +244,7 @@ describe('guards, rights and shapes', () => {
     expect(await undone(`UPDATE crypto.subject_keys SET wrapped = set_byte(wrapped, 20, 1 + get_byte(wrapped, 20) % 255) WHERE pseudonym = 'p_00000000000000000000000001'`, 'UPDATE crypto.subject_keys SET wrapped = wrapped', 'wrapped keys')).toEqual([
       `-: of the keys of personal fields, p_00000000000000000000000001 of ${ORG} does not open: the KMS "local" does not open this key: wrong master key, wrong binding or damaged bytes`,
     ]);
-    await database.pool.query("DELETE FROM crypto.subject_keys WHERE pseudonym = 'p_00000000000000000000000001'");
+    await alterSubjectKeys(database.pool, "DELETE FROM crypto.subject_keys WHERE pseudonym = 'p_00000000000000000000000001'");
   });
 
   it('rights too many, open rows and another shape are named', async () => {

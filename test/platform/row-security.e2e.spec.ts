@@ -84,6 +84,8 @@ describe('the application in the database', () => {
     ['append to the log behind the event store', 'INSERT INTO events.appends VALUES (1)'],
     ['change evidence', 'UPDATE evidence.logs SET size = 0'],
     ['move a checkpoint', "UPDATE platform.projections SET position = ''"],
+    ['delete who was erased', 'DELETE FROM crypto.subject_keys'],
+    ['forget all who were erased', 'TRUNCATE crypto.subject_keys'],
     ['make a table', 'CREATE TABLE read.own (id int)'],
   ])('may not %s', async (_, sql) => expect(await refusal(await as('application'), sql)).toBe(DENIED));
 });

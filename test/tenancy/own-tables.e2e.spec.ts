@@ -12,8 +12,17 @@ beforeAll(async () => {
 afterAll(() => app.stop());
 
 const [HARBOUR, HILL] = ['org_0000000000000000000000ha', 'org_0000000000000000000000h1'];
-const TOUCHED = { seen: 1, updated: 1, deleted: 1 };
-const UNTOUCHED = { seen: 0, updated: 0, deleted: 0 };
+interface Met {
+  readonly seen: number;
+  readonly updated: number;
+  /** Or why not one could be. */
+  readonly deleted: number | string;
+}
+const TOUCHED: Met = { seen: 1, updated: 1, deleted: 1 };
+const UNTOUCHED: Met = { seen: 0, updated: 0, deleted: 0 };
+/** From these nobody deletes, whatever organisation they name. */
+const KEPT: Readonly<Record<string, string>> = { 'crypto.subject_keys': 'permission denied for table subject_keys' };
+const of = (table: string, met: Met): Met => ({ ...met, deleted: KEPT[table] ?? met.deleted });
 
 interface Column {
   readonly name: string;
@@ -69,14 +78,14 @@ async function withRow<T>(table: string, work: (client: pg.PoolClient, columns: 
 }
 
 /** How many rows statements without any filter meet. */
-async function met(client: pg.PoolClient, table: string, named: string | null): Promise<typeof TOUCHED> {
+async function met(client: pg.PoolClient, table: string, named: string | null): Promise<Met> {
   await client.query('SAVEPOINT before');
   if (named !== null) await client.query("SELECT set_config('keystead.organisation', $1, true)", [named]);
   const { rowCount: seen } = await client.query(`SELECT 1 FROM ${table}`);
   const { rowCount: updated } = await client.query(`UPDATE ${table} SET organisation = organisation`);
-  const { rowCount: deleted } = await client.query(`DELETE FROM ${table}`);
+  const deleted = await client.query(`DELETE FROM ${table}`).then(({ rowCount }) => rowCount!, (error: unknown) => (error as Error).message);
   await client.query('ROLLBACK TO SAVEPOINT before');
-  return { seen: seen!, updated: updated!, deleted: deleted! };
+  return { seen: seen!, updated: updated!, deleted };
 }
 
 async function refusal(client: pg.PoolClient, named: string | null, sql: string): Promise<string> {
@@ -96,9 +105,9 @@ describe("the contexts' own tables", () => {
   it('show and take nothing without an organisation or with another one, and everything with its own', async () => {
     for (const table of await ownTables()) {
       await withRow(table, async (client, columns) => {
-        expect([table, await met(client, table, null)]).toEqual([table, UNTOUCHED]);
-        expect([table, await met(client, table, HILL!)]).toEqual([table, UNTOUCHED]);
-        expect([table, await met(client, table, HARBOUR!)]).toEqual([table, TOUCHED]);
+        expect([table, await met(client, table, null)]).toEqual([table, of(table, UNTOUCHED)]);
+        expect([table, await met(client, table, HILL!)]).toEqual([table, of(table, UNTOUCHED)]);
+        expect([table, await met(client, table, HARBOUR!)]).toEqual([table, of(table, TOUCHED)]);
         const refused = `new row violates row-level security policy for table "${table.split('.')[1]}"`;
         const row = insertion(table, columns, HARBOUR!);
         expect([table, await refusal(client, null, row)]).toEqual([table, refused]);

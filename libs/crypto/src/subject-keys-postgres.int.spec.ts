@@ -25,14 +25,14 @@ describe('subject keys in PostgreSQL', () => {
     folder = await mkdtemp(join(tmpdir(), 'keystead-subjects-'));
     kms = await openLocalKms({ file: join(folder, 'master.key'), create: true });
     database = await testDatabase();
-    const client = await database.pool.connect();
-    await installSubjectKeySchema(client);
-    await installSubjectKeySchema(client);
-    client.release();
   });
   beforeEach(async () => {
     now = 0;
-    await database.pool.query('TRUNCATE crypto.subject_keys');
+    const client = await database.pool.connect();
+    await client.query('DROP SCHEMA IF EXISTS crypto CASCADE');
+    await installSubjectKeySchema(client);
+    await installSubjectKeySchema(client);
+    client.release();
   });
   afterAll(async () => {
     await database.drop();

@@ -1,6 +1,26 @@
 import type { ClientBase } from 'pg';
 
 /**
+ * A row that is gone lets a key be made anew, the tombstone's above all. These stop accidents, whoever has them; an administrator can
+ * switch them off, and the doctor says so. ALWAYS: also under replication settings.
+ */
+const GUARDS = `
+CREATE OR REPLACE FUNCTION crypto.keep_rows() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  RAISE EXCEPTION 'crypto.% is never emptied: % is refused', TG_TABLE_NAME, TG_OP USING ERRCODE = 'restrict_violation';
+END $$;
+CREATE OR REPLACE FUNCTION crypto.keep_erased() RETURNS trigger LANGUAGE plpgsql AS $$
+BEGIN
+  IF OLD.erased_at IS NOT NULL AND NEW IS DISTINCT FROM OLD THEN
+    RAISE EXCEPTION '% of % was erased, and stays so: % is refused', OLD.pseudonym, OLD.organisation, TG_OP USING ERRCODE = 'restrict_violation';
+  END IF;
+  RETURN NEW;
+END $$;
+CREATE OR REPLACE TRIGGER never_emptied BEFORE DELETE OR TRUNCATE ON crypto.subject_keys FOR EACH STATEMENT EXECUTE FUNCTION crypto.keep_rows();
+CREATE OR REPLACE TRIGGER stays_erased BEFORE UPDATE ON crypto.subject_keys FOR EACH ROW EXECUTE FUNCTION crypto.keep_erased();
+ALTER TABLE crypto.subject_keys ENABLE ALWAYS TRIGGER never_emptied, ENABLE ALWAYS TRIGGER stays_erased;`;
+
+/**
  * Schema `crypto`. An erased person keeps a row without a key, so that no key is ever made again for that pseudonym.
  * Safe to run again. Rights are granted by whoever sets up the roles: the writer needs SELECT, INSERT and UPDATE, nobody DELETE.
  */
@@ -27,5 +47,6 @@ export async function installSubjectKeySchema(client: ClientBase): Promise<void>
         RETURN QUERY SELECT s.organisation, s.kms, s.key_version, count(*)::int FROM crypto.subject_keys s WHERE s.wrapped IS NOT NULL GROUP BY 1, 2, 3;
       END $$;
     REVOKE ALL ON FUNCTION crypto.held_keys() FROM PUBLIC;
+    ${GUARDS}
   `);
 }

@@ -37,12 +37,17 @@ export async function makeRoles(client: PoolClient): Promise<void> {
   await client.query(MAKE_ROLES);
 }
 
+/** Where rows stay for good: a tombstone that is deleted would let an erased person have a key again. */
+const NEVER_DELETED = 'crypto';
+
 /** @param own schemas of the contexts' own tables, see `ownSchemas` */
 export async function grantRights(client: PoolClient, own: readonly string[]): Promise<void> {
   const { application, projector, eventWriter } = ROLES;
   await grantEventWriter(client, eventWriter);
   for (const schema of own) {
-    await grantTables(client, schema, application, 'SELECT, INSERT, UPDATE, DELETE');
+    await grantTables(client, schema, application, schema === NEVER_DELETED ? 'SELECT, INSERT, UPDATE' : 'SELECT, INSERT, UPDATE, DELETE');
+    // Earlier versions gave it.
+    if (schema === NEVER_DELETED) await client.query(`REVOKE DELETE ON ALL TABLES IN SCHEMA ${schema} FROM ${application}`);
     await client.query(`DO $$ BEGIN IF to_regnamespace('${schema}') IS NOT NULL THEN GRANT EXECUTE ON ALL FUNCTIONS IN SCHEMA ${schema} TO ${application}; END IF; END $$`);
   }
   for (const schema of ['platform', 'evidence']) {

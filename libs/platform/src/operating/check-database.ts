@@ -45,9 +45,10 @@ export async function checkEngine(client: ClientBase, configured: EngineName, te
   return recorded;
 }
 
-const CHANGES_EVENTS = `
-  SELECT r.rolname AS role, 'events.log' AS "table", w AS "right" FROM pg_roles r, unnest(ARRAY['UPDATE', 'DELETE', 'TRUNCATE']) AS w
-   WHERE r.rolname = ANY($1) AND has_table_privilege(r.oid, 'events.log', w)`;
+const REMOVES = `
+  SELECT r.rolname AS role, w."table", w."right"
+    FROM pg_roles r, (VALUES ('events.log', 'UPDATE'), ('events.log', 'DELETE'), ('events.log', 'TRUNCATE'), ('crypto.subject_keys', 'DELETE'), ('crypto.subject_keys', 'TRUNCATE')) AS w("table", "right")
+   WHERE r.rolname = ANY($1) AND has_table_privilege(r.oid, w."table", w."right") ORDER BY 1, 2, 3`;
 const SEES_SECRETS = `
   SELECT r.rolname AS role, n.nspname || '.' || c.relname AS "table", 'SELECT' AS "right" FROM pg_roles r, pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
    WHERE r.rolname = $1 AND n.nspname = ANY($2) AND c.relkind IN ('r', 'p') AND has_table_privilege(r.oid, c.oid, 'SELECT')`;
@@ -64,9 +65,9 @@ export async function checkRoles(client: ClientBase, contexts: readonly ContextD
   if (missing.length > 0) tell(fail(`the login cannot take on ${missing.join(', ')}`, `${MIGRATE} as a login that may make roles`));
   if (strong.length > 0) tell(fail(`${strong.join(', ')} may log in or pass row-level security`, 'take that away: ALTER ROLE … NOLOGIN NOSUPERUSER NOBYPASSRLS'));
   type Granted = { role: string; table: string; right: string };
-  const { rows: changes } = await client.query<Granted>(CHANGES_EVENTS, [names]);
+  const { rows: removes } = await client.query<Granted>(REMOVES, [names]);
   const { rows: sees } = await client.query<Granted>(SEES_SECRETS, [ROLES.projector, ownSchemas(contexts)]);
-  const granted = [...changes, ...sees];
+  const granted = [...removes, ...sees];
   for (const { role, table, right } of granted) tell(fail(`${role} has ${right} on ${table}`, `REVOKE ${right} ON ${table} FROM ${role}, and ask who granted it`));
   if (missing.length + strong.length + granted.length === 0) tell(ok(`${names.length} roles are there and have no right too many`));
 }

@@ -2,6 +2,7 @@ import type { ClientBase } from 'pg';
 import { fail, ok, type Tell } from './finding.js';
 
 /** Bits of pg_trigger.tgtype. */
+const ROW = 1;
 const BEFORE = 2;
 const DELETE = 8;
 const UPDATE = 16;
@@ -19,10 +20,12 @@ interface Guard {
 }
 
 const events = (table: string, bits: number): Guard => ({ table: `events.${table}`, trigger: 'append_only', bits, does: 'events.refuse', enabled: ['A'] });
+const tombstones = (trigger: string, bits: number, does: string): Guard => ({ table: 'crypto.subject_keys', trigger, bits, does, enabled: ['A'] });
 const evidence = (table: string): Guard => ({ table: `evidence.${table}`, trigger: 'never_changed', bits: ALL, does: 'evidence.refuse_change', enabled: ['O', 'A'] });
 const GUARDS: readonly Guard[] = [
   events('log', ALL), events('appends', ALL), events('streams', NO_LESS), events('counter', NO_LESS),
   ...['leaves', 'checkpoints', 'parked', 'rollbacks'].map(evidence),
+  tombstones('never_emptied', NO_LESS, 'crypto.keep_rows'), tombstones('stays_erased', ROW | BEFORE | UPDATE, 'crypto.keep_erased'),
 ];
 
 interface Row {
@@ -42,7 +45,7 @@ export async function checkGuards(client: ClientBase, tell: Tell): Promise<void>
             pn.nspname || '.' || p.proname AS does, p.prosrc LIKE '%RAISE EXCEPTION%' AS refuses, t.tgqual IS NULL AS always
        FROM pg_trigger t JOIN pg_class c ON c.oid = t.tgrelid JOIN pg_namespace n ON n.oid = c.relnamespace
        JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace pn ON pn.oid = p.pronamespace
-      WHERE NOT t.tgisinternal AND n.nspname IN ('events', 'evidence')`,
+      WHERE NOT t.tgisinternal AND n.nspname IN ('events', 'evidence', 'crypto')`,
   );
   let open = 0;
   for (const guard of GUARDS) {
@@ -54,7 +57,7 @@ export async function checkGuards(client: ClientBase, tell: Tell): Promise<void>
   }
   const others = rows.filter((row) => !GUARDS.some((guard) => guard.table === row.table && guard.trigger === row.trigger));
   for (const { table, trigger } of others) tell(fail(`${table} has a trigger that is not ours: ${trigger}`, 'ask who put it there; a trigger can change what is stored'));
-  if (open + others.length === 0) tell(ok(`${GUARDS.length} tables refuse what would change or delete their rows`));
+  if (open + others.length === 0) tell(ok(`${new Set(GUARDS.map(({ table }) => table)).size} tables refuse what would change or delete their rows`));
 }
 
 /** By `pg_trigger.tgenabled`. */

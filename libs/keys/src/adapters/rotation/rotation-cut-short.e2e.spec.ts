@@ -9,6 +9,7 @@ import { keyFilesOf, type KeyFiles } from '@keystead/platform/src/core/key-files
 import { rewrapGroup } from '@keystead/platform/src/operating/rotation/rewrap-keys.js';
 import { rotateKeys, type Rotation, type RotationParts, type RotationRecord } from '@keystead/platform/src/operating/rotation/rotate-keys.js';
 import { wrappedKeysOf } from '@keystead/platform/src/operating/rotation/wrapped-keys-of.js';
+import { alterSubjectKeys } from '@keystead/testing/src/as-superuser.js';
 import { localMasterKey } from '@keystead/testing/src/master-keys.js';
 import { withPeople } from '@keystead/testing/src/people.js';
 import { SECRET_STORE, type SecretStore } from '../../domain/ports.js';
@@ -37,7 +38,7 @@ beforeAll(async () => {
 });
 /** Everything under version 1 again; a later one is current. */
 async function startAfresh(): Promise<void> {
-  for (const table of TABLES) await world.app.core.owner.query(`DELETE FROM ${table}; INSERT INTO ${table} TABLE kept_${table.replace('.', '_')}`);
+  for (const table of TABLES) await alterSubjectKeys(world.app.core.owner, `DELETE FROM ${table}; INSERT INTO ${table} TABLE kept_${table.replace('.', '_')}`);
   await writeFile(files.keyring, keyring);
 }
 beforeEach(startAfresh);
