@@ -72,7 +72,9 @@ export class EvidenceReader {
   /** Those of the events that are sealed, by event. */
   async leavesOf(organisation: string, eventIds: readonly string[]): Promise<Map<string, Pick<LeafPlace, 'index' | 'sealedAt'>>> {
     const { rows } = await this.db.query<{ eventId: string; index: number; sealedMs: number }>(LEAVES_OF, [eventIds, logNameOf(organisation)], 'leaves-of');
-    return new Map(rows.map(({ eventId, index, sealedMs }) => [eventId, { index, sealedAt: new Date(sealedMs) }]));
+    const leaves = new Map<string, Pick<LeafPlace, 'index' | 'sealedAt'>>();
+    for (const { eventId, index, sealedMs } of rows) leaves.set(eventId, { index, sealedAt: new Date(sealedMs) });
+    return leaves;
   }
 
   async leafAt(organisation: string, index: number): Promise<LeafPlace | null> {

@@ -24,7 +24,9 @@ export class Lookups<V> {
     if (ids.length === 0) return new Map();
     const answer = await this.pages.of({ organisation, ids });
     if (answer.status === 'rejected') throw answer.reason;
-    return new Map(ids.flatMap((id) => (answer.value.has(id) ? [[id, answer.value.get(id)!] as const] : [])));
+    const own = new Map<string, V>();
+    for (const id of ids) if (answer.value.has(id)) own.set(id, answer.value.get(id)!);
+    return own;
   }
 
   /** For each page, the answer of its organisation: that one fails is no other's concern. */
