@@ -1,4 +1,4 @@
-import { mkdtemp, readdir, readFile, rm, utimes, writeFile } from 'node:fs/promises';
+import { mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { signCheckpoint } from '../note/checkpoint.js';
@@ -57,25 +57,32 @@ describe('a checkpoint in a folder', () => {
 });
 
 describe('drafts that a killed process left', () => {
-  const DAY_MS = 86_400_000;
-  const put = async (name: string, ageMs: number): Promise<void> => {
-    await writeFile(join(folder, name), 'half a no');
-    const then = new Date(Date.now() - ageMs);
-    await utimes(join(folder, name), then, then);
-  };
+  const put = (name: string): Promise<void> => writeFile(join(folder, name), 'half a no');
 
-  it('are taken away when they are old, and nothing else is', async () => {
+  it('are taken away, and nothing else is', async () => {
     await vault.write(ORG, noteOf(1));
-    const [old, ofBefore, young] = [`${ORG}.note.0123456789ab.new`, `${ORG}.note.new`, `${ORG}.note.ba9876543210.new`];
+    const drafts = [`${ORG}.note.0123456789ab.new`, `${ORG}.note.new`];
     const others = ['notes.new', `${ORG}.note.bak`, `${ORG}.note.0123456789zz.new`, `x ${ORG}.note.new`];
-    for (const name of [old, ofBefore, ...others]) await put(name, DAY_MS);
-    await put(young, 0);
+    for (const name of [...drafts, ...others]) await put(name);
     await vault.removeDrafts();
-    expect(await readdir(folder)).toEqual([`${ORG}.note`, young, ...others].sort());
+    expect(await readdir(folder)).toEqual([`${ORG}.note`, ...others].sort());
+  });
+
+  it('are taken away from a writer that stood still as well, which learns that it was overtaken', async () => {
+    await vault.write(ORG, noteOf(1));
+    class Stopped extends FileCheckpointVault {
+      /** Its last look before the draft takes its place. */
+      override async read(logName: string): Promise<Buffer | null> {
+        await vault.removeDrafts();
+        return super.read(logName);
+      }
+    }
+    await expect(new Stopped(folder).write(ORG, noteOf(2))).rejects.toMatchObject({ name: 'LeaseLost', message: 'The draft of a checkpoint was taken away: another process has begun to seal.' });
+    expect([await readdir(folder), (await vault.read(ORG))?.toString()]).toEqual([[`${ORG}.note`], noteOf(1)]);
   });
 
   it('are taken away a thousand at a time, and where there is no folder there is nothing to do', async () => {
-    for (let n = 0; n < 1_003; n += 1) await put(`${ORG}.note.${n.toString(16).padStart(12, '0')}.new`, DAY_MS);
+    for (let n = 0; n < 1_003; n += 1) await put(`${ORG}.note.${n.toString(16).padStart(12, '0')}.new`);
     await vault.removeDrafts();
     expect((await readdir(folder)).length).toBe(3);
     await new FileCheckpointVault(join(folder, 'none')).removeDrafts();

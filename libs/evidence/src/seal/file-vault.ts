@@ -9,8 +9,6 @@ import type { CheckpointVault } from './ports.js';
 const LOG_NAME = /^[a-z0-9_-]{1,60}$/;
 /** Versions before this one had one name for all drafts of a log. */
 const DRAFT = /^[a-z0-9_-]{1,60}\.note(\.[0-9a-f]{12})?\.new$/;
-/** A draft lives for milliseconds; of one this old the writer was killed, or has stood still too long to be waited for. */
-const LEFT_BEHIND_MS = 3_600_000;
 /** Taken away at one start; the rest waits for the next. */
 const MOST_DRAFTS = 1_000;
 
@@ -45,7 +43,7 @@ export class FileCheckpointVault implements CheckpointVault {
     try {
       await this.writeDraft(draft, note);
       await this.demandGrowth(logName, note);
-      await rename(draft, path);
+      await rename(draft, path).catch(overtaken);
     } catch (error) {
       await rm(draft, { force: true }).catch(() => undefined);
       throw error;
@@ -53,13 +51,14 @@ export class FileCheckpointVault implements CheckpointVault {
     await this.sync();
   }
 
+  /** For who begins to seal: a writer that was killed left them, and one that stood still learns by it that it was overtaken. */
   async removeDrafts(): Promise<void> {
     let left = MOST_DRAFTS;
     for (const name of (await readdir(this.folder).catch(nothingThere)) ?? []) {
       if (!DRAFT.test(name)) continue;
       const draft = join(this.folder, name);
       const found = await lstat(draft).catch(nothingThere);
-      if (found === null || !found.isFile() || Date.now() - found.mtimeMs < LEFT_BEHIND_MS) continue;
+      if (found?.isFile() !== true) continue;
       await rm(draft, { force: true });
       if ((left -= 1) === 0) return;
     }
@@ -126,6 +125,12 @@ function sizeOf(note: Buffer | null): number | null {
     if (error instanceof MalformedNote) return null;
     throw error;
   }
+}
+
+/** Who began to seal takes away the drafts of others. */
+function overtaken(error: NodeJS.ErrnoException): never {
+  if (error.code === 'ENOENT') throw new LeaseLost('The draft of a checkpoint was taken away: another process has begun to seal.', { cause: error });
+  throw error;
 }
 
 function nothingThere(error: NodeJS.ErrnoException): null {
