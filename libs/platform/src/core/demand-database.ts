@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
 import { projectionsOf, type ContextDefinition } from '../context/define-context.js';
 import { platformMigrations } from '../database/platform.migrations.js';
+import { tableExists } from '../database/table-exists.js';
 import { OUTDATED } from '../projections/read-models.js';
 import { notReached } from './not-reached.js';
 
@@ -59,8 +60,7 @@ export interface Steps {
 
 /** How far the database has come; null when no step was ever applied to it. */
 export async function stepsOf(asked: Asked, contexts: readonly ContextDefinition[]): Promise<Steps | null> {
-  const { rows: made } = await asked.query<{ made: boolean }>("SELECT to_regclass('platform.migrations') IS NOT NULL AS made");
-  if (made[0]?.made !== true) return null;
+  if (!(await tableExists(asked, 'platform.migrations'))) return null;
   const { rows } = await asked.query<{ name: string }>('SELECT name FROM platform.migrations');
   const done = new Set(rows.map(({ name }) => name));
   const wanted = knownMigrations(contexts);

@@ -6,6 +6,7 @@ import type { Kms } from '@keystead/crypto/src/kms.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import type { ContextDefinition } from '../context/define-context.js';
 import { LOCKS } from '../database/locks.js';
+import { tableExists } from '../database/table-exists.js';
 import type { PlatformSettings } from '../settings/platform.config.js';
 import { isMissing } from './is-missing.js';
 import { keyFilesOf, keyPaths, missingKeys, type KeyFiles } from './key-files.js';
@@ -88,8 +89,7 @@ function demandNoOther(files: KeyFiles, missing: readonly string[], platform: Pl
 
 /** @throws KeysRefused when the evidence in the database was signed by another installation */
 async function demandSameInstallation(owner: pg.Pool, { installation }: Keyring, { directory }: KeyFiles): Promise<void> {
-  const { rows: made } = await owner.query<{ made: boolean }>("SELECT to_regclass('evidence.logs') IS NOT NULL AS made");
-  if (made[0]?.made !== true) return;
+  if (!(await tableExists(owner, 'evidence.logs'))) return;
   const { rows } = await owner.query<{ note: string }>('SELECT note FROM evidence.logs WHERE note IS NOT NULL LIMIT 1');
   const signedBy = rows[0]?.note.split('/', 2)[1] ?? installation;
   if (signedBy !== installation) {

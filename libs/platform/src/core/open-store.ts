@@ -3,6 +3,7 @@ import { LogWentBack } from '@keystead/event-store/src/errors.js';
 import type { EventStore } from '@keystead/event-store/src/port.js';
 import { openPostgresEventStore } from '@keystead/event-store/src/postgres/engine.js';
 import { asRole } from '../database/roles.js';
+import { tableExists } from '../database/table-exists.js';
 import { SettingsRefused } from '../settings/load-settings.js';
 import type { PlatformSettings } from '../settings/platform.config.js';
 
@@ -26,8 +27,7 @@ export async function openStore(settings: StoreSettings, { readOnly = false } = 
 
 /** @returns null while no start has recorded one */
 export async function recordedEngine(client: { query(sql: string): Promise<{ rows: unknown[] }> }): Promise<EngineName | null> {
-  const { rows: made } = (await client.query("SELECT to_regclass('platform.event_engine') IS NOT NULL AS made")) as { rows: { made: boolean }[] };
-  if (made[0]?.made !== true) return null;
+  if (!(await tableExists(client, 'platform.event_engine'))) return null;
   const { rows } = (await client.query('SELECT name FROM platform.event_engine')) as { rows: { name: EngineName }[] };
   return rows[0]?.name ?? null;
 }
@@ -61,8 +61,7 @@ export function neverShorter(): (client: Pick<pg.Pool, 'query'>) => Promise<void
 
 /** 0 before there is a log. */
 async function headOf(client: Pick<pg.Pool, 'query'>): Promise<number> {
-  const there = await client.query("SELECT to_regclass('events.counter') IS NOT NULL AS there");
-  if ((there.rows as { there: boolean }[])[0]?.there !== true) return 0;
+  if (!(await tableExists(client, 'events.counter'))) return 0;
   const { rows } = (await client.query('SELECT head FROM events.counter WHERE one = 1')) as { rows: { head: string }[] };
   return Number(rows[0]?.head ?? 0);
 }

@@ -1,5 +1,6 @@
 import type pg from 'pg';
 import { READ_NEXT_SCHEMA, READ_SCHEMA } from '../database/database.js';
+import { tableExists } from '../database/table-exists.js';
 import { CHECKPOINT_CHANNEL } from './checkpoints.js';
 
 /** What a rebuild has folded beside the rows that are shown. */
@@ -53,8 +54,7 @@ export async function dropShadow(client: Connection, { projection, tables }: Sha
 /** Rows in any order: none is there twice, since each has its key. */
 export async function compare(client: Connection, table: string): Promise<ComparedTable> {
   const digest = async (schema: string): Promise<{ rows: number; digest: string | null }> => {
-    const exists = await client.query('SELECT to_regclass($1) IS NOT NULL AS there', [`${schema}."${table}"`]);
-    if (!(exists.rows[0] as { there: boolean }).there) return { rows: 0, digest: null };
+    if (!(await tableExists(client, `${schema}."${table}"`))) return { rows: 0, digest: null };
     const { rows } = await client.query<{ rows: number; digest: string | null }>(`SELECT count(*)::int AS rows, bit_xor(hashtextextended(t::text, 0))::text AS digest FROM ${schema}."${table}" t`);
     return rows[0]!;
   };

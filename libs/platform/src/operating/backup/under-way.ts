@@ -1,6 +1,7 @@
 import type { ClientBase } from 'pg';
-import { BackupRefused } from './format.js';
 import { LOCKS } from '../../database/locks.js';
+import { tableExists } from '../../database/table-exists.js';
+import { BackupRefused } from './format.js';
 
 /** Stands in a database from the first step of a restore to the last; whoever finds it knows that something is missing. */
 export const RESTORE_SCHEMA = 'keystead_restore';
@@ -9,8 +10,7 @@ export const RESTORE_SCHEMA = 'keystead_restore';
 const LOCK = LOCKS.restore;
 
 export async function restoreUnderWay(client: Pick<ClientBase, 'query'>): Promise<string | null> {
-  const { rows } = await client.query<{ there: boolean }>(`SELECT to_regclass('${RESTORE_SCHEMA}.under_way') IS NOT NULL AS there`);
-  if (rows[0]?.there !== true) return null;
+  if (!(await tableExists(client, `${RESTORE_SCHEMA}.under_way`))) return null;
   const { rows: found } = await client.query<{ begun: Date; source: string }>(`SELECT begun_at AS begun, source FROM ${RESTORE_SCHEMA}.under_way`);
   return `A restore of ${found[0]?.source ?? 'a backup'} into this database was begun at ${found[0]?.begun.toISOString() ?? 'some time'} and did not finish.`;
 }
