@@ -46,6 +46,8 @@ export interface TestAppOptions {
   readonly jobs?: (core: Core, app: NestExpressApplication) => readonly BackgroundJob[];
 }
 
+const PATIENT_MS = 15_000;
+
 /**
  * The platform as it runs in production, in this process: real PostgreSQL (a database of its own), real HTTP on loopback, real
  * key files in a directory of its own, projections and reactions running. Passport keeps its strategies in one global place,
@@ -63,6 +65,8 @@ export async function startTestApp(options: TestAppOptions): Promise<TestApp> {
   }
   const core = await openCore({ contexts: options.contexts, env, createKeys: options.ownerUrl === undefined, as: 'test', ...settings });
   if (options.ownerUrl === undefined) await prepareDatabase(core);
+  // Production tells people within two seconds. Here other specs keep the cores busy, and a connection that opens late is not what a spec is about.
+  core.pool.options.connectionTimeoutMillis = PATIENT_MS;
   const app = await createHttpApp(core, { service: 'test', ...(options.load === undefined ? {} : { load: options.load }), ...(options.portal === undefined ? {} : { portal: options.portal }) });
   await app.listen(0, '127.0.0.1');
   const { port } = app.getHttpServer().address() as { port: number };
