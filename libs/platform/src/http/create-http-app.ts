@@ -17,6 +17,7 @@ import { openApiDocument, serveOpenApi } from './openapi.js';
 import { sameOriginWrites } from './origin.js';
 import { ProblemFilter } from './problem.filter.js';
 import { requestId } from './request-id.js';
+import { RoutesByPrefix } from './routes-by-prefix.js';
 import { validationPipe } from './validation.pipe.js';
 
 /** Paths that are the platform's own; all others belong to the portal. */
@@ -32,7 +33,8 @@ export interface HttpOptions {
 
 /** The HTTP face of the application, not yet listening. Order matters: identity of the request first, then its size, then doors. */
 export async function createHttpApp(core: Core, options: HttpOptions): Promise<NestExpressApplication> {
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.compose(core, options.service), { bodyParser: false, bufferLogs: true, abortOnError: false });
+  const routes = new RoutesByPrefix();
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.compose(core, options.service), routes, { bodyParser: false, bufferLogs: true, abortOnError: false });
   app.useLogger(app.get(Logger));
   app.flushLogs();
   app.disable('x-powered-by');
@@ -60,6 +62,7 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   const document = made(() => openApiDocument(app));
   app.useGlobalFilters(app.get(ProblemFilter).knowing(new OfferedMethods(document)));
   serveOpenApi(app, document);
+  routes.divideRoutes();
   return app;
 }
 

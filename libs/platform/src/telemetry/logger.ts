@@ -20,6 +20,8 @@ export function loggerParams(level: string, service: string): Params {
       customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'debug'),
       genReqId: (request: IncomingMessage & { correlation?: string }) => request.correlation ?? 'none',
       serializers: SERIALIZERS,
+      // They read a request as it is.
+      wrapSerializers: false,
     },
   };
 }
