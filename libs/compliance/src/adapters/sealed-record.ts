@@ -87,7 +87,7 @@ export class SealedRecord implements EvidenceRecord {
 
 function shown({ place: { index, sealedAt, position }, hash, hashNow }: SealedLeaf): ShownLeaf {
   const now = hashNow === null || hash?.equals(hashNow) === true ? null : hashNow.toString('hex');
-  return { index, sealedAt, position, hash: hash?.toString('hex') ?? null, hashNow: now };
+  return { index, sealedAt: sealedAt.toISOString(), position, hash: hash?.toString('hex') ?? null, hashNow: now };
 }
 
 /** What somebody made of an event may be no JSON any more: there is nothing to show then. */

@@ -1,6 +1,6 @@
 import { findingOf, type Wrong } from './event-finding.js';
 
-const leaf = { index: 29, position: '31', sealedAt: new Date('2026-05-01T10:00:00.000Z') };
+const leaf = { index: 29, position: '31', sealedAt: '2026-05-01T10:00:00.000Z' };
 const KEEP = 'Export the period of its sealing, 2026-05-01T10:00:00.000Z, take the bundle away and keep it: it is evidence of what is there and what is not. Ask an administrator to run `keystead admin doctor` and to restore a backup; then look again.';
 
 describe('what is said of an event that is not as it was sealed', () => {

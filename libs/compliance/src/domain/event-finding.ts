@@ -21,7 +21,7 @@ export function findingOf(integrity: Wrong, leaf: Pick<ShownLeaf, 'index' | 'pos
     integrity === 'unproven'
       ? `Whether this event is as it was sealed cannot be shown: what the log holds of ${place} does not lead to the signed checkpoint.`
       : `This event is no longer as it was sealed: ${place} ${integrity === 'missing' ? 'is missing' : 'was changed'}.`;
-  return { text, next: `Export the period of its sealing, ${leaf.sealedAt.toISOString()}, take the bundle away and keep it: it is evidence of what is there and what is not. ${ASK_TO_RESTORE}; then look again.` };
+  return { text, next: `Export the period of its sealing, ${leaf.sealedAt}, take the bundle away and keep it: it is evidence of what is there and what is not. ${ASK_TO_RESTORE}; then look again.` };
 }
 
 const NEVER_SEALED: Readonly<Record<'missing' | 'there', EventFinding>> = {

@@ -5,7 +5,8 @@ import type { Integrity } from './integrity.js';
 /** Where an event lies in its organisation's sealed log. */
 export interface LeafPlace {
   readonly index: number;
-  readonly sealedAt: Date;
+  /** ISO 8601, UTC. */
+  readonly sealedAt: string;
 }
 
 /** A leaf as it was sealed. */

@@ -16,6 +16,13 @@ export interface LeafPlace {
   readonly sealedAt: Date;
 }
 
+/** What a list of events shows of it. */
+export interface ListedLeaf {
+  readonly index: number;
+  /** ISO 8601, UTC. */
+  readonly sealedAt: string;
+}
+
 export interface SignedTree {
   readonly size: number;
   readonly root: Buffer;
@@ -70,10 +77,16 @@ export class EvidenceReader {
   }
 
   /** Those of the events that are sealed, by event. */
-  async leavesOf(organisation: string, eventIds: readonly string[]): Promise<Map<string, Pick<LeafPlace, 'index' | 'sealedAt'>>> {
+  async leavesOf(organisation: string, eventIds: readonly string[]): Promise<Map<string, ListedLeaf>> {
     const { rows } = await this.db.query<{ eventId: string; index: number; sealedMs: number }>(LEAVES_OF, [eventIds, logNameOf(organisation)], 'leaves-of');
-    const leaves = new Map<string, Pick<LeafPlace, 'index' | 'sealedAt'>>();
-    for (const { eventId, index, sealedMs } of rows) leaves.set(eventId, { index, sealedAt: new Date(sealedMs) });
+    const leaves = new Map<string, ListedLeaf>();
+    // Many were sealed together, and an instant is dearer to write than to find.
+    const written = new Map<number, string>();
+    for (const { eventId, index, sealedMs } of rows) {
+      const sealedAt = written.get(sealedMs) ?? new Date(sealedMs).toISOString();
+      written.set(sealedMs, sealedAt);
+      leaves.set(eventId, { index, sealedAt });
+    }
     return leaves;
   }
 

@@ -1,4 +1,4 @@
-import type { Request, RequestHandler, Response } from 'express';
+import type { Express, Request, RequestHandler, Response } from 'express';
 import request from 'supertest';
 import { RoutesByPrefix } from './routes-by-prefix.js';
 
@@ -23,7 +23,7 @@ function served() {
   routes.put('/api/policy', says('policy'));
   routes.patch('/api/:anything/late', says('early parameter'));
   routes.use((_asked: Request, answer: Response) => void answer.status(404).json('nobody'));
-  return request(routes.getInstance<RequestHandler>());
+  return request(routes.getInstance<Express>());
 }
 
 describe('routes by prefix', () => {

@@ -22,5 +22,5 @@ export function viewOf(row: Pick<InferEntity<typeof LoggedEventRow>, (typeof VIE
   const { eventId, type, at, summary, stream, actorKind, via } = row;
   const id = row.actorId ?? null;
   const name = actorKind === 'member' && id !== null ? (names.get(id) ?? null) : actorKind === 'service' ? id : null;
-  return { eventId, type, at, actor: { id, name, via }, summary, stream, leafIndex: leaf?.index ?? null, sealedAt: leaf?.sealedAt.toISOString() ?? null };
+  return { eventId, type, at, actor: { id, name, via }, summary, stream, leafIndex: leaf?.index ?? null, sealedAt: leaf?.sealedAt ?? null };
 }

@@ -63,7 +63,7 @@ class ShowEventController {
     const queryId = (await this.isOf(asked.queryId, eventId, who)) ? asked.queryId! : await this.questions.record({ event: eventId }, who, context);
     const names = await this.members.namesOf(who.organisation, row.actorKind === 'member' && row.actorId != null ? [row.actorId] : []);
     const listed = viewOf(row, names, leaf ?? undefined);
-    return { ...event, integrity, queryId, summary: row.summary, finding: isWrong(integrity) ? findingOf(integrity, leaf) : null, listed, leaf: leaf === null ? null : { ...leaf, sealedAt: leaf.sealedAt.toISOString() } } as Detail;
+    return { ...event, integrity, queryId, summary: row.summary, finding: isWrong(integrity) ? findingOf(integrity, leaf) : null, listed, leaf } as Detail;
   }
 
   /** The question must be this reader's own, and the event one of its answers. */
