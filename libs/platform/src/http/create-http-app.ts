@@ -3,12 +3,13 @@ import { NestFactory } from '@nestjs/core';
 import cookieParser from 'cookie-parser';
 import type { RequestHandler } from 'express';
 import helmet from 'helmet';
-import { Logger } from 'nestjs-pino';
+import { Logger, PinoLogger } from 'nestjs-pino';
 import { AppModule } from '../core/app.module.js';
 import type { Core } from '../core/open-core.js';
 import { publicUrl } from '../settings/platform.config.js';
 import { Health } from '../telemetry/health.js';
 import { Metrics } from '../telemetry/metrics.js';
+import { requestLog } from '../telemetry/request-log.js';
 import { jsonBody } from './body.js';
 import { believeTrustedProxiesOnly } from './forwarded.js';
 import type { Load } from './load.js';
@@ -53,6 +54,7 @@ export async function createHttpApp(core: Core, options: HttpOptions): Promise<N
   // In front of the portal: a page is asked for first, so it is the page that must keep the browser on https.
   if (address.protocol === 'https:') app.use(helmet.strictTransportSecurity());
   if (options.portal !== undefined) app.use(portalOnly(options.portal));
+  app.use(requestLog(PinoLogger.root));
   app.use(helmet({ contentSecurityPolicy: { directives: { defaultSrc: ["'none'"], frameAncestors: ["'none'"] } }, strictTransportSecurity: false }));
   app.use(neverKept);
   app.use(cookieParser());

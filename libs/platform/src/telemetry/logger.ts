@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Params } from 'nestjs-pino';
 import { messageOf } from '@keystead/kernel/src/message-of.js';
+import { ofTheRequest } from './request-log.js';
 
 /** Names of members that never reach a log line, however deep in what is logged. */
 const SECRET_NAMES = new Set(['password', 'currentPassword', 'newPassword', 'secret', 'token', 'authorization', 'cookie', 'apiKey', 'code', 'input', 'output']);
@@ -12,17 +13,15 @@ export function loggerParams(level: string, service: string): Params {
     pinoHttp: {
       level,
       base: { service },
-      // Not by the library's paths: with those, every request's own logger costs more than many a request, though it says nothing.
+      // Not by the library's paths, which have to name each depth.
       formatters: { log: (line) => mapped(line, (name, value) => (name in SERIALIZERS ? value : withoutSecrets(name, value))) },
-      quietReqLogger: true,
-      // Asked every second by whoever starts and watches us; an answer "not yet" is no fault.
-      autoLogging: { ignore: (request) => (request.url ?? '').startsWith('/health/') },
-      customLogLevel: (_request, response, error) => (error !== undefined || response.statusCode >= 500 ? 'error' : 'debug'),
-      genReqId: (request: IncomingMessage & { correlation?: string }) => request.correlation ?? 'none',
+      mixin: ofTheRequest,
       serializers: SERIALIZERS,
       // They read a request as it is.
       wrapSerializers: false,
     },
+    // Of requests `requestLog` tells.
+    forRoutes: [],
   };
 }
 
