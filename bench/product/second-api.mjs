@@ -6,7 +6,7 @@ import { closeSync, openSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentOf, productEnvironment } from '../../scripts/lib/environment.mjs';
 import { freePort } from '../../scripts/lib/ports.mjs';
-import { NODE_FLAGS, PROGRAM } from '../../scripts/lib/program.mjs';
+import { PROGRAM } from '../../scripts/lib/program.mjs';
 import { cleanEnvironment } from './instance.mjs';
 
 /** @param {{ root: string, home: string }} options @returns {Promise<{ address: string, stop: () => Promise<void> }>} */
@@ -19,7 +19,7 @@ export async function startSecondApi({ root, home }) {
   for (const name of ['api', 'runner']) {
     const entry = PROGRAM.services.find((service) => service.name === name)?.entry ?? '';
     const log = openSync(join(home, 'logs', `second-${name}.log`), 'a', 0o600);
-    const child = spawn(process.execPath, [...NODE_FLAGS, entry], { cwd: root, env: environmentOf(name, env), stdio: ['ignore', log, log, 'ipc'] });
+    const child = spawn(process.execPath, ['--enable-source-maps', entry], { cwd: root, env: environmentOf(name, env), stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     children.push({ child, gone: once(child, 'exit') });
     await once(child, 'message');

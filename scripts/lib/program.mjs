@@ -8,12 +8,6 @@ import { join } from 'node:path';
  * @property {readonly { name: string, entry: string, args: readonly string[], stopWithinMs: number }[]} services started and stopped in this order
  */
 
-/**
- * What Node itself is told, as in `docker/Dockerfile`. A page of a list leaves 190 kB of short-lived objects behind: with Node's own 16 MiB for them every
- * eightieth request would meet the collector.
- */
-export const NODE_FLAGS = ['--enable-source-maps', '--max-semi-space-size=64'];
-
 const cli = join('dist', 'apps', 'cli', 'src', 'main.js');
 
 /** @type {Program} */

@@ -13,7 +13,7 @@ import { endLeftovers, openRoster } from './leftovers.mjs';
 import { takeLock } from './lock.mjs';
 import { demandFreePort, parsePort } from './ports.mjs';
 import { prepare } from './prepare.mjs';
-import { NODE_FLAGS, PROGRAM } from './program.mjs';
+import { PROGRAM } from './program.mjs';
 import { whenServicesReady } from './readiness.mjs';
 import { createService } from './service.mjs';
 import { serviceAccount } from './service-account.mjs';
@@ -102,7 +102,7 @@ function productService({ part, root, env, logs, say, roster }) {
     roster,
     stopWithinMs: part.stopWithinMs,
     // Detached, so that Ctrl-C in a terminal reaches the supervisor alone; the channel closes when the supervisor dies, and the process ends itself.
-    spawn: () => spawn(process.execPath, [...NODE_FLAGS, part.entry, ...part.args], { cwd: root, env: environmentOf(part.name, env), detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }),
+    spawn: () => spawn(process.execPath, ['--enable-source-maps', part.entry, ...part.args], { cwd: root, env: environmentOf(part.name, env), detached: true, stdio: ['ignore', 'pipe', 'pipe', 'ipc'] }),
   });
 }
 

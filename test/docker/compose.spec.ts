@@ -6,7 +6,6 @@ import { MAX_BODY_BYTES } from '@keystead/platform/src/http/body.js';
 import { settingsGroups } from '@keystead/platform/src/core/open-core.js';
 import { adminCommand } from '../../apps/cli/src/admin/admin.command.js';
 import { contexts } from '../../apps/contexts.js';
-import { NODE_FLAGS } from '../../scripts/lib/program.mjs';
 import { readCompose, type ComposeFile, type Service } from './compose-file.js';
 import { faultsOf, type House } from './promises.js';
 
@@ -84,8 +83,6 @@ describe('docker/Dockerfile', () => {
   it('runs as nobody in particular, is looked after, and passes signals on', () => {
     expect([one('USER'), one('STOPSIGNAL'), one('HEALTHCHECK').includes('/app/image/healthy.mjs'), one('ENTRYPOINT').startsWith('ENTRYPOINT ["tini", "--", "node"')]).toEqual(['USER 10001:10001', 'STOPSIGNAL SIGTERM', true, true]);
   });
-
-  it('tells Node what a checkout tells it', () => expect(JSON.parse(one('ENTRYPOINT').slice('ENTRYPOINT'.length))).toEqual(['tini', '--', 'node', ...NODE_FLAGS, '/app/image/start.mjs']));
 
   it('carries no secret, no development packages, nothing from elsewhere', () => {
     expect(lines.filter((line) => /^(ADD|ARG|ENV) .*(PASSWORD|TOKEN|SECRET|https?:)/.test(line) || line.startsWith('ADD '))).toEqual([]);

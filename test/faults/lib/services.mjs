@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { openSync, closeSync } from 'node:fs';
 import { join } from 'node:path';
 import { environmentOf } from '../../../scripts/lib/environment.mjs';
-import { NODE_FLAGS, PROGRAM } from '../../../scripts/lib/program.mjs';
+import { PROGRAM } from '../../../scripts/lib/program.mjs';
 
 /** @typedef {import('node:child_process').ChildProcess} ChildProcess */
 /** @typedef {'api' | 'worker' | 'runner'} Role */
@@ -25,7 +25,7 @@ export function createServices({ root, cwd, logs, env }) {
     const part = PROGRAM.services.find((service) => service.name === role);
     if (part === undefined) throw new Error(`there is no process ${role}`);
     const log = openSync(join(logs, `${name}.log`), 'a', 0o600);
-    const child = spawn(process.execPath, [...NODE_FLAGS, join(root, part.entry), ...part.args], { cwd, env: { ...environmentOf(role, env), ...over }, stdio: ['ignore', log, log, 'ipc'] });
+    const child = spawn(process.execPath, ['--enable-source-maps', join(root, part.entry), ...part.args], { cwd, env: { ...environmentOf(role, env), ...over }, stdio: ['ignore', log, log, 'ipc'] });
     closeSync(log);
     const gone = once(child, 'exit');
     /** @type {Promise<void>} */
