@@ -32,7 +32,7 @@ const COLUMNS: readonly Column<Bundle>[] = [
       canBeTaken(bundle) && (
         <ButtonLink size="small" href={`/api/audit/bundles/${encodeURIComponent(bundle.id)}/download`} download={bundle.file}>
           <Download aria-hidden className="size-4" />
-          Download
+          <span className="max-sm:sr-only">Download</span>
         </ButtonLink>
       ),
   },
