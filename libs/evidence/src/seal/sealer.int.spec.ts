@@ -1,13 +1,14 @@
 import { mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { isDeepStrictEqual } from 'node:util';
 import { testDatabase } from '@keystead/testing/src/postgres.js';
 import type { TestDatabase } from '@keystead/testing/src/postgres.js';
 import { hashLeafData } from '../merkle/hashes.js';
 import { verifyConsistency, verifyInclusion } from '../merkle/verify.js';
 import { leafHash, leafHeader, payloadDigest } from '../leaf.js';
-import { openCheckpoint } from '../note/checkpoint.js';
+import { openCheckpoint, readCheckpoint } from '../note/checkpoint.js';
 import { verifierOf } from '../note/keys.js';
 import { acknowledgeRollback } from '../postgres/acknowledge-rollback.js';
 import { EvidenceReader } from '../postgres/evidence-reader.js';
@@ -86,6 +87,27 @@ describe('the sealer', () => {
     expect(await vault.list()).toEqual([ORG, OTHER_ORG, 'platform']);
     expect((await vault.read(ORG))!.toString()).toBe(notes[2]!.note);
     await sealer.stop();
+  });
+
+  it('commits no batch before the checkpoints of the one before it are outside', async () => {
+    const opened = Promise.withResolvers<void>();
+    class Slow extends FileCheckpointVault {
+      override async write(log: string, note: string): Promise<void> {
+        await opened.promise;
+        await super.write(log, note);
+      }
+    }
+    const vault = new Slow(folder);
+    const sealer = await Sealer.start({ ...parts(new ListSource(Array.from({ length: 6 }, (_, n) => makeEvent(n)))), vault });
+    const sizeOf = async () => (await new EvidenceReader(database.pool).log(ORG))?.size;
+    await sealer.sealNext(3);
+    const second = sealer.sealNext(3);
+    await pause(100);
+    expect([await sizeOf(), await vault.read(ORG)]).toEqual([3, null]);
+    opened.resolve();
+    await second;
+    await sealer.stop();
+    expect([await sizeOf(), readCheckpoint((await vault.read(ORG))!).size]).toEqual([6, 6]);
   });
 
   it('goes on after a restart, with a time of sealing that never runs backwards', async () => {

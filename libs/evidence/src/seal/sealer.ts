@@ -120,6 +120,8 @@ export class Sealer {
     for (const [name, own] of admitted) growths.push(growLog(await this.logs.open(name), this.parts.keys.logSigningKey(name), own, now));
     const notes = growths.map(({ note }) => note);
     const platform = notes.length === 0 ? null : growPlatformLog(await this.logs.open(PLATFORM_LOG), this.parts.keys.logSigningKey(PLATFORM_LOG), notes, now);
+    // Begun after the last commit, and finished before the next: outside may lag a batch behind the database, never lead it.
+    await this.outside;
     const stored = this.parts.store.commit(this.epoch, { after: this.position, position, growths, platform, parked });
     this.recent = ids;
     // A full batch: more is waiting, and can be read and checked while PostgreSQL writes this one down.
@@ -128,13 +130,11 @@ export class Sealer {
     this.position = position;
     const all = platform === null ? growths : [...growths, platform];
     for (const growth of all) this.logs.grown(growth);
-    await this.keepOutside(all);
+    this.keepOutside(all);
     return { read: judged.length, sealed: judged.length - parked.length, parked };
   }
 
-  /** Begun only after the commit, and finished before the next one's: outside may lag a batch behind the database, never lead it. */
-  private async keepOutside(growths: readonly LogGrowth[]): Promise<void> {
-    await this.outside;
+  private keepOutside(growths: readonly LogGrowth[]): void {
     this.outside = allEnded(growths.map(({ log, note }) => this.parts.vault.write(log.name, note)));
     this.outside.catch(() => undefined);
   }
