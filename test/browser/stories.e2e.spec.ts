@@ -3,6 +3,7 @@ import { describeWith } from '../needs.js';
 import { adminStory } from './stories/admin.js';
 import { auditorStory } from './stories/auditor.js';
 import { developerStory } from './stories/developer.js';
+import { lostSessionStory } from './stories/lost-session.js';
 import { peopleStory } from './stories/people.js';
 import { recoveryStory } from './stories/recovery.js';
 import { userStory } from './stories/user.js';
@@ -32,5 +33,8 @@ describeWith('browser', 'the stories', () => {
   });
   describe('who asks about themselves', () => {
     peopleStory(world);
+  });
+  describe('whose session has ended', () => {
+    lostSessionStory(world);
   });
 });

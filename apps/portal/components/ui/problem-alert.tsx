@@ -12,6 +12,18 @@ function saysWhatToDo({ detail, status, fields }: ProblemError): boolean {
   return detail !== null && status >= 400 && status < 500 && status !== 401 && fields.length === 0;
 }
 
+/** In a tab of its own: what was typed here stays, and can be sent when the session is there again. */
+function SignInBeside(): ReactNode {
+  return (
+    <>
+      <a href="/sign-in" target="_blank" rel="noreferrer" className="underline underline-offset-2">
+        Sign in again in a new tab
+      </a>
+      , then come back and repeat this: nothing you typed is lost.
+    </>
+  );
+}
+
 /** A refusal in full: what was refused, why, and what the reader can do next. In a form it comes into sight, above the actions that stay at a dialog's end. */
 export function ProblemAlert({ error, retry }: { error: Error | null | undefined; retry?: (() => void) | undefined }): ReactNode {
   const box = useRef<HTMLDivElement>(null);
@@ -25,9 +37,9 @@ export function ProblemAlert({ error, retry }: { error: Error | null | undefined
       <CircleAlert aria-hidden className="mt-0.5 size-4.5 shrink-0 text-bad" />
       <div className="flex min-w-0 flex-1 flex-col gap-1">
         <p className="font-semibold">{problem.title}</p>
-        {problem.detail !== null && problem.detail !== problem.title && problem.fields.length === 0 && <p className="break-words">{problem.detail}</p>}
+        {problem.status !== 401 && problem.detail !== null && problem.detail !== problem.title && problem.fields.length === 0 && <p className="break-words">{problem.detail}</p>}
         <p className="text-muted">
-          {saysWhatToDo(problem) ? null : nextStep(problem)}
+          {problem.status === 401 ? <SignInBeside /> : saysWhatToDo(problem) ? null : nextStep(problem)}
           {problem.executionId !== null && (
             <>
               {' '}

@@ -51,7 +51,7 @@ const LEAF = `SELECT l.name, e.index, e.event_id, e.position, e.sealed_at FROM e
 
 /** Of a page of events, which is asked for all day: planned once, without a join to the one row of the log, and in numbers, which are read faster than texts and times. */
 const LEAVES_OF = `
-  SELECT e.event_id AS "eventId", e.index::float8 AS index, date_part('epoch', e.sealed_at) * 1000 AS "sealedMs" FROM evidence.leaves e
+  SELECT e.event_id AS "eventId", e.index::float8 AS index, round(date_part('epoch', e.sealed_at) * 1000) AS "sealedMs" FROM evidence.leaves e
   WHERE e.event_id = ANY ($1::uuid[]) AND e.log_id = (SELECT l.id FROM evidence.logs l WHERE l.name = $2)`;
 
 /** Reads what was sealed. Organisations are given by id; the installation's own events are those of `platform`. */

@@ -9,8 +9,8 @@ import type { CheckpointVault } from './ports.js';
 const LOG_NAME = /^[a-z0-9_-]{1,60}$/;
 /** Versions before this one had one name for all drafts of a log. */
 const DRAFT = /^[a-z0-9_-]{1,60}\.note(\.[0-9a-f]{12})?\.new$/;
-/** Taken away at one start; the rest waits for the next. */
-const MOST_DRAFTS = 1_000;
+/** Taken away at one start; the rest waits for the next. Several times what one batch can have open: a draft for each of its organisations. */
+const MOST_DRAFTS = 10_000;
 
 /** One note per log in a folder, `<log>.note`; superseded ones go to `superseded/`. */
 export class FileCheckpointVault implements CheckpointVault {

@@ -23,7 +23,7 @@ function served() {
   routes.put('/api/policy', says('policy'));
   routes.patch('/api/:anything/late', says('early parameter'));
   routes.use((_asked: Request, answer: Response) => void answer.status(404).json('nobody'));
-  return request(routes.getInstance<Express>());
+  return { http: request(routes.getInstance<Express>()), instance: routes.getInstance<Express>() };
 }
 
 describe('routes by prefix', () => {
@@ -39,12 +39,12 @@ describe('routes by prefix', () => {
     ['whose parameter comes before there is a prefix', 'patch', '/api/what/late', ['early parameter', '/api/what/late', '', { anything: 'what' }]],
     ['of one segment', 'get', '/metrics', ['metrics', '/metrics', '', {}]],
   ])('answers one %s', async (_, method, path, body) => {
-    const answer = await served()[method](path);
+    const answer = await served().http[method](path);
     expect([answer.status, answer.body, answer.get('x-middleware')]).toEqual([200, body, 'ran']);
   });
 
   it('leaves what was declared before in front of all middleware', async () => {
-    const answer = await served().get('/api/docs');
+    const answer = await served().http.get('/api/docs');
     expect([answer.body[0], answer.get('x-middleware')]).toEqual(['docs', undefined]);
   });
 
@@ -55,9 +55,14 @@ describe('routes by prefix', () => {
     ['a method that nobody declared', 'patch', '/api/keys/1'],
     ['OPTIONS, of which a router would answer for its own part', 'options', '/api/keys'],
   ] as const)('leaves to who comes last %s', async (_, method, path) => {
-    const answer = await served()[method](path);
+    const answer = await served().http[method](path);
     expect([answer.status, answer.body]).toEqual([404, 'nobody']);
   });
 
-  it('answers HEAD where there is a GET', async () => expect((await served().head('/api/keys')).status).toBe(200));
+  it('compares a path with those at the top only: what was declared before, and what has no prefix', () => {
+    const top = served().instance.router.stack.flatMap(({ route }) => (route === undefined ? [] : [route.path]));
+    expect(top).toEqual(['/api/docs', '/metrics', '/api/:anything/late']);
+  });
+
+  it('answers HEAD where there is a GET', async () => expect((await served().http.head('/api/keys')).status).toBe(200));
 });

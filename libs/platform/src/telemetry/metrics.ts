@@ -28,9 +28,9 @@ export class Metrics {
   observeHttp(): RequestHandler {
     return (request, response, next) => {
       const end = this.http.startTimer();
-      response.on('finish', () => {
+      response.once('close', () => {
         const route: unknown = (request as { route?: { path?: unknown } }).route?.path;
-        end({ method: request.method, route: typeof route === 'string' ? route : 'other', status: String(response.statusCode) });
+        end({ method: request.method, route: typeof route === 'string' ? route : 'other', status: response.writableFinished ? String(response.statusCode) : 'aborted' });
       });
       next();
     };

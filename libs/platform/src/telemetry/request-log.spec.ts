@@ -34,12 +34,12 @@ describe('the log of requests', () => {
   it('says of one that failed its method, its path without the query, its status, how long it took and whose it was', async () => {
     const { http, said } = served('info');
     await http.get('/broken?token=CANARY').set('x-test-id', 'req_7');
-    expect(await said()).toEqual([{ level: LEVEL.error, service: 'api', reqId: 'req_7', req: { method: 'GET', path: '/broken' }, res: { status: 503 }, responseTime: expect.any(Number), msg: 'request errored' }]);
+    expect(await said()).toEqual([{ level: LEVEL.error, service: 'api', correlation: 'req_7', req: { method: 'GET', path: '/broken' }, res: { status: 503 }, responseTime: expect.any(Number), msg: 'request errored' }]);
   });
 
   it.each([
     ['info', []],
-    ['debug', [{ level: LEVEL.debug, service: 'api', reqId: 'req_1', req: { method: 'GET', path: '/well' }, res: { status: 200 }, responseTime: expect.any(Number), msg: 'request completed' }]],
+    ['debug', [{ level: LEVEL.debug, service: 'api', correlation: 'req_1', req: { method: 'GET', path: '/well' }, res: { status: 200 }, responseTime: expect.any(Number), msg: 'request completed' }]],
   ])('says of one that went well, at %s, %j', async (level, lines) => {
     const { http, said } = served(level);
     await http.get('/well');
@@ -58,7 +58,7 @@ describe('the log of requests', () => {
     await Promise.all([http.get('/speaks?ms=20').set('x-test-id', 'req_slow'), http.get('/speaks?ms=1').set('x-test-id', 'req_quick')]);
     logger.info('of nobody');
     const lines = await said();
-    expect(lines.filter(({ msg }) => msg !== 'of nobody').map(({ reqId, about }) => reqId === about)).toEqual([true, true, true, true]);
+    expect(lines.filter(({ msg }) => msg !== 'of nobody').map(({ correlation, about }) => correlation === about)).toEqual([true, true, true, true]);
     expect(lines.filter(({ msg }) => msg === 'of nobody')).toEqual([{ level: LEVEL.info, service: 'api', msg: 'of nobody' }]);
   });
 });

@@ -6,16 +6,16 @@ import type { Logger } from 'pino';
 const asked = new AsyncLocalStorage<string | undefined>();
 
 /** What every line says that is written on behalf of a request. */
-export function ofTheRequest(): { reqId?: string } {
-  const reqId = asked.getStore();
-  return reqId === undefined ? {} : { reqId };
+export function ofTheRequest(): { correlation?: string } {
+  const correlation = asked.getStore();
+  return correlation === undefined ? {} : { correlation };
 }
 
 /** Asked every second by whoever starts and watches us; an answer "not yet" is no fault. */
 const WATCHING = '/health/';
 
 /**
- * A line for each request that failed, and for every one where the level is `debug`. pino-http would make two loggers for each request, the second with the
+ * A line for each request that was taken in and failed, and for every one where the level is `debug`. pino-http would make two loggers for each request, the second with the
  * first as its prototype. V8 keeps what has been a prototype until its next large collection, and with it all that hangs on the request: each small
  * collection then had 7 MB to copy, and every tenth reader waited 4 ms for one.
  */
@@ -30,7 +30,8 @@ export function requestLog(logger: Pick<Logger, 'debug' | 'error' | 'isLevelEnab
 function say(logger: Pick<Logger, 'debug' | 'error' | 'isLevelEnabled'>, req: IncomingMessage & { correlation?: string }, res: ServerResponse, ms: number): void {
   const failed = res.statusCode >= 500;
   if (!failed && !logger.isLevelEnabled('debug')) return;
-  const line = { reqId: req.correlation, req, res, responseTime: Math.round(ms) };
+  // Before the head is sent a status is only what it would have been.
+  const line = { correlation: req.correlation, req, ...(res.headersSent && { res }), responseTime: Math.round(ms) };
   if (failed) logger.error(line, 'request errored');
   else logger.debug(line, res.writableFinished ? 'request completed' : 'request aborted');
 }
