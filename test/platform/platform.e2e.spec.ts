@@ -100,20 +100,6 @@ describe('the plumbing, seen from HTTP', () => {
     expect(JSON.stringify(answer.body)).not.toMatch(/hunter2|postgres|\n\s+at /);
   });
 
-  it('refuses what is no position, and goes on', async () => {
-    for (const position of ['abc', '-1', '1e9', '99999999999999999999999']) {
-      const answer = await app.http().get('/api/notes').set(ADA).set('Keystead-Min-Position', position);
-      expect([position, answer.status === 400 || answer.status === 503]).toEqual([position, true]);
-    }
-    await app.http().get('/api/notes').set(ADA).set('Keystead-Min-Position', 'abc').expect(400);
-  });
-
-  it('says 503 when a page cannot be as new as asked', async () => {
-    const head = await app.core.store.head();
-    const answer = await app.http().get('/api/notes').set(ADA).set('Keystead-Min-Position', `${Number(head) + 1_000_000}`);
-    expect([answer.status, answer.body.code, answer.headers['retry-after']]).toEqual([503, 'platform.position-not-reached', '1']);
-  }, 10_000);
-
   it('describes itself, and tells health and metrics to this machine', async () => {
     const document = (await app.http().get('/api/openapi.json').expect(200)).body;
     expect(document.paths['/api/notes'].post.requestBody.content['application/json'].schema.properties).toHaveProperty('text');

@@ -19,10 +19,12 @@ export class MinPositionGuard implements CanActivate {
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
     const projections = this.reflector.get<string[] | undefined>(READS_FROM, context.getHandler());
-    const position = context.switchToHttp().getRequest<Request>().get('keystead-min-position');
+    const request = context.switchToHttp().getRequest<Request>();
+    const position = request.get('keystead-min-position');
     if (projections !== undefined && position !== undefined && position !== '') {
       if (!/^[0-9A-Za-z:_-]{1,80}$/.test(position)) throw new InvalidRequest([{ field: 'Keystead-Min-Position', message: 'is not a position' }]);
-      await this.waiter.wait(projections, position);
+      const { organisation = '', member = '' } = request.principal ?? {};
+      await this.waiter.wait(projections, position, `${organisation} ${member}`);
     }
     return true;
   }

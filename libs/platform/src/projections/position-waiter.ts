@@ -1,10 +1,12 @@
 import type { OnApplicationShutdown } from '@nestjs/common';
 import pg from 'pg';
-import type { EventStore } from '@keystead/event-store/src/port.js';
+import type { EventStore, Position } from '@keystead/event-store/src/port.js';
+import { Coalesced } from '@keystead/kernel/src/coalesce.js';
 import { farewell } from '../database/farewell.js';
 import { InvalidRequest } from '../http/problem.js';
 import { platformRefusals } from '../http/platform-refusals.js';
 import { CHECKPOINT_CHANNEL } from './checkpoints.js';
+import { WaitingPlaces } from './waiting-places.js';
 
 const WAIT_MS = 5_000;
 const POLL_MS = 250;
@@ -23,6 +25,10 @@ export class PositionWaiter implements OnApplicationShutdown {
   private readonly waiters = new Set<Waiter>();
   private listener: pg.Client | null = null;
   private refreshing: Promise<void> | null = null;
+  private readonly places = new WaitingPlaces();
+  /** How far the log was when it was asked last: what lies before it was given to somebody. */
+  private seen: Position = '';
+  private readonly heads = new Coalesced((asked: readonly null[]) => this.askHead(asked), Number.MAX_SAFE_INTEGER);
 
   constructor(
     private readonly pool: pg.Pool,
@@ -30,10 +36,19 @@ export class PositionWaiter implements OnApplicationShutdown {
     private readonly url: string,
   ) {}
 
-  /** @throws InvalidRequest for a position that is none; Refusal `platform.position-not-reached` after 5 s */
-  async wait(names: readonly string[], position: string): Promise<void> {
+  /**
+   * @param who may have only so many requests waiting at once; the platform itself any number
+   * @throws InvalidRequest for a position that is none or that the log has not come to; Refusal `platform.too-many-requests`,
+   * `platform.position-not-reached` after 5 s
+   */
+  async wait(names: readonly string[], position: string, who?: string): Promise<void> {
     this.demandPosition(position);
     if (this.reached(names, position)) return;
+    const leave = who === undefined ? undefined : this.places.take(who);
+    await this.untilReached(names, position).finally(leave);
+  }
+
+  private async untilReached(names: readonly string[], position: string): Promise<void> {
     await this.listen();
     let poll: NodeJS.Timeout | undefined;
     let timeout: NodeJS.Timeout | undefined;
@@ -46,6 +61,7 @@ export class PositionWaiter implements OnApplicationShutdown {
         // Notifications are hints and may be lost with their connection.
         poll = setInterval(() => this.refresh(), POLL_MS);
         this.refresh();
+        this.demandGiven(position).catch(reject);
       });
     } finally {
       clearInterval(poll);
@@ -62,8 +78,21 @@ export class PositionWaiter implements OnApplicationShutdown {
   async look<T>(projection: string, find: () => Promise<T | null>): Promise<T | null> {
     const found = await find();
     if (found !== null) return found;
-    await this.wait([projection], await this.store.head());
+    await this.wait([projection], await this.heads.of(null));
     return find();
+  }
+
+  /** What the log has not come to was given to nobody, and would be waited for in vain. A store that cannot be asked refuses nothing: the wait has its end. */
+  private async demandGiven(position: string): Promise<void> {
+    if (this.store.comparePositions(this.seen, position) >= 0) return;
+    const head = await this.heads.of(null).catch(() => position);
+    if (this.store.comparePositions(head, position) < 0) throw new InvalidRequest([{ field: 'Keystead-Min-Position', message: 'is of another installation, or not there yet: send the Keystead-Position of an answer of this one, or none' }]);
+  }
+
+  private async askHead(asked: readonly null[]): Promise<readonly Position[]> {
+    const head = await this.store.head();
+    if (this.store.comparePositions(head, this.seen) > 0) this.seen = head;
+    return asked.map(() => head);
   }
 
   /** A client's text is compared with positions in timers, where nobody would catch what the store throws. */
