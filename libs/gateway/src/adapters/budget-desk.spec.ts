@@ -18,6 +18,8 @@ import type { BudgetLog } from './budget-line.js';
 /** Real: event log, codec, in-memory engine. Two desks on one log stand for two processes. */
 const ORG = 'org_00000000000000000000000001';
 const MEMBER = 'p_00000000000000000000000ann';
+const BEN = 'p_00000000000000000000000ben';
+const AMY = 'p_00000000000000000000000amy';
 
 function causeOf(correlation: string): Cause {
   return { actor: { kind: 'member', id: MEMBER, via: 'token' }, behalf: null, correlation, causation: null };
@@ -77,8 +79,53 @@ describe('the budget desk', () => {
     const here = desk({ append: (...args) => ((appends += 1), counted.log.append(...args)), readStream: (...args) => counted.log.readStream(...args) });
     const codes = await codesOf(Array.from({ length: 50 }, (_, n) => here.reserve(ORG, command(`r${n}`), causeOf(`req-${n}`), 0)));
     expect([codes.filter((code) => code === 'reserved').length, codes.filter((code) => code === 'gateway.budget-reserved').length, appends]).toEqual([10, 40, 1]);
-    expect((await counted.names()).slice(1)).toEqual(Array.from({ length: 10 }, () => 'gateway.spend-reserved@1 gateway gateway-batch'));
+    expect((await counted.names()).slice(1)).toEqual(Array.from({ length: 10 }, (_, n) => `gateway.spend-reserved@1 ${MEMBER} req-${n}`));
     expect(await names()).toEqual([]);
+  });
+
+  it('says of each event who caused it, whoever shared its append and however often that was tried', async () => {
+    const { desk, log } = world('1');
+    const admin: Cause = { actor: { kind: 'member', id: AMY, via: 'session' }, behalf: null, correlation: 'req-1', causation: null };
+    const run: Cause = { actor: { kind: 'member', id: BEN, via: 'run' }, behalf: null, correlation: 'exe-1', causation: 'evt-1' };
+    const service: Cause = { actor: { kind: 'service', id: 'gateway-recovery', via: 'system' }, behalf: BEN, correlation: 'call-0', causation: 'evt-0' };
+    const outcomes: string[] = [];
+    const others: Promise<string[]>[] = [];
+    const here = desk({
+      append: async (...args) => {
+        if (others.length === 0) {
+          others.push(codesOf([here.setLimit(whole('3'), { ...admin, organisation: ORG, idempotencyKey: null, now: new Date() })]));
+          // It first looks whether it was asked before; when it is in line, so may the rest.
+          await new Promise(setImmediate);
+          const recovery = { reservationId: 'r0', month: '202611', cost: 0n, source: 'estimate', reason: 'owner_lost' } as const;
+          others.push(codesOf([here.reserve(ORG, command('r1'), causeOf('req-2'), 0), here.reserve(ORG, command('r2', '9'), causeOf('req-3'), 0), here.reserve(ORG, command('r3'), run, 0), here.recover(ORG, recovery, service)]));
+        } else if (outcomes.length === 1) await desk().reserve(ORG, command('r4', '0.1'), causeOf('req-4'), 0);
+        const appended = await log.append(...args);
+        outcomes.push(appended.outcome);
+        return appended;
+      },
+    });
+    const first = await codesOf([here.reserve(ORG, command('r0', '0.9'), causeOf('req-0'), 0)]);
+    expect([first, ...(await Promise.all(others)), outcomes]).toEqual([['reserved'], ['reserved'], ['reserved', 'gateway.budget-spent', 'reserved', 'reserved'], ['appended', 'conflict', 'appended']]);
+    const headers: object[] = [];
+    for await (const { event, header } of log.readStream(budgetStream(ORG, '202611'))) headers.push([event.name, header.actor, header.behalf, header.correlation, header.causation]);
+    const says = (name: string, { actor, behalf, correlation, causation }: Cause) => [`gateway.${name}@1`, actor, behalf, correlation, causation];
+    expect(headers).toEqual([
+      says('budget-opened', causeOf('req-0')),
+      says('spend-reserved', causeOf('req-0')),
+      says('spend-reserved', causeOf('req-4')),
+      says('limit-set', admin),
+      says('spend-reserved', causeOf('req-2')),
+      says('spend-reserved', run),
+      says('reservation-recovered', service),
+    ]);
+  });
+
+  it('has a month opened by whoever came first, admitted or not', async () => {
+    const { desk, names } = world('1');
+    const here = desk();
+    const codes = await codesOf([here.reserve(ORG, command('r1', '2'), causeOf('req-1'), 0), here.reserve(ORG, command('r2'), causeOf('req-2'), 0)]);
+    expect(codes).toEqual(['gateway.budget-spent', 'reserved']);
+    expect(await names()).toEqual([`gateway.budget-opened@1 ${MEMBER} req-1`, `gateway.spend-reserved@1 ${MEMBER} req-2`]);
   });
 
   it('holds against another process', async () => {

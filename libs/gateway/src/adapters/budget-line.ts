@@ -9,14 +9,17 @@ import { foldBudget, unopenedBudget, type BudgetState, type StandingLimit } from
 import type { Cause } from '../domain/ports/budgets.js';
 import { refuse } from '../domain/refusals.js';
 
-/** The part of the event log that budgets need. */
+/** Who caused one event, and when it was decided. */
+export type Caused = Cause & { readonly occurredAt: Date };
+
+/** The part of the event log that budgets need: an envelope for each event, in order. */
 export interface BudgetLog {
   readStream(stream: string, options: { readonly from: number }): AsyncIterable<{ readonly event: DomainEvent; readonly version: number }>;
   append(
     stream: string,
     expected: 'none' | number,
     events: readonly DomainEvent[],
-    envelope: Cause & { readonly occurredAt: Date },
+    envelopes: readonly Caused[],
     options: { readonly idempotency?: IdempotencyToken },
   ): Promise<{ readonly outcome: string; readonly version?: number; readonly position?: string }>;
 }
@@ -35,14 +38,20 @@ interface Waiting {
   readonly reject: (error: unknown) => void;
 }
 
+/** An event and what made it. */
+interface Made {
+  readonly event: BudgetEvent;
+  readonly cause: Cause;
+}
+
 const MAX_BATCH = 200;
 const MAX_CONFLICTS = 8;
-const ONE_FOR_ALL: Cause = { actor: { kind: 'service', id: 'gateway', via: 'system' }, behalf: null, correlation: 'gateway-batch', causation: null };
 
 /**
  * One month of one organisation in this process. Commands that arrive while an append is under way are decided together in
- * the next one: one atomic append with the expected version, so admission holds against other processes too. The state is
- * kept between batches; nobody is refused on a state that was not read just before.
+ * the next one: one atomic append with the expected version, so admission holds against other processes too. What a command
+ * made keeps that command's cause, whoever shares the append: most events name nobody else. The state is kept between batches;
+ * nobody is refused on a state that was not read just before.
  */
 export class BudgetLine {
   #state: BudgetState = unopenedBudget;
@@ -119,15 +128,18 @@ export class BudgetLine {
       const justRead = !this.#certain;
       if (justRead) await this.#catchUp();
       this.#certain = true;
-      const opening: BudgetCommand[] = this.#state.month === null ? [{ kind: 'open', month: this.month, limits: await this.carried() }] : [];
-      const { admissions, state } = admitTogether([...opening, ...batch.map(({ command }) => command)], this.#state);
-      const answers = admissions.slice(opening.length);
+      const asked = [...(await this.#opening(batch)), ...batch];
+      const { admissions, state } = admitTogether(
+        asked.map(({ command }) => command),
+        this.#state,
+      );
+      const answers = admissions.slice(-batch.length);
       if (!justRead && answers.some((answer) => answer.outcome === 'refused' || answer.events.length === 0)) {
         this.#certain = false;
         continue;
       }
-      const events = admissions.flatMap((admission) => (admission.outcome === 'decided' ? admission.events : []));
-      const appended = events.length === 0 ? null : await this.#append(events, batch);
+      const made = admissions.flatMap((admission, index) => (admission.outcome === 'decided' ? admission.events.map((event) => ({ event, cause: asked[index]!.cause })) : []));
+      const appended = made.length === 0 ? null : await this.#append(made, batch[0]!.token);
       if (appended === 'conflict') continue;
       if (appended?.stored === true) this.#state = state;
       const position = appended?.position ?? '';
@@ -136,19 +148,24 @@ export class BudgetLine {
         if (answer.outcome === 'refused') waiting.reject(answer.refusal);
         else waiting.resolve({ events: answer.events, position });
       });
-      if (events.some(({ name }) => name === 'gateway.spend-settled@1' || name === 'gateway.reservation-recovered@1')) for (const watcher of this.#watchers) watcher();
+      if (made.some(({ event: { name } }) => name === 'gateway.spend-settled@1' || name === 'gateway.reservation-recovered@1')) for (const watcher of this.#watchers) watcher();
       return;
     }
     throw refuse('gateway.admission-undecided', 'Too many calls at once changed this budget. Try again in a moment.', { retryAfterSeconds: 1 });
   }
 
+  /** A month is opened by whoever comes first, admitted or not. */
+  async #opening([first]: readonly Waiting[]): Promise<readonly Pick<Waiting, 'command' | 'cause'>[]> {
+    return this.#state.month === null ? [{ command: { kind: 'open', month: this.month, limits: await this.carried() }, cause: first!.cause }] : [];
+  }
+
   /** Not stored: it was before, under the same token. */
-  async #append(events: readonly BudgetEvent[], batch: readonly Waiting[]): Promise<{ readonly position: string; readonly stored: boolean } | 'conflict'> {
-    const [first] = batch;
-    const alone = batch.every(({ cause }) => cause === first!.cause);
-    const envelope = { ...(alone ? first!.cause : ONE_FOR_ALL), occurredAt: this.now() };
+  async #append(made: readonly Made[], token: IdempotencyToken | null): Promise<{ readonly position: string; readonly stored: boolean } | 'conflict'> {
+    const occurredAt = this.now();
+    const events = made.map(({ event }) => event);
+    const envelopes = made.map(({ cause }) => ({ ...cause, occurredAt }));
     this.#certain = false;
-    const { outcome, version, position = '' } = await this.log.append(this.stream, this.#version < 0 ? 'none' : this.#version, events, envelope, first!.token === null ? {} : { idempotency: first!.token });
+    const { outcome, version, position = '' } = await this.log.append(this.stream, this.#version < 0 ? 'none' : this.#version, events, envelopes, token === null ? {} : { idempotency: token });
     if (outcome === 'conflict') return outcome;
     if (outcome === 'repeated') return { position, stored: false };
     if (outcome === 'idempotency-mismatch') throw keyReused();
