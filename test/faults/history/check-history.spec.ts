@@ -115,6 +115,18 @@ describe('a history', () => {
     expect([rules(confirmedAt('10'), events), rules(confirmedAt('14'), events)]).toEqual([['lost', 'unexplained'], []]);
   });
 
+  it('of a command without a key that was sent twice may hold it twice, when somebody else’s came in between, and not otherwise', () => {
+    const limit = (limitUsd: string) => ({ type: 'gateway.limit-set@1', organisation: ORG, stream: 'gateway.budget-org_1-202611', data: { level: 'organisation', limitUsd } });
+    const toldAt = (key: string, limitUsd: string, ...positions: string[]): Entry[] => [
+      { t: 'command', key, organisation: ORG, op: 'PUT /api/budget', together: true, expects: { type: 'gateway.limit-set@1', data: { limitUsd } } },
+      ...positions.map((position): Entry => ({ t: 'answer', key, status: 200, position })),
+    ];
+    const overtaken = stored((list) => list.push(limit('7'), limit('8'), limit('7')));
+    const twice = stored((list) => list.push(limit('8'), limit('7'), limit('7')));
+    const both = (...seven: string[]) => [...history, ...toldAt('k3', '7', ...seven), ...toldAt('k4', '8', '12')];
+    expect([rules(both('11', '13'), overtaken), rules(both('11', '12'), overtaken), rules(both('11'), overtaken), rules(both('12', '13'), twice)]).toEqual([[], ['unexplained'], ['unexplained'], ['unexplained']]);
+  });
+
   it('of a log with a hole, an id twice or a stream that jumps is named', () => {
     const events = stored();
     expect(rules(history, events.filter(({ position }) => position !== '9'))).toEqual(['charged', 'gap']);

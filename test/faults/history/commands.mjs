@@ -62,9 +62,23 @@ export function checkCommands(entries, events) {
     }
     if (claims.has(event.position)) fault('shared', `${op} ${key} and ${claims.get(event.position)} were both confirmed by position ${event.position}`);
     claims.set(event.position, key);
+    if (command.together === true) {
+      const last = positions.map((told) => BigInt(told ?? 0)).reduce((most, told) => (told > most ? told : most), 0n);
+      const others = (byType.get(command.expects.type) ?? []).filter((one) => !says(command, one, undefined) && one.stream === event.stream);
+      for (const again of doneAgain(event, mine, others, last).slice(0, good.length - 1)) claims.set(again.position, key);
+    }
     if (command.expects.idField !== undefined && mine.length > 1) fault('done-twice', `${op} ${key} is in the log at positions ${mine.map(({ position }) => position).join(', ')}`);
   }
   return [...violations, ...unexplained(entries, byType, claims, undecided), ...otherBodies(entries)];
+}
+
+/**
+ * Without a key what is sent once more is done once more, if somebody else's came in between, and by no later than its client was told.
+ * @param {StoredEvent} first @param {readonly StoredEvent[]} mine @param {readonly StoredEvent[]} others @param {bigint} last
+ */
+function doneAgain(first, mine, others, last) {
+  const at = (/** @type {StoredEvent} */ { position }) => BigInt(position);
+  return mine.filter((one) => at(one) > at(first) && at(one) <= last && others.some((other) => at(other) > at(first) && at(other) < at(one)));
 }
 
 /**
