@@ -3,6 +3,7 @@ import { Coalesced } from './coalesce.js';
 
 const LATE_MS = 500;
 const MOST = 3;
+const REFUSED = '4 questions are without their answer, and no other was asked for 1 s: look at the network and at the load of the server, and ask again';
 
 /** Questions that are answered when the test says so; an answer says of which question it is, counted from 0. */
 function database() {
@@ -23,6 +24,17 @@ function database() {
     await soon();
   };
   return { asked, told, ask, end, underWay };
+}
+
+/** Four questions are late; `c` has not been asked for again. */
+async function noPlaceLeft(): Promise<ReturnType<typeof database>> {
+  const one = database();
+  for (const name of ['a', 'b', 'c']) {
+    one.ask(name);
+    await pass(LATE_MS);
+  }
+  await pass(LATE_MS);
+  return one;
 }
 
 const pass = async (ms: number): Promise<void> => {
@@ -90,15 +102,38 @@ describe('a question without its answer', () => {
     }
   });
 
-  it('that fails when it is late is told at once to those who asked it, and asked no second time for them', async () => {
+  it('that fails when it is late fails nobody who is asked for again: the newer one tells them, well or not', async () => {
+    for (const [how, last] of [['answer', 'a by 1'], ['fail', 'a: question 1 broke']] as const) {
+      const { asked, told, ask, end } = database();
+      ask('a');
+      await pass(LATE_MS);
+      await end(0, 'fail');
+      expect([asked, told]).toEqual([['a', 'a'], []]);
+      await end(1, how);
+      expect(told).toEqual([last]);
+    }
+  });
+
+  it('that fails before its callers could be asked for again leaves them to the next one', async () => {
+    const { asked, told, ask, end } = await noPlaceLeft();
+    expect(asked).toEqual(['a', 'a', 'b', 'b c']);
+    await end(3, 'fail');
+    expect([asked.slice(4), told]).toEqual([['c'], ['b: question 3 broke']]);
+    ask('d');
+    await end(4);
+    expect([asked.slice(4), told.slice(1)]).toEqual([['c', 'd'], ['c by 4']]);
+  });
+
+  it('that fails as the last one of its callers is told to them, though an older one is still under way', async () => {
     const { asked, told, ask, end } = database();
     ask('a', 'b');
     for (let n = 0; n < 4; n += 1) await pass(LATE_MS);
     expect(asked).toEqual(['a', 'a b', 'b']);
-    await end(0, 'fail');
-    expect(told).toEqual(['a: question 0 broke']);
     await end(1, 'fail');
-    expect(told).toEqual(['a: question 0 broke', 'b: question 1 broke']);
+    expect(told).toEqual(['a: question 1 broke']);
+    await end(0, 'fail');
+    await end(2, 'fail');
+    expect(told).toEqual(['a: question 1 broke', 'b: question 2 broke']);
     ask('c');
     expect(asked).toEqual(['a', 'a b', 'b', 'c']);
   });
@@ -156,23 +191,35 @@ describe('a question without its answer', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
-  it('of a database that says nothing: four at once and no more, and who finds no place is told within a second', async () => {
-    const { asked, told, ask, end } = database();
-    for (const name of ['a', 'b', 'c', 'd']) {
-      ask(name);
-      await pass(LATE_MS);
-    }
-    expect(asked).toEqual(['a', 'a', 'b', 'b c']);
-    ask('e');
-    await pass(999);
+  it('of a database that says nothing: four at once and no more, and who finds no place is told after a second of their own', async () => {
+    const { told, ask } = await noPlaceLeft();
+    ask('d');
+    await pass(740);
+    ask('e', 'f');
+    await pass(259);
     expect(told).toEqual([]);
     await pass(1);
-    const refused = '4 questions are without their answer, and no other was asked for 1 s: look at the network and at the load of the server, and ask again';
-    expect(told).toEqual([`d: ${refused}`, `e: ${refused}`]);
-    ask('f');
-    await end(0, 'fail');
-    expect(asked).toEqual(['a', 'a', 'b', 'b c', 'c f']);
+    expect(told).toEqual([`d: ${REFUSED}`]);
+    await pass(739);
+    expect(told).toEqual([`d: ${REFUSED}`]);
+    await pass(1);
+    expect(told).toEqual([`d: ${REFUSED}`, `e: ${REFUSED}`, `f: ${REFUSED}`]);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('may leave its place to those who wait for one, and their second is forgotten', async () => {
+    const { asked, told, ask, end } = await noPlaceLeft();
+    ask('d', 'e', 'f', 'g');
+    await pass(999);
+    await end(0);
+    expect([asked.slice(4), told]).toEqual([['c d e f'], ['a by 0']]);
+    await pass(LATE_MS);
+    await pass(999);
+    expect(told).toEqual(['a by 0']);
+    await pass(1);
+    expect(told).toEqual(['a by 0', `g: ${REFUSED}`]);
     await end(4);
-    expect(told.slice(2)).toEqual(['a: question 0 broke', 'c by 4', 'f by 4']);
+    expect(told.slice(2)).toEqual(['c by 4', 'd by 4', 'e by 4', 'f by 4']);
+    expect(jest.getTimerCount()).toBe(0);
   });
 });

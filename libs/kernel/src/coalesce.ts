@@ -10,14 +10,17 @@ interface Waiting<Q, A> {
   readonly resolve: (answer: A) => void;
   readonly reject: (reason: unknown) => void;
   told: boolean;
+  /** Runs while there is no place to ask it. */
+  noPlace: ReturnType<typeof setTimeout> | undefined;
 }
 
 /**
  * Answers many callers with few questions: what is asked while a question is on its way goes together with the next one. An answer
  * is always of a question that began after its caller asked, so nobody is told what was true before.
  *
- * A question that is late is waited for by nobody but its own callers, and they ask a second time with the next one: what comes first is
- * theirs, be it an answer or a failure. So it is for reads, which may be asked twice, and of which several may be under way.
+ * A question that is late is waited for by nobody but its own callers, and they ask a second time with the next one. The answer that comes
+ * first is theirs; of the failures only the second's, for the first may be no more than the end of a connection that was lost. So it is for
+ * reads, which may be asked twice, and of which several may be under way.
  */
 export class Coalesced<Q, A> {
   private readonly waiting: Waiting<Q, A>[] = [];
@@ -25,7 +28,6 @@ export class Coalesced<Q, A> {
   private underWay = 0;
   /** One is under way and not late. */
   private busy = false;
-  private full: ReturnType<typeof setTimeout> | undefined;
 
   /**
    * @param ask gives one answer for each thing asked, in the same order
@@ -36,10 +38,10 @@ export class Coalesced<Q, A> {
     private readonly most = 100,
   ) {}
 
-  /** @throws NoAnswer when too many questions are without theirs to ask another */
+  /** @throws NoAnswer when for a second too many questions are without theirs to ask another */
   of(asked: Q): Promise<A> {
     return new Promise((resolve, reject) => {
-      this.waiting.push({ asked, resolve, reject, told: false });
+      this.waiting.push({ asked, resolve, reject, told: false, noPlace: undefined });
       this.next();
     });
   }
@@ -49,16 +51,20 @@ export class Coalesced<Q, A> {
     if (this.again.length > 0) this.again = this.again.filter(({ told }) => !told);
     if (this.underWay < AT_ONCE) {
       if (this.waiting.length + this.again.length > 0) void this.askNext();
-    } else if (this.waiting.length > 0) {
-      this.full ??= setTimeout(() => this.giveUp(), NO_PLACE_MS);
+    } else {
+      const from = this.waiting.findLastIndex(({ noPlace }) => noPlace !== undefined) + 1;
+      for (const one of this.waiting.slice(from)) one.noPlace = setTimeout(() => this.giveUp(one), NO_PLACE_MS);
     }
   }
 
   private async askNext(): Promise<void> {
+    for (const one of this.waiting) {
+      clearTimeout(one.noPlace);
+      one.noPlace = undefined;
+    }
     const first = this.waiting.splice(0, this.most);
-    const batch = this.again.length === 0 ? first : [...this.again.splice(0, this.most), ...first];
-    clearTimeout(this.full);
-    this.full = undefined;
+    const second = this.again.splice(0, this.most);
+    const batch = second.length === 0 ? first : [...second, ...first];
     this.busy = true;
     this.underWay += 1;
     let late = false;
@@ -75,7 +81,8 @@ export class Coalesced<Q, A> {
         one.resolve(answers[n]!);
       });
     } catch (error) {
-      for (const one of batch) {
+      // Once it is late, those who asked it first are asked for in a newer one, or will be: that one tells them.
+      for (const one of late ? second : batch) {
         one.told = true;
         one.reject(error);
       }
@@ -86,10 +93,10 @@ export class Coalesced<Q, A> {
     this.next();
   }
 
-  /** Those who are asked for a second time still have their first question under way. */
-  private giveUp(): void {
-    this.full = undefined;
-    for (const { reject } of this.waiting.splice(0)) reject(new NoAnswer());
+  /** Those who are to ask a second time need no such end: their first question is under way, or has left its place. */
+  private giveUp(one: Waiting<Q, A>): void {
+    this.waiting.splice(this.waiting.indexOf(one), 1);
+    one.reject(new NoAnswer());
   }
 }
 
