@@ -1,10 +1,11 @@
-/** What a rebuild asks before it folds: whether the log is what was sealed. Real PostgreSQL, real keys, real seals. */
+/** What a rebuild asks before it folds, and a backup of what it wrote: whether the log is what was sealed. Real PostgreSQL, real keys, real seals. */
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { openCore, type Core } from '@keystead/platform/src/core/open-core.js';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
 import { demandSealedLog } from '@keystead/platform/src/operating/compare-log.js';
+import { alteredIn, type AlteredPlaces } from '@keystead/platform/src/operating/log-altered.js';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
 import { sealAll, writeNotes } from './installation.js';
 import { toyContext } from './toy-context.js';
@@ -57,4 +58,37 @@ it.each([
   } finally {
     await asSuperuser('DELETE FROM events.log; INSERT INTO events.log OVERRIDING SYSTEM VALUE TABLE kept');
   }
+});
+
+describe('what a backup says of a log', () => {
+  async function altered(): Promise<AlteredPlaces | null> {
+    const client = await core.owner.connect();
+    try {
+      await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+      return await alteredIn(client, core.keyring.writer);
+    } finally {
+      client.release(true);
+    }
+  }
+
+  it('that is as it was sealed, and goes on: nothing', async () => {
+    expect(await altered()).toBeNull();
+  });
+
+  it.each([
+    ['one event was changed', `UPDATE events.log SET payload = convert_to('{"noteId":"x","text":"cheap"}', 'UTF8') WHERE position = 270`, { positions: 1, text: 'position 270' }],
+    ['neighbours were changed', `UPDATE events.log SET stream = stream || 'x' WHERE position IN (3, 4, 5, 9)`, { positions: 4, text: 'positions 3 to 5, 9' }],
+    ['every second was changed', 'UPDATE events.log SET type = type || $$x$$ WHERE position % 2 = 0', { positions: 150, text: `positions ${Array.from({ length: 20 }, (_, i) => 2 * i + 2).join(', ')} and 130 more` }],
+    ['large events were changed', `UPDATE events.log SET payload = convert_to(repeat('x', 5000000), 'UTF8') WHERE position BETWEEN 1 AND 5`, { positions: 5, text: 'positions 1 to 5' }],
+    ['a copy was put over another', 'DELETE FROM events.log WHERE position = 7; INSERT INTO events.log SELECT 7, recorded_at, id, 1, stream, type, organisation, header, payload, salt, mac FROM events.log WHERE position = 6', { positions: 1, text: 'position 7' }],
+    ['events are missing', 'DELETE FROM events.log WHERE position IN (30, 302)', null],
+    ['an event that is not sealed yet was changed', `UPDATE events.log SET payload = convert_to('{}', 'UTF8') WHERE position = 302`, null],
+  ])('in which %s: the positions, however many', async (_, sql, places) => {
+    await asSuperuser(sql);
+    try {
+      expect(await altered()).toEqual(places);
+    } finally {
+      await asSuperuser('DELETE FROM events.log; INSERT INTO events.log OVERRIDING SYSTEM VALUE TABLE kept');
+    }
+  });
 });

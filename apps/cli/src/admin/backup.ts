@@ -1,6 +1,7 @@
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { restoreBackup } from '@keystead/platform/src/operating/backup/restore-backup.js';
 import { writeBackup } from '@keystead/platform/src/operating/backup/write-backup.js';
+import type { AlteredPlaces } from '@keystead/platform/src/operating/log-altered.js';
 import type { LogGaps } from '@keystead/platform/src/operating/log-gaps.js';
 import { contexts } from '../../../contexts.js';
 import { print, tell } from '../as-typed.js';
@@ -13,18 +14,18 @@ export interface BackupRequest {
 
 const say = (line: string): void => tell(`${line}\n`);
 
-/** Exit code 1 when it is written, and cannot be restored because the log has gaps. */
+/** Exit code 1 when it is written, and cannot be restored because the log has gaps, or is not what was sealed. */
 export async function backUp(request: BackupRequest): Promise<void> {
   const core = await openCore({ contexts, env: process.env, older: true });
   try {
     if (request.withKeys) say(WITH_KEYS);
-    const { manifest, bytes, events, gaps } = await writeBackup(core, { ...request, progress: (part) => say(`copying ${part}`) });
+    const { manifest, bytes, events, gaps, altered } = await writeBackup(core, { ...request, progress: say });
     const { parts, sealedUpTo, logs } = manifest;
     print(`${request.to}: ${parts.length} parts, ${bytes} bytes; ${events} events, sealed up to position ${sealedUpTo === '' ? '0' : sealedUpTo} in ${logs.length} logs\n`);
     if (!request.withKeys) print(WITHOUT_KEYS);
-    if (gaps === null) return;
-    print(gapsLine(gaps));
-    process.exitCode = 1;
+    if (gaps !== null) print(gapsLine(gaps));
+    if (altered !== null) print(`FAIL: ${alteredText(altered)}. This file is evidence of that, and a restore brings it back as it is: keep the earlier backups, and run \`keystead admin doctor\`.\n`);
+    if (gaps !== null || altered !== null) process.exitCode = 1;
   } finally {
     await core.close();
   }
@@ -36,6 +37,11 @@ const WITHOUT_KEYS = 'It holds no keys and no checkpoints: keep KEYSTEAD_HOME/ke
 function gapsLine({ positions, text }: LogGaps): string {
   const [are, them, these] = positions === 1 ? ['is', 'it', 'this event'] : ['are', 'them', 'these events'];
   return `FAIL: ${text} ${are} missing in the event log: somebody with rights on the database deleted ${them}. This file is evidence of that, and cannot be restored as it is: keep the earlier backups, which hold ${these}, and run \`keystead admin doctor\`.\n`;
+}
+
+function alteredText({ positions, text }: AlteredPlaces): string {
+  const count = positions === 1 ? '1 event in the event log is' : `${positions} events in the event log are`;
+  return `${count} not what was sealed (${text}): somebody with rights on the database changed or added ${positions === 1 ? 'it' : 'them'}`;
 }
 
 export async function restoreFrom({ from }: { readonly from: string }): Promise<void> {

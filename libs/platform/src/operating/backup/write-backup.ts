@@ -2,6 +2,7 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClientBase } from 'pg';
 import type { Core } from '../../core/open-core.js';
+import { alteredIn, type AlteredPlaces } from '../log-altered.js';
 import { gapsIn, type LogGaps } from '../log-gaps.js';
 import { BackupRefused, FORMAT, type BackupHeader, type BackupManifest } from './format.js';
 import { FrameWriter } from './frame-writer.js';
@@ -15,7 +16,8 @@ export interface BackupOptions {
   readonly version: string;
   /** Also the keys and checkpoints of KEYSTEAD_HOME: whoever has the file can then read and sign everything. */
   readonly withKeys: boolean;
-  readonly progress: (part: string) => void;
+  /** Told of each step, in words for an operator. */
+  readonly progress: (step: string) => void;
 }
 
 export interface Written {
@@ -26,6 +28,8 @@ export interface Written {
   readonly events: number;
   /** What the log lacks: no restore takes such a backup. */
   readonly gaps: LogGaps | null;
+  /** What does not hold what was sealed: a restore brings it back as it is. */
+  readonly altered: AlteredPlaces | null;
 }
 
 export type BackupCore = Pick<Core, 'contexts' | 'owner' | 'platform' | 'keyring' | 'kms' | 'clock'>;
@@ -51,14 +55,16 @@ export async function writeBackup(core: BackupCore, { to, version, withKeys, pro
       for (const path of withKeys ? await keysOf(home) : []) await writer.part({ kind: 'file', path }, contentOf(home, path), () => 1);
       for (const [path, note] of notes) await writer.part({ kind: 'file', path }, just(note), () => 1);
       for (const { schema, table, columns } of await storedTables(client, core.contexts)) {
-        progress(`${schema}.${table}`);
+        progress(`copying ${schema}.${table}`);
         const rows = CopyOut.start(client, `COPY ${quoted({ schema, table })} (${columnList(columns)}) TO STDOUT (FORMAT binary)`);
         await writer.part({ kind: 'table', schema, table, columns: [...columns] }, rows, () => rows.rows);
       }
       const manifest = { parts: writer.parts, ...(await stateOf(client)) };
       const gaps = await gapsIn(client);
+      progress('comparing the event log with what was sealed');
+      const altered = await alteredIn(client, core.keyring.writer);
       const bytes = await writer.finish(manifest);
-      return { manifest, bytes, events: writer.parts.find(({ name }) => name === 'events.log')?.rows ?? 0, gaps };
+      return { manifest, bytes, events: writer.parts.find(({ name }) => name === 'events.log')?.rows ?? 0, gaps, altered };
     } catch (error) {
       await writer.abandon();
       throw error;
