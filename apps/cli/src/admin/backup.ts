@@ -44,10 +44,15 @@ function alteredText({ positions, text }: AlteredPlaces): string {
   return `${count} not what was sealed (${text}): somebody with rights on the database changed or added ${positions === 1 ? 'it' : 'them'}`;
 }
 
+/** Exit code 1 when it is restored, and the log is not what was sealed. */
 export async function restoreFrom({ from }: { readonly from: string }): Promise<void> {
-  const { header, manifest, readModels, parked } = await restoreBackup({ contexts, env: process.env, from, say });
+  const { header, manifest, readModels, parked, altered } = await restoreBackup({ contexts, env: process.env, from, say });
   print(`Restored as of ${header.createdAt}: ${manifest.head} events, ${manifest.parts.length} parts, ${readModels} read models folded again.\n`);
   if (parked > 0) print(`${parked} events could not be folded and are parked; see \`keystead admin doctor\`.\n`);
+  if (altered !== null) {
+    print(`FAIL: ${alteredText(altered)} before this backup was taken, and the read models show that. Keep this file as evidence, and restore an earlier backup, which may hold the log as it was.\n`);
+    process.exitCode = 1;
+  }
   print('Now run `keystead admin doctor`.\n');
   // Nobody else knows: what was erased later is not in this log.
   print(`Whoever was erased after ${header.createdAt} is back: erase them again, each in the portal under "Subject requests". docs/people.md says how to find them ("After a restore").\n`);

@@ -7,6 +7,7 @@ import { installTables, prepareDatabase } from '../../core/prepare-database.js';
 import { rebuild } from '../../projections/rebuild.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../../settings/platform.config.js';
+import { alteredIn, type AlteredPlaces } from '../log-altered.js';
 import { demandKeys } from './demand-keys.js';
 import { BackupRefused, type BackupHeader, type BackupManifest } from './format.js';
 import { putBack } from './home-files.js';
@@ -28,6 +29,8 @@ export interface Restored {
   readonly readModels: number;
   /** Events that a read model could not fold. */
   readonly parked: number;
+  /** What does not hold what was sealed: somebody had changed it before the backup was taken. */
+  readonly altered: AlteredPlaces | null;
 }
 
 /**
@@ -85,7 +88,7 @@ export async function restoreBackup({ contexts, env, from, say }: RestoreOptions
   }
 }
 
-async function fill(core: Core, path: string, header: BackupHeader, say: (step: string) => void): Promise<{ readModels: number; parked: number }> {
+async function fill(core: Core, path: string, header: BackupHeader, say: (step: string) => void): Promise<Pick<Restored, 'readModels' | 'parked' | 'altered'>> {
   const client = await core.owner.connect();
   // As above: the next query says it.
   client.on('error', () => undefined);
@@ -104,7 +107,21 @@ async function fill(core: Core, path: string, header: BackupHeader, say: (step: 
     say(`folding ${projection.name}`);
     parked += (await rebuild({ log: core.log, pool: core.owner, url: core.platform.KEYSTEAD_DATABASE_URL, say }, projection, { evenIfMoreParked: true })).parked;
   }
-  return { readModels: projections.length, parked };
+  say('comparing the event log with what was sealed');
+  return { readModels: projections.length, parked, altered: await alteredNow(core) };
+}
+
+/** A restore takes it all the same: it may be the best that is left. */
+async function alteredNow({ owner, keyring }: Core): Promise<AlteredPlaces | null> {
+  const client = await owner.connect();
+  // As above.
+  client.on('error', () => undefined);
+  try {
+    await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');
+    return await alteredIn(client, keyring.writer);
+  } finally {
+    client.release(true);
+  }
 }
 
 async function checkWhole(path: string): Promise<{ header: BackupHeader; manifest: BackupManifest }> {
