@@ -46,6 +46,12 @@ export function auditorStory(world: World): void {
     await auditor.reads(types, ['runtime.execution-refused@1']);
     expect((await auditor.rows('Events', ['What happened', 'Who']))[0]).toEqual([expect.stringMatching(/^Run of Plain letter refused: An administrator of your organisation forbids Plain letter: Letters go through the records office/), 'Demo user']);
 
+    await auditor.field('Run').fill('nonsense');
+    await auditor.press('Apply');
+    await auditor.reads(() => auditor.errorOf('Run'), 'Run is not an id.');
+    await auditor.sees('Nothing was asked');
+    expect(new Set(auditor.takeFaults())).toEqual(new Set(['400 GET /api/audit/events']));
+
     await auditor.press('Clear');
     await auditor.field('Person').fill('demo us');
     await auditor.page.keyboard.press('Enter');

@@ -10,12 +10,17 @@ import { RowLink } from '@/components/ui/link';
 import { PagedTable } from '@/components/ui/paged-table';
 import type { Column } from '@/components/ui/table';
 import { Time } from '@/components/ui/time';
+import { ProblemError } from '@/lib/api/problem';
 import type { AuditEvent } from '@/lib/api/types';
 import { actorLabel } from '@/lib/format/actor';
 import { formatCount } from '@/lib/format/number';
 import { readable } from '@/lib/format/sentence';
+import { splitRefusal } from '@/lib/forms/refusal';
 import { FILTERS, useEvents, type EventFilter } from '../api/use-events';
 import { FilterForm } from './filter-form';
+
+/** What is typed and not chosen, by the labels of the form. */
+const FREE_TEXT = { execution: 'Run', type: 'Type' };
 
 /** The filter lives in the address, so a view can be kept, shared and gone back to. */
 export function EventsExplorer(): ReactNode {
@@ -23,6 +28,8 @@ export function EventsExplorer(): ReactNode {
   const router = useRouter();
   const filter = useMemo(() => fromParams(params), [params]);
   const events = useEvents(filter);
+  const refused = events.error instanceof ProblemError ? events.error : null;
+  const { beside, rest } = splitRefusal(refused, FREE_TEXT);
 
   function apply(next: EventFilter): void {
     const query = new URLSearchParams(next).toString();
@@ -39,16 +46,20 @@ export function EventsExplorer(): ReactNode {
 
   return (
     <>
-      <FilterForm filter={filter} onApply={apply} />
+      <FilterForm filter={filter} faults={beside} onApply={apply} />
       <Card>
-        <PagedTable
-          label="Events"
-          pages={events}
-          columns={columns}
-          rowKey={(event) => event.eventId}
-          exportAs="keystead-events"
-          empty={<Empty title="No event matches">Widen the time, or clear the filter.</Empty>}
-        />
+        {refused !== null && rest === null ? (
+          <Empty title="Nothing was asked">Correct what is marked above, or clear the filter.</Empty>
+        ) : (
+          <PagedTable
+            label="Events"
+            pages={events}
+            columns={columns}
+            rowKey={(event) => event.eventId}
+            exportAs="keystead-events"
+            empty={<Empty title="No event matches">Widen the time, or clear the filter.</Empty>}
+          />
+        )}
       </Card>
       <p className="text-sm text-muted">A CSV is for reading. To prove that nothing is missing or changed, make an export with proofs.</p>
     </>

@@ -8,17 +8,19 @@ import { TextField } from '@/components/ui/field';
 import { useInBrowser } from '@/components/ui/time';
 import { zoneOf } from '@/lib/format/time';
 import { useApps } from '@/lib/lookups/use-apps';
-import { FILTERS, usePeople, type EventFilter } from '../api/use-events';
+import { FILTERS, usePeople, type EventFilter, type FilterName } from '../api/use-events';
 import { useKeyChoices } from '../api/use-key-choices';
 import { EVENT_TYPES } from './event-types';
 
 interface Props {
   filter: EventFilter;
+  /** What of it was refused, a sentence each. */
+  faults: Readonly<Partial<Record<FilterName, string>>>;
   onApply: (filter: EventFilter) => void;
 }
 
 /** Applied by the button and not while typing: each question asked of the record is on record. */
-export function FilterForm({ filter, onApply }: Props): ReactNode {
+export function FilterForm({ filter, faults, onApply }: Props): ReactNode {
   const [draft, setDraft] = useState(filter);
   const [shown, setShown] = useState(identityOf(filter));
   const [sent, setSent] = useState(shown);
@@ -53,8 +55,8 @@ export function FilterForm({ filter, onApply }: Props): ReactNode {
         <ComboField label="Person" placeholder="Anyone" value={draft.person ?? ''} onChange={choose('person')} choices={people} />
         <ComboField label="App" placeholder="Any app" value={draft.app ?? ''} onChange={choose('app')} choices={(apps.data ?? []).map((app) => ({ id: app.appId, name: app.name, note: app.publisher.name }))} />
         <ComboField label="Key" placeholder="Any key" value={draft.key ?? ''} onChange={choose('key')} choices={keys} onApproach={() => setKeysWanted(true)} />
-        <TextField label="Run" value={draft.execution ?? ''} onChange={set('execution')} placeholder="Any run: paste its id" autoComplete="off" />
-        <TextField label="Type" className="col-span-2 sm:col-span-1" value={draft.type ?? ''} onChange={set('type')} list="types" placeholder="Any type" autoComplete="off" />
+        <TextField label="Run" error={faults.execution} value={draft.execution ?? ''} onChange={set('execution')} placeholder="Any run: paste its id" autoComplete="off" />
+        <TextField label="Type" error={faults.type} className="col-span-2 sm:col-span-1" value={draft.type ?? ''} onChange={set('type')} list="types" placeholder="Any type" autoComplete="off" />
         <datalist id="types">
           {EVENT_TYPES.map((type) => (
             <option key={type} value={type} />
