@@ -41,7 +41,7 @@ describe('a login that owns its database and is no superuser', () => {
     const { headers } = await user.http.post('/api/keys').send({ name: 'Mine', provider: 'openai', secret: 'sk-of-nobody-else' }).expect(201);
     const list = await user.http.get('/api/keys').set('Keystead-Min-Position', String(headers['keystead-position'])).expect(200);
     expect(list.body.items.map((key: { name: string }) => key.name)).toEqual(['Mine']);
-    expect(await prepareDatabase(app!.core)).toEqual({ migrations: [], readModels: [], rebuilt: [] });
+    expect(await prepareDatabase(app!.core)).toEqual({ migrations: [], readModels: [], rebuilt: [], guards: [] });
     expect(app!.warnings).toEqual([]);
   });
 

@@ -18,8 +18,11 @@ export async function migrateInstallation(): Promise<void> {
 async function migrateIt(): Promise<void> {
   const core = await openCore({ contexts, env: process.env, createKeys: true });
   try {
-    const { migrations, readModels, rebuilt } = await prepareDatabase(core, (line) => print(`${line}\n`));
+    const { migrations, readModels, rebuilt, guards } = await prepareDatabase(core, (line) => print(`${line}\n`));
     print(`${migrations.length} steps applied, ${readModels.length} read models made, ${rebuilt.length} rebuilt\n`);
+    for (const { table, trigger, fault } of guards) print(`the guard ${trigger} of ${table} ${fault} -> put back\n`);
+    // An older version may have had fewer.
+    if (guards.length > 0) print(`${migrations.length > 0 ? 'Unless the version before this one had no such guard, ask' : 'Ask'} who did that and what else they changed, and run \`keystead admin doctor\`.\n`);
     for (const report of rebuilt.filter(({ parked }) => parked > 0)) print(`${parkedLine(report)}\n`);
   } finally {
     await core.close();

@@ -8,6 +8,7 @@ import { platformMigrations } from '../database/platform.migrations.js';
 import { grantRights, makeRoles } from '../database/roles.js';
 import { protectOwnTables } from '../database/row-security.js';
 import { ownSchemas, projectionsOf } from '../context/define-context.js';
+import { openGuards, type OpenGuard } from '../operating/check-guards.js';
 import { prepareReadModels } from '../projections/read-models.js';
 import { rebuild, type RebuildReport } from '../projections/rebuild.js';
 import { refuseNewer } from './demand-database.js';
@@ -18,6 +19,8 @@ export interface Prepared {
   readonly migrations: readonly string[];
   readonly readModels: readonly string[];
   readonly rebuilt: readonly RebuildReport[];
+  /** Of tables that were there before: guards that let something pass, and were put back. */
+  readonly guards: readonly OpenGuard[];
 }
 
 /**
@@ -38,6 +41,7 @@ export async function prepareDatabase(core: Core, say: (line: string) => void = 
 
 async function prepare(core: Core, client: PoolClient, say: (line: string) => void): Promise<Prepared> {
   await refuseNewer(client, core.contexts);
+  const guards = await openGuards(client);
   const migrations = await installTables(client, core.contexts);
   await recordEngine(client, engineOf(core.platform));
   await grantRights(client, ownSchemas(core.contexts));
@@ -52,7 +56,7 @@ async function prepare(core: Core, client: PoolClient, say: (line: string) => vo
     await client.query('SELECT 1');
     rebuilt.push(await rebuild({ log: core.log, pool: core.owner, url, say }, projection));
   }
-  return { migrations, readModels: made, rebuilt };
+  return { migrations, readModels: made, rebuilt, guards };
 }
 
 /** @param only names of the steps to apply: as far as the database of a backup had come; all when left out */

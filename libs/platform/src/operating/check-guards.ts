@@ -38,8 +38,32 @@ interface Row {
   readonly always: boolean;
 }
 
+export interface OpenGuard {
+  readonly table: string;
+  readonly trigger: string;
+  /** What is wrong with it, `is switched off`. */
+  readonly fault: string;
+}
+
 /** They stop accidents only; but who takes one away had something in mind. */
 export async function checkGuards(client: ClientBase, tell: Tell): Promise<void> {
+  const rows = await triggersIn(client);
+  const open = openAmong(rows);
+  for (const { table, fault } of open) tell(fail(`the guard of ${table} ${fault}`, 'ask who did that and what else they changed, then run `keystead admin migrate`, which puts it back'));
+  const others = rows.filter((row) => !GUARDS.some((guard) => guard.table === row.table && guard.trigger === row.trigger));
+  for (const { table, trigger } of others) tell(fail(`${table} has a trigger that is not ours: ${trigger}`, 'ask who put it there; a trigger can change what is stored'));
+  if (open.length + others.length === 0) tell(ok(`${new Set(GUARDS.map(({ table }) => table)).size} tables refuse what would change or delete their rows`));
+}
+
+/** Guards that let something pass, of the tables that are there. */
+export async function openGuards(client: ClientBase): Promise<OpenGuard[]> {
+  const open = openAmong(await triggersIn(client));
+  if (open.length === 0) return open;
+  const { rows } = await client.query<{ name: string }>('SELECT name FROM unnest($1::text[]) name WHERE to_regclass(name) IS NOT NULL', [open.map(({ table }) => table)]);
+  return open.filter(({ table }) => rows.some(({ name }) => name === table));
+}
+
+async function triggersIn(client: ClientBase): Promise<Row[]> {
   const { rows } = await client.query<Row>(
     `SELECT n.nspname || '.' || c.relname AS "table", t.tgname AS trigger, t.tgtype::int AS bits, t.tgenabled::text AS enabled,
             pn.nspname || '.' || p.proname AS does, p.prosrc LIKE '%RAISE EXCEPTION%' AS refuses, t.tgqual IS NULL AS always
@@ -47,17 +71,14 @@ export async function checkGuards(client: ClientBase, tell: Tell): Promise<void>
        JOIN pg_proc p ON p.oid = t.tgfoid JOIN pg_namespace pn ON pn.oid = p.pronamespace
       WHERE NOT t.tgisinternal AND n.nspname IN ('events', 'evidence', 'crypto')`,
   );
-  let open = 0;
-  for (const guard of GUARDS) {
-    const found = rows.find((row) => row.table === guard.table && row.trigger === guard.trigger);
-    const fault = faultOf(guard, found);
-    if (fault === null) continue;
-    open += 1;
-    tell(fail(`the guard of ${guard.table} ${fault}`, 'ask who did that and what else they changed, then run `keystead admin migrate`, which puts it back'));
-  }
-  const others = rows.filter((row) => !GUARDS.some((guard) => guard.table === row.table && guard.trigger === row.trigger));
-  for (const { table, trigger } of others) tell(fail(`${table} has a trigger that is not ours: ${trigger}`, 'ask who put it there; a trigger can change what is stored'));
-  if (open + others.length === 0) tell(ok(`${new Set(GUARDS.map(({ table }) => table)).size} tables refuse what would change or delete their rows`));
+  return rows;
+}
+
+function openAmong(rows: readonly Row[]): OpenGuard[] {
+  return GUARDS.flatMap((guard) => {
+    const fault = faultOf(guard, rows.find((row) => row.table === guard.table && row.trigger === guard.trigger));
+    return fault === null ? [] : [{ table: guard.table, trigger: guard.trigger, fault }];
+  });
 }
 
 /** By `pg_trigger.tgenabled`. */
