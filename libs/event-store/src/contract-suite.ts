@@ -4,6 +4,7 @@
  */
 import { appending } from './contract-suite/appending.js';
 import type { OpenEngine } from './contract-suite/builders.js';
+import { goingBack } from './contract-suite/going-back.js';
 import { idempotency } from './contract-suite/idempotency.js';
 import { reading } from './contract-suite/reading.js';
 import { subscribing } from './contract-suite/subscribing.js';
@@ -13,4 +14,5 @@ export function eventStoreContract(open: OpenEngine): void {
   describe('repeating a command', () => idempotency(open));
   describe('reading', () => reading(open));
   describe('subscribing', () => subscribing(open));
+  describe('a log that ends before the place to go on from, as an older copy does', () => goingBack(open));
 }

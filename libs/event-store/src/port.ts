@@ -103,9 +103,9 @@ export interface EventStore {
   findAppend(idempotencyKey: string): Promise<EarlierAppend | null>;
   /** A stream that does not exist reads as empty. */
   readStream(stream: string, options?: ReadStreamOptions): AsyncIterable<RecordedEvent>;
-  /** In commit order: whoever continues after the last position they saw misses nothing. Ends at the head of the moment. */
+  /** In commit order: whoever continues after the last position they saw misses nothing. Ends at the head of the moment. @throws LogWentBack when the log ends before `after` */
   readAll(options?: ReadAllOptions): AsyncIterable<RecordedEvent>;
-  /** Catches up, then follows. One batch at a time: the next is fetched when the handler is done. Resolves on abort, rejects with the handler's error. */
+  /** Catches up, then follows. One batch at a time: the next is fetched when the handler is done. Resolves on abort, rejects with the handler's error, or with LogWentBack when the log ends before a position it has come to. */
   subscribe(options: SubscribeOptions, handler: BatchHandler): Promise<void>;
   /** Position of the last event, `''` while there is none. */
   head(): Promise<Position>;

@@ -51,6 +51,7 @@ class NodeEventStore implements EventStoreDb {
   private readonly gate = new Gate(MAX_WAITING, MAX_WAITING_BYTES);
   private readonly keys = new InFlightKeys();
   private readonly ending = new AbortController();
+  private readonly gone = new AbortController();
   private readonly reader: Reader;
   private readonly writer: Writer;
   private readonly book: KeyBook;
@@ -67,7 +68,7 @@ class NodeEventStore implements EventStoreDb {
   ) {
     const { shown, tried } = address;
     this.shown = shown;
-    this.reader = new Reader(client, { shown, patienceMs, silenceMs });
+    this.reader = new Reader(client, { shown, patienceMs, silenceMs, gone: this.gone.signal });
     this.writer = new Writer(client, shown, ({ stream, at }) => this.reader.idAt(stream, at));
     this.book = new KeyBook({ client, reader: this.reader, write: (place, events, giveUpAt) => this.writer.write(place, events, giveUpAt), leaseMs: patienceMs + AFTER_DEADLINE_MS });
     this.appender = new Appender({ reader: this.reader, writer: this.writer, book: this.book, patienceMs });
@@ -123,6 +124,7 @@ class NodeEventStore implements EventStoreDb {
       weigh: ({ header, payload }) => header.length + payload.length,
       pageSize: pageSize(options.pageSize),
       signal,
+      demandReached: (seen) => this.reader.demandReached(seen),
       handle: (batch) => (batch.length === 0 ? Promise.resolve() : handler(batch)),
     });
   }
@@ -167,6 +169,7 @@ class NodeEventStore implements EventStoreDb {
     this.ending.abort(new EventStoreClosed());
     await this.gate.empty();
     await this.guard.close();
+    this.gone.abort();
     await this.client.end();
   }
 }

@@ -2,7 +2,7 @@ import { EventStoreDBClient } from '@eventstore/db-client';
 import { startEventStoreDb } from '@keystead/testing/src/eventstoredb/stand-in.js';
 import type { StandIn } from '@keystead/testing/src/eventstoredb/stand-in.js';
 import { anEvent, appended, collect, STREAM, until } from '../contract-suite/builders.js';
-import { EventStoreRefused, EventStoreUnavailable, UnknownAppendOutcome } from '../errors.js';
+import { EventStoreRefused, EventStoreUnavailable, LogWentBack, UnknownAppendOutcome } from '../errors.js';
 import type { RecordedEvent } from '../port.js';
 import { openEventStoreDb } from './engine.js';
 import type { EventStoreDb, EventStoreDbOptions } from './engine.js';
@@ -121,6 +121,51 @@ describe('an EventStoreDB that falls over', () => {
     const log = await ids(store);
     expect([...log].sort()).toEqual(answered.sort());
     expect(seen).toEqual(log);
+  });
+
+  describe('has an older copy of its log put in its place', () => {
+    const accessed = 'keys.key-accessed@1';
+    const following = (store: EventStoreDb, types: readonly string[] | undefined, seen: string[], signal: AbortSignal): Promise<unknown> =>
+      failure(store.subscribe({ signal, ...(types === undefined ? {} : { types }) }, async (batch) => void seen.push(...batch.map(({ id }) => id))));
+
+    it.each([false, true])('who follows it, or reads on, is told so; the node refuses a place to come: %s', async (refuses) => {
+      const store = await open();
+      const ending = new AbortController();
+      const seen: string[] = [];
+      const { position: kept } = await appended(store.append(STREAM, 'none', [anEvent()]));
+      const backup = node.log.copy();
+      const subscription = following(store, undefined, seen, ending.signal);
+      const { position } = await appended(store.append(STREAM, 0, Array.from({ length: 40 }, () => anEvent())));
+      await until(() => seen.length === 41);
+      await node.stop();
+      node.faults.refusesPlacesToCome = refuses;
+      await node.start(backup);
+      const back = new LogWentBack(position, kept);
+      expect(await subscription).toEqual(back);
+      await expect(collect(store.readAll({ after: position }))).rejects.toThrow(back);
+      expect(await collect(store.readAll({ after: kept }))).toEqual([]);
+    });
+
+    it('who was given nothing of what is lost misses nothing of what comes in its place', async () => {
+      const store = await open();
+      const ending = new AbortController();
+      const seen: string[] = [];
+      const first = anEvent({ type: accessed });
+      await appended(store.append(STREAM, 'none', [first]));
+      const backup = node.log.copy();
+      const subscription = following(store, [accessed], seen, ending.signal);
+      // So many that it is told of places far behind what it was given.
+      for (let version = 0; version < 200; version += 40) await appended(store.append(STREAM, version, Array.from({ length: 40 }, () => anEvent())));
+      await until(() => seen.length === 1);
+      await node.stop();
+      await node.start(backup);
+      const next = anEvent({ type: accessed });
+      await appended(store.append(STREAM, 0, [next]));
+      await until(() => seen.length === 2);
+      ending.abort();
+      expect(await subscription).toBeNull();
+      expect(seen).toEqual([first.id, next.id]);
+    });
   });
 
   it('stays away: callers are told that nothing was stored, in the time that was set, and readers that it is away', async () => {

@@ -2,6 +2,7 @@ import { eventTypeFilter, START, streamNameFilter } from '@eventstore/db-client'
 import type { AllStreamResolvedEvent, AllStreamSubscription, Filter } from '@eventstore/db-client';
 import { pause } from '@keystead/kernel/src/pause.js';
 import { Bell } from '../bell.js';
+import { LogWentBack } from '../errors.js';
 import { handed, HandlerFault } from '../handler-fault.js';
 import { denied, isPassing, judge } from './judge.js';
 import type { NodeClient, NodeFilter } from './node-client.js';
@@ -16,6 +17,18 @@ export interface Following<T> {
   readonly pageSize: number;
   readonly signal: AbortSignal;
   handle(batch: readonly T[], upTo: number): Promise<void>;
+  /**
+   * Asked before each connection's worth, with the position of an event up to which the log had come. Absent where events may be scavenged.
+   * @returns the head @throws LogWentBack when it lies before that event
+   */
+  demandReached?(seen: number): Promise<number>;
+}
+
+interface Place {
+  /** Dealt with, checkpoints included. */
+  done: number;
+  /** Of an event up to which the log is known to have come. */
+  seen: number;
 }
 
 export interface FollowerOptions {
@@ -37,7 +50,7 @@ export class Follower {
 
   /** Resolves on abort, rejects with the handler's error or with one that no retry mends. */
   async follow<T>(after: number, following: Following<T>): Promise<void> {
-    const place = { done: after };
+    const place = { done: after, seen: after };
     for (let wait = 20; !following.signal.aborted; ) {
       const before = place.done;
       try {
@@ -45,15 +58,16 @@ export class Follower {
       } catch (error) {
         if (error instanceof HandlerFault) throw error.cause;
         if (judge(error) === 'denied') throw denied(this.options.shown, error);
-        if (!isPassing(error)) throw error;
+        if (error instanceof LogWentBack || !isPassing(error)) throw error;
         wait = place.done > before ? 20 : Math.min(wait * 2, 1000);
         await pause(wait, following.signal);
       }
     }
   }
 
-  private async session<T>(place: { done: number }, following: Following<T>): Promise<void> {
+  private async session<T>(place: Place, following: Following<T>): Promise<void> {
     const { signal } = following;
+    if (!(await this.reached(place, following))) return;
     const bell = new Bell();
     const state = { checkpoint: 0, over: false, failure: null as Error | null };
     const subscription = this.client.subscribeToAll(
@@ -95,10 +109,27 @@ export class Follower {
     }
   }
 
+  /** false: nobody has answered, or wants to know, any more. */
+  private async reached<T>(place: Place, { demandReached, signal }: Following<T>): Promise<boolean> {
+    if (demandReached === undefined || place.done === 0) return true;
+    const answered = new AbortController();
+    try {
+      const late = pause(this.options.quietMs, AbortSignal.any([signal, answered.signal])).then(() => null);
+      const head = await Promise.race([demandReached(place.seen), late]);
+      if (head === null) return false;
+      // A checkpoint may lie behind the last event; in an older log events are still to come there.
+      if (place.done > head) place.done = place.seen;
+      place.seen = head;
+      return true;
+    } finally {
+      answered.abort();
+    }
+  }
+
   /** One batch of what has arrived; false: nothing has. */
-  private async drain<T>(subscription: AllStreamSubscription, place: { done: number }, following: Following<T>): Promise<boolean> {
+  private async drain<T>(subscription: AllStreamSubscription, place: Place, following: Following<T>): Promise<boolean> {
     const batch: T[] = [];
-    let [upTo, bytes] = [place.done, 0];
+    let [upTo, seen, bytes] = [place.done, place.seen, 0];
     while (batch.length < following.pageSize && bytes < MAX_BATCH_BYTES && !following.signal.aborted) {
       const resolved = (subscription as unknown as { read(): AllStreamResolvedEvent | null }).read();
       if (resolved === null) {
@@ -115,15 +146,17 @@ export class Follower {
       upTo = position;
       const event = following.take(resolved);
       if (event === null) continue;
+      seen = Math.max(seen, position);
       batch.push(event);
       bytes += following.weigh(event);
     }
     if (upTo === place.done || following.signal.aborted) return false;
     await this.hand(following, batch, place, upTo);
+    place.seen = seen;
     return true;
   }
 
-  private async hand<T>(following: Following<T>, batch: readonly T[], place: { done: number }, upTo: number): Promise<void> {
+  private async hand<T>(following: Following<T>, batch: readonly T[], place: Place, upTo: number): Promise<void> {
     await handed(() => following.handle(batch, upTo));
     place.done = upTo;
   }

@@ -2,7 +2,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { BACKWARDS, END } from '@eventstore/db-client';
 import type { AllStreamResolvedEvent, ResolvedEvent, StreamDeletedError, StreamingRead } from '@eventstore/db-client';
 import { isStorableText } from '../check-append.js';
-import { EventStoreRefused, GapInTheLog } from '../errors.js';
+import { EventStoreClosed, EventStoreRefused, GapInTheLog, LogWentBack } from '../errors.js';
 import { isUnfiltered, matches } from '../filter.js';
 import { MAX_NAME_BYTES } from '../limits.js';
 import type { EventFilter, ReadStreamOptions, RecordedEvent } from '../port.js';
@@ -29,7 +29,12 @@ export interface ReaderOptions {
   readonly patienceMs: number;
   /** How long a node may be silent in the middle of a read. */
   readonly silenceMs: number;
+  /** Aborted when the client lets go of its connection: what fails from then on is not tried again. */
+  readonly gone: AbortSignal;
 }
+
+/** A node that has just taken the lead may still be indexing the newest of what it has. */
+const STILL_INDEXING = { looks: 3, everyMs: 200 };
 
 /** Reads that go on where they were cut, from the leader only: a follower may not have what was just written. */
 export class Reader {
@@ -38,17 +43,43 @@ export class Reader {
     private readonly options: ReaderOptions,
   ) {}
 
-  /** From behind `after`, as the filter lets through. */
+  /** From behind `after`, as the filter lets through. @throws LogWentBack */
   async *all(after: number, filter: EventFilter): AsyncGenerator<RecordedEvent> {
     const onNode = nodeFilter(filter);
     if (onNode === null) return;
-    let done = after;
-    for await (const resolved of this.resumed(() => this.client.readAllFiltered(done, onNode, Number.MAX_SAFE_INTEGER))) {
-      const position = positionOf(resolved);
-      if (position <= done) continue;
-      done = position;
-      const event = recordedOf(resolved)?.event;
-      if (event !== undefined && matches(filter, event)) yield event;
+    let [done, seen, more] = [after, after, false];
+    const open = (): StreamingRead<AllStreamResolvedEvent> => {
+      more = false;
+      return this.client.readAllFiltered(done, onNode, Number.MAX_SAFE_INTEGER);
+    };
+    try {
+      for await (const resolved of this.resumed(open)) {
+        const position = positionOf(resolved);
+        if (position <= done) continue;
+        done = position;
+        const event = recordedOf(resolved)?.event;
+        if (event === undefined) continue;
+        [seen, more] = [position, true];
+        if (matches(filter, event)) yield event;
+      }
+    } catch (error) {
+      // A node may also refuse a place that its log does not have.
+      if (seen > 0) await this.demandReached(seen).catch((why: unknown) => {
+        if (why instanceof LogWentBack) throw why;
+      });
+      throw error;
+    }
+    // An event behind it says that the log has come so far; only their absence needs a question.
+    if (!more && seen > 0) await this.demandReached(seen, () => this.head());
+  }
+
+  /** @param seen the position of an event of ours, or 0 @returns the head @throws LogWentBack */
+  async demandReached(seen: number, askHead = (): Promise<number> => this.headOnce()): Promise<number> {
+    for (let looks = 1; ; looks += 1) {
+      const head = await askHead();
+      if (head >= seen) return head;
+      if (looks === STILL_INDEXING.looks) throw new LogWentBack(toPosition(seen), toPosition(head));
+      await pause(STILL_INDEXING.everyMs);
     }
   }
 
@@ -72,11 +103,17 @@ export class Reader {
   }
 
   /** Position of the last event, 0 while there is none. */
-  async head(): Promise<number> {
-    for await (const resolved of this.resumed(() => this.client.readAllFiltered('end', { on: 'type', regex: OUR_TYPES }, Number.MAX_SAFE_INTEGER))) {
-      if (recordedOf(resolved) !== null) return positionOf(resolved);
-    }
-    return 0;
+  head(): Promise<number> {
+    return lastOf(this.resumed(() => this.backwards()));
+  }
+
+  /** Of one try. */
+  private headOnce(): Promise<number> {
+    return lastOf(eventsOf(this.backwards(), this.options.silenceMs));
+  }
+
+  private backwards(): StreamingRead<AllStreamResolvedEvent> {
+    return this.client.readAllFiltered('end', { on: 'type', regex: OUR_TYPES }, Number.MAX_SAFE_INTEGER);
   }
 
   /** @throws GapInTheLog when a version is missing in the middle, or is none of ours */
@@ -139,6 +176,7 @@ export class Reader {
         }
         return;
       } catch (error) {
+        if (this.options.gone.aborted) throw new EventStoreClosed();
         if (judge(error) === 'absent') return;
         if (judge(error) === 'denied') throw denied(this.options.shown, error);
         if (judge(error) === 'deleted') throw new GapInTheLog(`all of ${(error as StreamDeletedError).streamName}: it was deleted`);
@@ -163,6 +201,11 @@ export class Reader {
       if (left <= 0 || next < 0) return;
     }
   }
+}
+
+async function lastOf(backwards: AsyncIterable<AllStreamResolvedEvent>): Promise<number> {
+  for await (const resolved of backwards) if (recordedOf(resolved) !== null) return positionOf(resolved);
+  return 0;
 }
 
 /** Names that a node keeps for itself are nobody's streams. */

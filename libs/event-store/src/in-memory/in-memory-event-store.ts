@@ -1,6 +1,6 @@
 import { Bell } from '../bell.js';
 import { refuseAppend } from '../check-append.js';
-import { EventStoreClosed } from '../errors.js';
+import { EventStoreClosed, LogWentBack } from '../errors.js';
 import { isUnfiltered, matches } from '../filter.js';
 import { pageSize } from '../limits.js';
 import type { AppendResult, BatchHandler, EarlierAppend, EventStore, EventToAppend, Expected, IdempotencyToken, Position, ReadAllOptions, ReadStreamOptions, RecordedEvent, SubscribeOptions } from '../port.js';
@@ -75,7 +75,7 @@ export class InMemoryEventStore implements EventStore {
   async *readAll(options: ReadAllOptions = {}): AsyncIterable<RecordedEvent> {
     let left = options.max ?? Infinity;
     const head = this.log.length;
-    for (let at = toNumber(options.after ?? ''); at < head && left > 0; at += 1) {
+    for (let at = this.placeOf(options.after ?? ''); at < head && left > 0; at += 1) {
       const event = this.log[at];
       if (event === undefined || !matches(options, event)) continue;
       left -= 1;
@@ -86,13 +86,20 @@ export class InMemoryEventStore implements EventStore {
   subscribe(options: SubscribeOptions, handler: BatchHandler): Promise<void> {
     const size = pageSize(options.pageSize);
     const pages = async function* (this: InMemoryEventStore, after: Position): AsyncGenerator<{ events: RecordedEvent[]; upTo: Position }> {
-      for (let at = toNumber(after); at < this.log.length; ) {
+      for (let at = this.placeOf(after); at < this.log.length; ) {
         const window = this.log.slice(at, at + size);
         at += window.length;
         yield { events: isUnfiltered(options) ? window : window.filter((event) => matches(options, event)), upTo: toPosition(at) };
       }
     }.bind(this);
     return follow({ pages, bell: this.bell, pollMs: POLL_MS, isPassing: () => false }, options.after ?? '', options.signal, handler);
+  }
+
+  /** @throws LogWentBack */
+  private placeOf(after: Position): number {
+    const place = toNumber(after);
+    if (place > this.log.length) throw new LogWentBack(after, toPosition(this.log.length));
+    return place;
   }
 
   head(): Promise<Position> {

@@ -22,6 +22,8 @@ export class Faults {
   /** So many reads or subscriptions break after `cutAfter` events. */
   cutReads = 0;
   cutAfter = 2;
+  /** A place behind the end of the log is refused; otherwise there is nothing yet. A node does the one or the other. */
+  refusesPlacesToCome = false;
   /** As the operator has set it; 1 MiB by default. */
   maxAppendBytes = 1024 * 1024;
 }

@@ -46,6 +46,17 @@ export class NodeLog {
     this.write('$scavenges', [system('$scavengeIndexInitialized')]);
   }
 
+  /** As files that were copied while it stood still: the same places, and nothing of what comes after. */
+  copy(): NodeLog {
+    const copy = new NodeLog();
+    copy.all.splice(0, copy.all.length, ...this.all);
+    copy.streams.clear();
+    for (const [stream, events] of this.streams) copy.streams.set(stream, [...events]);
+    for (const stream of this.tombstones) copy.tombstones.add(stream);
+    copy.end = this.end;
+    return copy;
+  }
+
   append(stream: string, expected: ExpectedRevision, events: readonly Proposal[]): Written {
     if (this.tombstones.has(stream)) return { outcome: 'deleted' };
     const kept = this.streams.get(stream) ?? [];

@@ -32,16 +32,16 @@ export interface StandIn {
   readonly groups: PersistentGroups;
   /** Connections are cut; the data stay. */
   stop(): Promise<void>;
-  /** On the same port, with the data. */
-  start(): Promise<void>;
+  /** On the same port, with the data, or those of a backup that was put in their place. */
+  start(backup?: NodeLog): Promise<void>;
 }
 
 const SERVER_VERSION = '24.10.0';
 
 export async function startEventStoreDb(options: StandInOptions = {}): Promise<StandIn> {
-  const log = options.log ?? new NodeLog();
+  let log = options.log ?? new NodeLog();
   const faults = new Faults();
-  const groups = new PersistentGroups(log);
+  let groups = new PersistentGroups(log);
   let port = 0;
   let server: Server | undefined;
 
@@ -50,7 +50,8 @@ export async function startEventStoreDb(options: StandInOptions = {}): Promise<S
     const wanted = `Basic ${Buffer.from(`${options.user.name}:${options.user.password}`).toString('base64')}`;
     if (call.metadata.get('authorization')[0] !== wanted) throw nodeError(status.UNAUTHENTICATED, 'Authentication Failed');
   };
-  const start = async (): Promise<void> => {
+  const start = async (backup?: NodeLog): Promise<void> => {
+    if (backup !== undefined) [log, groups] = [backup, new PersistentGroups(backup)];
     server = new Server({ 'grpc.max_receive_message_length': 17 * 1024 * 1024 });
     server.addService(streamsGrpc.StreamsService as never, streamsService(log, faults, admit));
     server.addService(persistentService.PersistentSubscriptionsService as never, groups.service());
@@ -72,9 +73,13 @@ export async function startEventStoreDb(options: StandInOptions = {}): Promise<S
     get port() {
       return port;
     },
-    log,
+    get log() {
+      return log;
+    },
     faults,
-    groups,
+    get groups() {
+      return groups;
+    },
     start,
     stop: () => {
       server?.forceShutdown();

@@ -98,6 +98,8 @@ async function read(call: Reading, log: NodeLog, faults: Faults, turnAway: (call
     const options = call.request.getOptions();
     const subscribes = options?.hasSubscription() === true;
     if (subscribes && faults.subscriptionsDenied) throw nodeError(status.PERMISSION_DENIED, 'Access Denied', 'access-denied');
+    const place = Number(options?.getAll()?.getPosition()?.getCommitPosition() ?? 0);
+    if (faults.refusesPlacesToCome && place > (log.all.at(-1)?.position ?? 0)) throw nodeError(status.INVALID_ARGUMENT, 'Position is invalid.');
     if (options !== undefined && subscribes) await follow(call, log, options, given);
     else await pageOut(call, log, options, given);
     call.end();
