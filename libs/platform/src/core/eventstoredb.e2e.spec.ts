@@ -1,3 +1,5 @@
+import { anEvent, appended, STREAM } from '@keystead/event-store/src/contract-suite/builders.js';
+import { LogWentBack } from '@keystead/event-store/src/errors.js';
 import { gatewayContext } from '@keystead/gateway/src/gateway.module.js';
 import { identityContext } from '@keystead/identity/src/identity.module.js';
 import { keysContext } from '@keystead/keys/src/keys.module.js';
@@ -8,6 +10,7 @@ import { startTestApp, type TestApp } from '@keystead/testing/src/platform-app.j
 import { doctor } from '../operating/doctor.js';
 import type { Finding } from '../operating/finding.js';
 import { openCore } from './open-core.js';
+import { PresenceLost } from './presence.js';
 import { sealingJob } from './sealing.js';
 
 /** Real PostgreSQL, HTTP and gRPC; EventStoreDB is the stand-in, reached by the setting an operator would use. */
@@ -87,6 +90,25 @@ describe('the product with its events in EventStoreDB', () => {
     expect(findings.filter(({ state }) => state === 'fail')).toEqual([
       { check: 'event store', state: 'fail', text: `the event store at 127.0.0.1:${other.port} (tried without TLS, as the user it names) refuses these credentials: name a user that may read $all and write, with TLS`, next: 'mend that, then look again' },
     ]);
+  });
+
+  it('tells a process under which an older copy of the log was put in the place of the newer that it must end, and lets it write no more', async () => {
+    const other = await startEventStoreDb();
+    const { KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL } = app.core.platform;
+    const env = { NODE_ENV: 'test', KEYSTEAD_DEMO: 'true', KEYSTEAD_HOME, KEYSTEAD_DATABASE_URL, KEYSTEAD_EVENTSTORE_URL: `esdb://127.0.0.1:${other.port}?tls=false` };
+    const barred: Error[] = [];
+    const earlier = await openCore({ contexts, env });
+    const { position: kept } = await appended(earlier.store.append(STREAM, 'none', [anEvent()]));
+    const backup = other.log.copy();
+    const { position: lost } = await appended(earlier.store.append(STREAM, 0, [anEvent()]));
+    await earlier.close();
+    const core = await openCore({ contexts, env, barred: (reason) => void barred.push(reason) });
+    await other.stop();
+    await other.start(backup);
+    await eventually(() => expect(barred).toEqual([new LogWentBack(lost, kept)]), 20_000);
+    await expect(core.store.append(STREAM, 0, [anEvent()])).rejects.toThrow(PresenceLost);
+    await core.close();
+    await other.stop();
   });
 
   it('refuses to start without it: read models and evidence stand at its positions', async () => {

@@ -18,7 +18,7 @@ import { PLATFORM_SETTINGS, platformSettings, type PlatformSettings } from '../s
 import { openKeys } from './open-keys.js';
 import { refuseHalfRestored } from '../operating/backup/under-way.js';
 import { demandPrepared, demandServer, refuseNewer } from './demand-database.js';
-import { demandEngine, engineOf, neverShorter, openStore } from './open-store.js';
+import { apartNeverShorter, demandEngine, engineOf, neverShorter, openStore } from './open-store.js';
 import { gated, Presence } from './presence.js';
 
 /** Everything a process holds open, before Nest puts it into the contexts' hands. */
@@ -55,7 +55,7 @@ export interface CoreOptions {
   readonly createKeys?: boolean;
   /** What the process is, for whoever wants to move the events and must stop it first. */
   readonly as?: string;
-  /** Told when the events were moved away under this process, which must end. */
+  /** Told when the events were moved away under this process, or an older copy of them was put in their place: it must end. */
   readonly barred?: (reason: Error) => void;
   /** Leaves the lock that keeps events where they are to the move itself; only for `keystead admin migrate-events`. */
   readonly moving?: boolean;
@@ -80,7 +80,10 @@ export async function openCore(options: CoreOptions): Promise<Core> {
   const { createKeys: create = false, restoring = false, older = false } = options;
   const owner = openPool(platform.KEYSTEAD_DATABASE_URL, OWNER_CONNECTIONS);
   const neverBack = neverShorter();
+  let apartNeverBack: (() => Promise<void>) | null = null;
   const stillRight = async (client: Pick<pg.Pool, 'query'>): Promise<void> => {
+    // First: it may be slow, and the last answer has to be that of the connection which holds the lock.
+    await apartNeverBack?.();
     await demandEngine(client, engineOf(platform));
     await neverBack(client);
   };
@@ -94,6 +97,7 @@ export async function openCore(options: CoreOptions): Promise<Core> {
     else if (!create && !restoring) await demandPrepared(owner, contexts);
     store = await openStore(platform);
     if (presence !== null) gated(store, presence);
+    if (engineOf(platform) === 'eventstoredb') await (apartNeverBack = apartNeverShorter(store))();
     // Keys last: whether new ones may be made depends on what is there already.
     const keys = await openKeys({ platform, contexts, owner, store, create, restoring });
     return await openRest({ settings, platform, contexts, clock, owner, store, ...keys }, presence);

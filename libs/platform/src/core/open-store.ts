@@ -1,6 +1,6 @@
 import type pg from 'pg';
 import { LogWentBack } from '@keystead/event-store/src/errors.js';
-import type { EventStore } from '@keystead/event-store/src/port.js';
+import type { EventStore, Position } from '@keystead/event-store/src/port.js';
 import { openPostgresEventStore } from '@keystead/event-store/src/postgres/engine.js';
 import { asRole } from '../database/roles.js';
 import { tableExists } from '../database/table-exists.js';
@@ -48,7 +48,7 @@ export async function demandEngine(pool: Pick<pg.Pool, 'query'>, configured: Eng
 
 /**
  * What a process has once seen of the log stays there: a shorter one is that of an older copy of the database, and what is remembered of the other
- * (events not yet folded, states of streams, checkpoints on their way) would be written into it. Of a store apart it is the store that tells.
+ * (events not yet folded, states of streams, checkpoints on their way) would be written into it.
  */
 export function neverShorter(): (client: Pick<pg.Pool, 'query'>) => Promise<void> {
   let seen = 0;
@@ -57,6 +57,26 @@ export function neverShorter(): (client: Pick<pg.Pool, 'query'>) => Promise<void
     if (head < seen) throw new LogWentBack(String(seen), String(head));
     seen = head;
   };
+}
+
+/**
+ * The same of a store apart, which is asked once at a time, however slow it is. One that is away is no log that went back.
+ * @returns what to ask at every beat @throws LogWentBack
+ */
+export function apartNeverShorter(store: Pick<EventStore, 'head' | 'readAll' | 'comparePositions'>): () => Promise<void> {
+  let seen: Position = '';
+  let asked: Promise<void> | null = null;
+  const ask = async (): Promise<void> => {
+    try {
+      const head = await store.head();
+      if (store.comparePositions(head, seen) >= 0) seen = head;
+      // It is the store that knows when it can be sure of that.
+      else for await (const _ of store.readAll({ after: seen, max: 1 })) break;
+    } catch (error) {
+      if (error instanceof LogWentBack) throw error;
+    }
+  };
+  return () => (asked ??= ask().finally(() => (asked = null)));
 }
 
 /** 0 before there is a log. */
