@@ -172,7 +172,7 @@ describeWith('bubblewrap', 'a runner that is killed while bubblewrap makes a san
   const makers = (): readonly string[] => readdirSync('/proc').filter((entry) => /^\d+$/.test(entry) && read(`/proc/${entry}/cmdline`).includes(join(BUILT, SANDBOX, 'shim.js')));
   const first = (pid: string): boolean => /^NSpid:\s+\d+\s+1$/m.test(read(`/proc/${pid}/status`));
   const look = async (isSo: () => boolean): Promise<boolean> => {
-    for (let looks = 0; looks < 500 && !isSo(); looks += 1) await new Promise((resolve) => setTimeout(resolve, 10));
+    for (let looks = 0; looks < 2_000 && !isSo(); looks += 1) await new Promise((resolve) => setTimeout(resolve, 10));
     return isSo();
   };
 

@@ -81,9 +81,9 @@ describe('drafts that a killed process left', () => {
     expect([await readdir(folder), (await vault.read(ORG))?.toString()]).toEqual([[`${ORG}.note`], noteOf(1)]);
   });
 
-  it('are taken away a thousand at a time, and where there is no folder there is nothing to do', async () => {
-    for (let n = 0; n < 1_003; n += 1) await put(`${ORG}.note.${n.toString(16).padStart(12, '0')}.new`);
-    await vault.removeDrafts();
+  it('are taken away so many at a time, and where there is no folder there is nothing to do', async () => {
+    for (let n = 0; n < 8; n += 1) await put(`${ORG}.note.${n.toString(16).padStart(12, '0')}.new`);
+    await vault.removeDrafts(5);
     expect((await readdir(folder)).length).toBe(3);
     await new FileCheckpointVault(join(folder, 'none')).removeDrafts();
   });

@@ -52,8 +52,8 @@ export class FileCheckpointVault implements CheckpointVault {
   }
 
   /** For who begins to seal: a writer that was killed left them, and one that stood still learns by it that it was overtaken. */
-  async removeDrafts(): Promise<void> {
-    let left = MOST_DRAFTS;
+  async removeDrafts(most = MOST_DRAFTS): Promise<void> {
+    let left = most;
     for (const name of (await readdir(this.folder).catch(nothingThere)) ?? []) {
       if (!DRAFT.test(name)) continue;
       const draft = join(this.folder, name);
