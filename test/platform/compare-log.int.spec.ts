@@ -5,7 +5,8 @@ import { join } from 'node:path';
 import { openCore, type Core } from '@keystead/platform/src/core/open-core.js';
 import { prepareDatabase } from '@keystead/platform/src/core/prepare-database.js';
 import { demandSealedLog } from '@keystead/platform/src/operating/compare-log.js';
-import { alteredIn, type AlteredPlaces } from '@keystead/platform/src/operating/log-altered.js';
+import { alteredIn } from '@keystead/platform/src/operating/log-altered.js';
+import type { Places } from '@keystead/platform/src/operating/places.js';
 import { testDatabase, type TestDatabase } from '@keystead/testing/src/postgres.js';
 import { sealAll, writeNotes } from './installation.js';
 import { toyContext } from './toy-context.js';
@@ -61,7 +62,7 @@ it.each([
 });
 
 describe('what a backup says of a log', () => {
-  async function altered(): Promise<AlteredPlaces | null> {
+  async function altered(): Promise<Places | null> {
     const client = await core.owner.connect();
     try {
       await client.query('BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY');

@@ -1,8 +1,7 @@
 import { openCore } from '@keystead/platform/src/core/open-core.js';
 import { restoreBackup } from '@keystead/platform/src/operating/backup/restore-backup.js';
 import { writeBackup } from '@keystead/platform/src/operating/backup/write-backup.js';
-import type { AlteredPlaces } from '@keystead/platform/src/operating/log-altered.js';
-import type { LogGaps } from '@keystead/platform/src/operating/log-gaps.js';
+import type { Places } from '@keystead/platform/src/operating/places.js';
 import { contexts } from '../../../contexts.js';
 import { print, tell } from '../as-typed.js';
 
@@ -34,12 +33,12 @@ export async function backUp(request: BackupRequest): Promise<void> {
 const WITH_KEYS = 'WARNING: this file will hold the keys of the installation. Whoever has it can open every secret in it and sign evidence: keep it like the keys themselves.';
 const WITHOUT_KEYS = 'It holds no keys and no checkpoints: keep KEYSTEAD_HOME/keys and KEYSTEAD_HOME/checkpoints too, elsewhere. Without the keys nobody can use it.\n';
 
-function gapsLine({ positions, text }: LogGaps): string {
+function gapsLine({ positions, text }: Places): string {
   const [are, them, these] = positions === 1 ? ['is', 'it', 'this event'] : ['are', 'them', 'these events'];
   return `FAIL: ${text} ${are} missing in the event log: somebody with rights on the database deleted ${them}. This file is evidence of that, and cannot be restored as it is: keep the earlier backups, which hold ${these}, and run \`keystead admin doctor\`.\n`;
 }
 
-function alteredText({ positions, text }: AlteredPlaces): string {
+function alteredText({ positions, text }: Places): string {
   const count = positions === 1 ? '1 event in the event log is' : `${positions} events in the event log are`;
   return `${count} not what was sealed (${text}): somebody with rights on the database changed or added ${positions === 1 ? 'it' : 'them'}`;
 }

@@ -3,26 +3,19 @@ import { copyOut } from '@keystead/event-store/src/postgres/copy-out.js';
 import { COLUMNS, decodeRows } from '@keystead/event-store/src/postgres/row-codec.js';
 import type { WriterCheck } from '@keystead/evidence/src/seal/ports.js';
 import { faultOfEvent } from './judge-event.js';
+import { placesOf, SHOWN_RUNS, type Places } from './places.js';
 import { parkedAmong, sealedAmong } from './sealed-rows.js';
 import { unlikeSealed, type Unlike } from './unlike-sealed.js';
 
-/** Positions that do not hold what was sealed: changed, or put in. Those that are missing are told as gaps. */
-export interface AlteredPlaces {
-  readonly positions: number;
-  /** The first of them, `30` or `40 to 45`, in order; with `and 12 more` when there are more. */
-  readonly text: string;
-}
-
-const SHOWN = 20;
 const PAGE = 1_000;
 const PAGE_BYTES = 8 * 1024 * 1024;
 
 /**
- * Null when the log is as it was sealed. Says nothing of events that are not sealed yet, nor of those in an EventStoreDB. Of a whole log no event
+ * Positions that do not hold what was sealed: changed, or put in. Those that are missing are told as gaps. Null when the log is as it was sealed. Says nothing of events that are not sealed yet, nor of those in an EventStoreDB. Of a whole log no event
  * leaves the server. Inside a transaction that shows one moment, and the last thing that is asked in it.
  */
-export async function alteredIn(client: ClientBase, writer: WriterCheck): Promise<AlteredPlaces | null> {
-  const places = new Places();
+export async function alteredIn(client: ClientBase, writer: WriterCheck): Promise<Places | null> {
+  const places = new Found();
   for await (const unlike of unlikeSealed(client)) {
     for await (const position of judged(client, writer, unlike)) places.add(Number(position));
   }
@@ -45,25 +38,19 @@ async function* judged(client: ClientBase, writer: WriterCheck, { positions, sea
   }
 }
 
-class Places {
+class Found {
   private readonly runs: { first: number; last: number }[] = [];
   private positions = 0;
-  private shown = 0;
 
   /** In order. */
   add(position: number): void {
     this.positions += 1;
     const run = this.runs.at(-1);
     if (run?.last === position - 1) run.last = position;
-    else if (this.runs.length < SHOWN) this.runs.push({ first: position, last: position });
-    else return;
-    this.shown += 1;
+    else if (this.runs.length < SHOWN_RUNS) this.runs.push({ first: position, last: position });
   }
 
-  told(): AlteredPlaces | null {
-    if (this.positions === 0) return null;
-    const places = this.runs.map(({ first, last }) => (first === last ? `${first}` : `${first} to ${last}`));
-    const more = this.positions - this.shown;
-    return { positions: this.positions, text: `${this.positions === 1 ? 'position' : 'positions'} ${places.join(', ')}${more > 0 ? ` and ${more} more` : ''}` };
+  told(): Places | null {
+    return this.positions === 0 ? null : placesOf(this.positions, this.runs);
   }
 }

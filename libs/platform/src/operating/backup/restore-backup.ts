@@ -7,7 +7,8 @@ import { installTables, prepareDatabase } from '../../core/prepare-database.js';
 import { rebuild } from '../../projections/rebuild.js';
 import { loadSettings } from '../../settings/load-settings.js';
 import { PLATFORM_SETTINGS, type PlatformSettings } from '../../settings/platform.config.js';
-import { alteredIn, type AlteredPlaces } from '../log-altered.js';
+import { alteredIn } from '../log-altered.js';
+import type { Places } from '../places.js';
 import { demandKeys } from './demand-keys.js';
 import { BackupRefused, type BackupHeader, type BackupManifest } from './format.js';
 import { putBack } from './home-files.js';
@@ -30,7 +31,7 @@ export interface Restored {
   /** Events that a read model could not fold. */
   readonly parked: number;
   /** What does not hold what was sealed: somebody had changed it before the backup was taken. */
-  readonly altered: AlteredPlaces | null;
+  readonly altered: Places | null;
 }
 
 /**
@@ -112,7 +113,7 @@ async function fill(core: Core, path: string, header: BackupHeader, say: (step: 
 }
 
 /** A restore takes it all the same: it may be the best that is left. */
-async function alteredNow({ owner, keyring }: Core): Promise<AlteredPlaces | null> {
+async function alteredNow({ owner, keyring }: Core): Promise<Places | null> {
   const client = await owner.connect();
   // As above.
   client.on('error', () => undefined);

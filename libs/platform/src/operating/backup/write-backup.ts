@@ -2,8 +2,9 @@ import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
 import type { ClientBase } from 'pg';
 import type { Core } from '../../core/open-core.js';
-import { alteredIn, type AlteredPlaces } from '../log-altered.js';
-import { gapsIn, type LogGaps } from '../log-gaps.js';
+import { alteredIn } from '../log-altered.js';
+import { gapsIn } from '../log-gaps.js';
+import type { Places } from '../places.js';
 import { BackupRefused, FORMAT, type BackupHeader, type BackupManifest } from './format.js';
 import { FrameWriter } from './frame-writer.js';
 import { contentOf, keysOf, notesOf } from './home-files.js';
@@ -27,9 +28,9 @@ export interface Written {
   /** Events that are in it. */
   readonly events: number;
   /** What the log lacks: no restore takes such a backup. */
-  readonly gaps: LogGaps | null;
+  readonly gaps: Places | null;
   /** What does not hold what was sealed: a restore brings it back as it is. */
-  readonly altered: AlteredPlaces | null;
+  readonly altered: Places | null;
 }
 
 export type BackupCore = Pick<Core, 'contexts' | 'owner' | 'platform' | 'keyring' | 'kms' | 'clock'>;
